@@ -1,0 +1,21 @@
+package io.freshet.schemas.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A configuration that cannot be used; its message is every fault, a line each. */
+public final class ConfigException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Fault> faults;
+
+    ConfigException(List<Fault> faults) {
+        super(faults.stream().map(Fault::toString).collect(Collectors.joining(System.lineSeparator())));
+        this.faults = List.copyOf(faults);
+    }
+
+    /** All faults, in the order of the reference file. */
+    public List<Fault> faults() {
+        return faults;
+    }
+}

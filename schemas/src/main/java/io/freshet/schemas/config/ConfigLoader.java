@@ -1,0 +1,138 @@
+package io.freshet.schemas.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Reads the reference, a user's file and the environment, each laid over the one before.
+ *
+ * <p>An environment variable overlays the key that it spells: {@code FRESHET_ALIGN_GRACE} is {@code align.grace}, and
+ * {@code FRESHET_KAFKA_SASL_MECHANISM} is {@code kafka.sasl.mechanism}.
+ */
+public final class ConfigLoader {
+    private static final String PREFIX = "FRESHET_";
+    /** Variables of the launcher, which are no settings. */
+    private static final Set<String> NOT_SETTINGS = Set.of("FRESHET_HOME", "FRESHET_JAVA_OPTS");
+
+    private final List<Fault> faults = new ArrayList<>();
+    private final Map<String, Setting> settings;
+    private final Set<String> known;
+
+    private ConfigLoader() {
+        settings = new LinkedHashMap<>(YamlSettings.parse("reference.yaml", reference(), faults));
+        known = new LinkedHashSet<>(settings.keySet());
+        known.add("pipeline");
+    }
+
+    /** The commented reference file: every key, its meaning and its default. */
+    public static String reference() {
+        try (InputStream in = Objects.requireNonNull(
+                ConfigLoader.class.getResourceAsStream("reference.yaml"), "reference.yaml is not on the class path")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reference.yaml cannot be read from the class path", e);
+        }
+    }
+
+    /**
+     * Reads a pipeline's file.
+     *
+     * @throws ConfigException with every fault, when the file cannot be used
+     */
+    public static FreshetConfig load(Path file, Map<String, String> environment) {
+        try {
+            return parse(String.valueOf(file.getFileName()), Files.readString(file), environment);
+        } catch (IOException e) {
+            throw new ConfigException(List.of(new Fault(
+                    file.toString(), "cannot be read: " + e.getMessage(), "", "give the path of a YAML file")));
+        }
+    }
+
+    /**
+     * Reads a pipeline's settings from text.
+     *
+     * @param name how faults name the text
+     * @throws ConfigException with every fault, when the text cannot be used
+     */
+    public static FreshetConfig parse(String name, String text, Map<String, String> environment) {
+        ConfigLoader loader = new ConfigLoader();
+        loader.overlay(YamlSettings.parse(name, text, loader.faults));
+        loader.overlay(loader.fromEnvironment(environment));
+        FreshetConfig config = loader.bind();
+        if (!loader.faults.isEmpty()) {
+            throw new ConfigException(loader.faults);
+        }
+        return config;
+    }
+
+    private FreshetConfig bind() {
+        try {
+            return FreshetConfig.from(new Section("", settings, faults));
+        } catch (IllegalArgumentException e) {
+            if (faults.isEmpty()) {
+                throw e;
+            }
+            throw new ConfigException(faults);
+        }
+    }
+
+    private void overlay(Map<String, Setting> above) {
+        above.forEach((path, setting) -> {
+            if (isKnown(path)) {
+                settings.put(path, setting);
+            } else {
+                faults.add(new Fault(path, "is unknown", setting.where(), Names.suggestion(path, known)));
+            }
+        });
+    }
+
+    private boolean isKnown(String path) {
+        return known.contains(path) || path.startsWith("kafka.") || path.matches("modalities\\.[^.]+\\.[^.]+");
+    }
+
+    private Map<String, Setting> fromEnvironment(Map<String, String> environment) {
+        Map<String, Setting> overlay = new LinkedHashMap<>();
+        environment.forEach((variable, value) -> {
+            if (variable.startsWith(PREFIX) && !NOT_SETTINGS.contains(variable)) {
+                overlay.put(pathOf(variable), setting(pathOf(variable), value, variable));
+            }
+        });
+        return overlay;
+    }
+
+    private Setting setting(String path, String value, String variable) {
+        Setting before = settings.get(path);
+        String where = "environment variable " + variable;
+        return before != null && before.isList()
+                ? Setting.list(
+                        value.isBlank() ? List.of() : List.of(value.trim().split("\\s*,\\s*")), where)
+                : Setting.scalar(value, where);
+    }
+
+    private String pathOf(String variable) {
+        return settings.keySet().stream()
+                .filter(path -> variableOf(path).equals(variable))
+                .findFirst()
+                .orElseGet(() -> variable.equals("FRESHET_PIPELINE")
+                        ? "pipeline"
+                        : variable.substring(PREFIX.length())
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '.'));
+    }
+
+    private static String variableOf(String path) {
+        return PREFIX + path.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+    }
+}

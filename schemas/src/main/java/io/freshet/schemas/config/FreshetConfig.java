@@ -1,0 +1,52 @@
+package io.freshet.schemas.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A whole pipeline's settings, checked. Defaults and the meaning of every key stand in {@code reference.yaml}.
+ *
+ * @param pipeline name of the pipeline, the middle part of its topics' names
+ * @param modalities one to eight, in the order of the file
+ * @param fusion name of the fusion
+ */
+public record FreshetConfig(
+        String pipeline,
+        Map<String, ModalityConfig> modalities,
+        TaskConfig task,
+        String fusion,
+        LearningConfig learning,
+        WindowConfig window,
+        GateConfig gate,
+        RolloutConfig rollout,
+        AlignConfig align,
+        LabelsConfig labels,
+        SplitConfig split,
+        FacesConfig faces,
+        PlatformConfig platform) {
+    public FreshetConfig {
+        modalities = Collections.unmodifiableMap(new LinkedHashMap<>(modalities));
+    }
+
+    static FreshetConfig from(Section root) {
+        return new FreshetConfig(
+                root.matching(
+                        "pipeline",
+                        "[a-z0-9][a-z0-9-]{0,62}",
+                        "lower-case letters, digits and dashes, for example digits"),
+                ModalityConfig.allFrom(root.section("modalities")),
+                TaskConfig.from(root.section("task")),
+                root.oneOf("fusion", "weighted"),
+                LearningConfig.from(root),
+                WindowConfig.from(root.section("window")),
+                GateConfig.from(root.section("gate")),
+                RolloutConfig.from(root.section("rollout")),
+                AlignConfig.from(
+                        root.section("align"), root.section("modalities").names()),
+                LabelsConfig.from(root.section("labels")),
+                SplitConfig.from(root.section("split")),
+                FacesConfig.from(root),
+                PlatformConfig.from(root));
+    }
+}

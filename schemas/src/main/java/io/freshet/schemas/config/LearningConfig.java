@@ -1,0 +1,64 @@
+package io.freshet.schemas.config;
+
+/** How weights change: strategy, optimizer, regularisation, rehearsal. */
+public record LearningConfig(FineTune fineTune, Optimizer optimizer, Regularise regularise, Replay replay) {
+
+    /** What is tuned. */
+    public enum Strategy {
+        FULL,
+        HEAD
+    }
+
+    /**
+     * What is tuned, and how long.
+     *
+     * @param epochs passes over a window
+     */
+    public record FineTune(Strategy strategy, int epochs, long seed) {}
+
+    /** AdamW; {@code clipNorm} 0 means no clipping. */
+    public record Optimizer(
+            int batch,
+            double learningRate,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double weightDecay,
+            double clipNorm) {}
+
+    /** Probabilities and shares in [0, 1). */
+    public record Regularise(double dropout, double modalityDropout, double labelSmoothing, boolean augment) {}
+
+    /**
+     * Rehearsal of the past.
+     *
+     * @param ratio replayed examples for each new one
+     */
+    public record Replay(int capacity, double ratio) {}
+
+    static LearningConfig from(Section root) {
+        Section fineTune = root.section("fine-tune");
+        Section optimizer = root.section("optimizer");
+        Section regularise = root.section("regularise");
+        Section replay = root.section("continual.replay");
+        return new LearningConfig(
+                new FineTune(
+                        fineTune.oneOf("strategy", "full", "head").equals("head") ? Strategy.HEAD : Strategy.FULL,
+                        fineTune.integer("epochs", 1, 100),
+                        fineTune.integer("seed", 0, Integer.MAX_VALUE)),
+                new Optimizer(
+                        optimizer.integer("batch", 1, 4096),
+                        optimizer.number("learning-rate", 1e-9, 10),
+                        optimizer.number("beta1", 0, 0.999999),
+                        optimizer.number("beta2", 0, 0.999999),
+                        optimizer.number("epsilon", 1e-16, 1),
+                        optimizer.number("weight-decay", 0, 1),
+                        optimizer.number("clip-norm", 0, 1e9)),
+                new Regularise(
+                        regularise.number("dropout", 0, 0.95),
+                        regularise.number("modality-dropout", 0, 0.95),
+                        regularise.number("label-smoothing", 0, 0.95),
+                        regularise.flag("augment")),
+                new Replay(replay.integer("capacity", 0, 1_000_000), replay.number("ratio", 0, 100)));
+    }
+}

@@ -1,0 +1,174 @@
+package io.freshet.schemas.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class ConfigLoaderTest {
+    private static final String DIGITS = """
+            pipeline: digits
+            modalities:
+              image: {encoder: cnn, size: 28, channels: 1}
+              audio: {encoder: mel-cnn, sample-rate: 8000}
+            task: {type: classification, labels: [zero, one]}
+            fusion: weighted
+            """;
+
+    @Test
+    void everyKeyHasADefaultSoThatAPipelineIsFiveLines() {
+        FreshetConfig config = load(DIGITS);
+
+        assertThat(config.pipeline()).isEqualTo("digits");
+        assertThat(config.modalities())
+                .containsExactly(
+                        Map.entry("image", new ModalityConfig.Cnn(28, 1)),
+                        Map.entry("audio", new ModalityConfig.MelCnn(8000, Duration.ofSeconds(1))));
+        assertThat(config.align().grace()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.faces().gateway().inlineLimitBytes()).isEqualTo(16 << 10);
+        assertThat(config.labels().horizon()).isEqualTo(Duration.ofDays(30));
+        assertThat(config.platform().kafka()).containsEntry("bootstrap.servers", "127.0.0.1:9092");
+    }
+
+    @Test
+    void aFileOverlaysTheReferenceAndTheEnvironmentOverlaysTheFile() {
+        FreshetConfig config = ConfigLoader.parse(
+                "p.yaml",
+                DIGITS + "align: {grace: 3s, window: 4s, require: [image]}\n",
+                Map.of("FRESHET_ALIGN_GRACE", "250ms", "FRESHET_KAFKA_SASL_MECHANISM", "PLAIN", "PATH", "/bin"));
+
+        assertThat(config.align().window()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(config.align().grace()).isEqualTo(Duration.ofMillis(250));
+        assertThat(config.align().require()).containsExactly("image");
+        assertThat(config.platform().kafka()).containsEntry("sasl.mechanism", "PLAIN");
+    }
+
+    @Test
+    void listsInTheEnvironmentAreCommaSeparated() {
+        FreshetConfig config = ConfigLoader.parse("p.yaml", DIGITS, Map.of("FRESHET_TASK_LABELS", "ham, spam,eggs"));
+
+        assertThat(config.task().labels()).containsExactly("ham", "spam", "eggs");
+    }
+
+    @Test
+    void anUnknownKeyIsRefusedWithTheNearestNameAndItsLine() {
+        List<Fault> faults = faults(DIGITS + "align:\n  grase: 2s\n");
+
+        assertThat(faults)
+                .singleElement()
+                .hasToString("align.grase is unknown (p.yaml line 8); did you mean align.grace.");
+    }
+
+    @Test
+    void anUnknownKeyOfAModalityIsRefused() {
+        List<Fault> faults = faults(DIGITS.replace("size: 28", "sise: 28"));
+
+        assertThat(faults).singleElement().satisfies(fault -> {
+            assertThat(fault.path()).isEqualTo("modalities.image.sise");
+            assertThat(fault.mend()).isEqualTo("did you mean size");
+        });
+    }
+
+    @Test
+    void anUnknownVariableOfOursIsRefused() {
+        ConfigException refused = catchThrowableOfType(
+                ConfigException.class, () -> ConfigLoader.parse("p.yaml", DIGITS, Map.of("FRESHET_ALIGN_GRASE", "2s")));
+
+        assertThat(refused)
+                .hasMessageContaining("did you mean align.grace")
+                .hasMessageContaining("FRESHET_ALIGN_GRASE");
+    }
+
+    @Test
+    void allFaultsComeOutAtOnce() {
+        List<Fault> faults = faults("""
+                pipeline: Digits!
+                modalities:
+                  image: {encoder: resnet}
+                task: {type: classification, labels: [one]}
+                align: {grace: -5s, window: soon}
+                split: {train: 0.9}
+                serving: {port: 99999}
+                """);
+
+        assertThat(faults)
+                .extracting(Fault::path)
+                .containsExactlyInAnyOrder(
+                        "pipeline",
+                        "modalities.image.encoder",
+                        "task.labels",
+                        "align.grace",
+                        "align.window",
+                        "split.train",
+                        "serving.port");
+        assertThat(faults)
+                .extracting(Fault::toString)
+                .contains(
+                        "align.grace is -5s (p.yaml line 5); it must be a duration such as 250ms, 2s, 5m, 1h or 30d from 0ms to 366d.");
+    }
+
+    @Test
+    void whatMustBeSaidIsAskedFor() {
+        assertThat(faults("")).extracting(Fault::path).contains("pipeline", "modalities", "task.labels");
+    }
+
+    @Test
+    void nineModalitiesAreTooMany() {
+        StringBuilder text = new StringBuilder("pipeline: p\ntask: {labels: [a, b]}\nmodalities:\n");
+        for (int i = 0; i < 9; i++) {
+            text.append("  m").append(i).append(": {encoder: cnn}\n");
+        }
+
+        assertThat(faults(text.toString()))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.toString()).contains("modalities has 9 entries"));
+    }
+
+    @Test
+    void aModalityCannotTakeTheNameOfATopic() {
+        assertThat(faults(DIGITS.replace("image:", "samples:")))
+                .extracting(Fault::path)
+                .contains("modalities.samples");
+    }
+
+    @Test
+    void aRequiredModalityMustExist() {
+        assertThat(faults(DIGITS + "align: {require: [video]}\n"))
+                .extracting(Fault::path)
+                .containsExactly("align.require");
+    }
+
+    @Test
+    void aFileThatIsNotYamlSaysTheLine() {
+        assertThat(faults("pipeline: [unclosed\nmodalities: x"))
+                .extracting(Fault::toString)
+                .anyMatch(text -> text.contains("p.yaml line 2"));
+    }
+
+    @Test
+    void aKeySetTwiceIsAFault() {
+        assertThat(faults(DIGITS + "fusion: weighted\n"))
+                .extracting(Fault::toString)
+                .anyMatch(text -> text.contains("fusion is set twice"));
+    }
+
+    @Test
+    void aFileThatIsNotThereIsSaidInOneLine() {
+        assertThatThrownBy(() -> ConfigLoader.load(Path.of("no-such.yaml"), Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("no-such.yaml cannot be read");
+    }
+
+    private static FreshetConfig load(String text) {
+        return ConfigLoader.parse("p.yaml", text, Map.of());
+    }
+
+    private static List<Fault> faults(String text) {
+        return catchThrowableOfType(ConfigException.class, () -> load(text)).faults();
+    }
+}
