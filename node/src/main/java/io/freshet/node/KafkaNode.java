@@ -27,27 +27,37 @@ public final class KafkaNode implements AutoCloseable {
     private static final String CLUSTER = "Q3JlYXRlZC1mcmVzaA";
 
     private final NodeConfig config;
+    private final DirectoryLock lock;
     private final KafkaRaftServer server;
 
-    @MustBeClosed
-    private KafkaNode(NodeConfig config) {
+    private KafkaNode(NodeConfig config, DirectoryLock lock) {
         this.config = config;
+        this.lock = lock;
         this.server = new KafkaRaftServer(new KafkaConfig(NodeSettings.of(config), false), Time.SYSTEM);
-        server.startup();
     }
 
     /**
      * Starts a node and returns when it takes requests.
      *
-     * @throws IOException when the directory cannot be written
-     * @throws RuntimeException when another node holds the directory, or a port is taken
+     * @throws IOException when the directory cannot be written, or another node holds it
+     * @throws RuntimeException when a port is taken
      */
     @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // the lock is closed with the node
     public static KafkaNode start(NodeConfig config) throws IOException {
-        if (!Files.exists(config.directory().resolve("meta.properties"))) {
-            format(config.directory());
+        // Kafka's own lock comes too late: a second controller would have written to the metadata by then.
+        DirectoryLock lock = DirectoryLock.take(config.directory());
+        try {
+            if (!Files.exists(config.directory().resolve("meta.properties"))) {
+                format(config.directory());
+            }
+            KafkaNode node = new KafkaNode(config, lock);
+            node.startUp();
+            return node;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
         }
-        return new KafkaNode(config);
     }
 
     /** Starts a node on free loopback ports. */
@@ -73,13 +83,22 @@ public final class KafkaNode implements AutoCloseable {
 
     /** Stops the node and waits until all is written; takes about two seconds. */
     @Override
-    public void close() {
+    public void close() throws IOException {
         server.shutdown();
         server.awaitShutdown();
+        lock.close();
+    }
+
+    private void startUp() {
+        try {
+            server.startup();
+        } catch (RuntimeException e) {
+            server.shutdown();
+            throw e;
+        }
     }
 
     private static void format(Path directory) throws IOException {
-        Files.createDirectories(directory);
         String folder = directory.toAbsolutePath().toString();
         try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             new Formatter()

@@ -9,14 +9,27 @@ final class NodeMain {
 
     private NodeMain() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) {
         Lifeline.follow();
         NodeConfig config =
                 new NodeConfig(Path.of(args[0]), args[1], Integer.parseInt(args[2]), Integer.parseInt(args[3]));
         try (KafkaNode node = KafkaNode.start(config)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop-node"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> close(node), "stop-node"));
             Lifeline.ready("node");
             node.await();
+        } catch (IOException | RuntimeException e) {
+            // Some of Kafka's threads may still be there: a child that could not start must end, so that its parent
+            // knows.
+            System.err.println("The node cannot go on: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void close(KafkaNode node) {
+        try {
+            node.close();
+        } catch (IOException e) {
+            System.err.println("The node's lock could not be released: " + e.getMessage());
         }
     }
 }
