@@ -1,0 +1,34 @@
+package io.freshet.schemas.blob;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 as the contract writes it: 64 lower-case hexadecimal digits. */
+public final class Digests {
+    private Digests() {}
+
+    public static String sha256(byte[] bytes) {
+        return hex(newSha256().digest(bytes));
+    }
+
+    /** Digest of what remains in a buffer, whose position stays. */
+    public static String sha256(ByteBuffer bytes) {
+        MessageDigest digest = newSha256();
+        digest.update(bytes.duplicate());
+        return hex(digest.digest());
+    }
+
+    static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256, this one does not; use another", e);
+        }
+    }
+
+    static String hex(byte[] digest) {
+        return HexFormat.of().formatHex(digest);
+    }
+}

@@ -1,0 +1,72 @@
+package io.freshet.schemas.registry;
+
+import io.confluent.kafka.serializers.KafkaAvroDeserializer;
+import io.confluent.kafka.serializers.KafkaAvroDeserializerConfig;
+import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import io.confluent.kafka.serializers.KafkaAvroSerializerConfig;
+import io.freshet.schemas.config.FreshetConfig;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * Serializers of the contract's records in Confluent's wire format (a zero byte, the schema's id, Avro binary).
+ * Serializers register their schema as {@code <topic>-value} when the registry does not know it yet. Each one is for
+ * one thread at a time, like Confluent's own.
+ */
+public final class EventSerdes {
+    private final Map<String, Object> settings;
+
+    private EventSerdes(Map<String, Object> settings) {
+        this.settings = settings;
+    }
+
+    public static EventSerdes of(FreshetConfig config) {
+        return of(config.platform().registry());
+    }
+
+    /**
+     * Serdes of the registry at an address; {@code mock://scope} is Confluent's registry in memory, for tests of other
+     * things.
+     *
+     * @param registry base address of a registry with Confluent's API
+     */
+    public static EventSerdes of(URI registry) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(KafkaAvroSerializerConfig.SCHEMA_REGISTRY_URL_CONFIG, registry.toString());
+        settings.put(KafkaAvroSerializerConfig.AUTO_REGISTER_SCHEMAS, true);
+        settings.put(KafkaAvroSerializerConfig.AVRO_REMOVE_JAVA_PROPS_CONFIG, true);
+        settings.put(KafkaAvroDeserializerConfig.SPECIFIC_AVRO_READER_CONFIG, true);
+        // Readers resolve by the class they ask for, so that a newer writer's schema is read as ours.
+        settings.put(KafkaAvroDeserializerConfig.AVRO_USE_LOGICAL_TYPE_CONVERTERS_CONFIG, true);
+        return new EventSerdes(settings);
+    }
+
+    @SuppressWarnings("unchecked") // Confluent's serializer takes any Avro record.
+    public <T extends SpecificRecord> Serializer<T> serializer() {
+        KafkaAvroSerializer serializer = new KafkaAvroSerializer();
+        serializer.configure(settings, false);
+        return (Serializer<T>) (Serializer<?>) serializer;
+    }
+
+    /**
+     * A deserializer that refuses any record but {@code type}.
+     *
+     * <p>Its {@code deserialize} throws {@link org.apache.kafka.common.errors.SerializationException} for bytes that
+     * are not in the wire format, are cut short, name a schema that the registry does not know, or hold another record.
+     */
+    public <T extends SpecificRecord> Deserializer<T> deserializer(Class<T> type) {
+        KafkaAvroDeserializer deserializer = new KafkaAvroDeserializer();
+        deserializer.configure(settings, false);
+        return new TypedDeserializer<>(deserializer, type);
+    }
+
+    public <T extends SpecificRecord> Serde<T> serde(Class<T> type) {
+        return Serdes.serdeFrom(serializer(), deserializer(type));
+    }
+}

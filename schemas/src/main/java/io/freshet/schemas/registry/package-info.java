@@ -1,0 +1,9 @@
+/**
+ * Avro at the edges: {@link io.freshet.schemas.registry.EventSerdes} over the genuine Confluent serializers,
+ * {@link io.freshet.schemas.registry.SubjectSetup} registers every schema,
+ * {@link io.freshet.schemas.registry.KafkaClients} gives every Kafka client its settings.
+ */
+@NullMarked
+package io.freshet.schemas.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,153 @@
+package io.freshet.schemas.topic;
+
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.registry.KafkaClients;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Creates what is missing of a pipeline's topics, and warms it up.
+ *
+ * <p>A producer of Kafka 4.3.1 can lose its first sends to a topic that was only just created (KAFKA-15591). Warming
+ * sends one record to each new partition, one at a time, in a transaction that is then aborted: the partition has
+ * proven that it takes records, and no reader of committed records ever sees one. Safe to call from many processes at
+ * once.
+ */
+public final class TopicSetup {
+    private static final Duration WEEK = Duration.ofDays(7);
+    private static final Duration MONTH = Duration.ofDays(30);
+
+    private final FreshetConfig config;
+    private final Topics topics;
+
+    private TopicSetup(FreshetConfig config) {
+        this.config = config;
+        this.topics = Topics.of(config);
+    }
+
+    /**
+     * Returns when every topic of the pipeline is there and takes records.
+     *
+     * @throws KafkaException when the broker refuses or does not answer
+     */
+    public static void ensure(FreshetConfig config) {
+        TopicSetup setup = new TopicSetup(config);
+        try (Admin admin = Admin.create(KafkaClients.admin(config))) {
+            List<NewTopic> created = setup.create(admin);
+            if (!created.isEmpty()) {
+                setup.warm(created);
+            }
+        }
+    }
+
+    private List<NewTopic> create(Admin admin) {
+        Set<String> there = Outcome.of(admin.listTopics().names(), "list topics");
+        List<NewTopic> wanted =
+                all().stream().filter(topic -> !there.contains(topic.name())).toList();
+        List<NewTopic> created = new ArrayList<>();
+        CreateTopicsResult results = admin.createTopics(wanted);
+        for (NewTopic topic : wanted) {
+            try {
+                Outcome.of(results.config(topic.name()), "create topic " + topic.name());
+                created.add(topic);
+            } catch (TopicExistsException e) {
+                // Another role was quicker: it warms what it created.
+            }
+        }
+        return created;
+    }
+
+    private List<NewTopic> all() {
+        List<NewTopic> all = new ArrayList<>();
+        for (String name : topics.events()) {
+            all.add(keyed(name, WEEK));
+        }
+        all.add(keyed(topics.samples(), WEEK));
+        for (String name : List.of(topics.feedback(), topics.predictions(), topics.examples(), topics.deadLetters())) {
+            all.add(keyed(name, MONTH));
+        }
+        all.add(ordered(topics.versions(), TopicConfig.CLEANUP_POLICY_COMPACT));
+        all.add(ordered(topics.checkpoints(), TopicConfig.CLEANUP_POLICY_COMPACT));
+        all.add(ordered(
+                topics.rollouts(), TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE));
+        all.add(ordered(topics.trainerLog(), TopicConfig.CLEANUP_POLICY_DELETE));
+        all.add(ordered(topics.alerts(), TopicConfig.CLEANUP_POLICY_DELETE));
+        return all;
+    }
+
+    private NewTopic keyed(String name, Duration retention) {
+        int partitions = config.platform().topics().partitions();
+        return topic(name, partitions, Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis())));
+    }
+
+    private NewTopic ordered(String name, String cleanup) {
+        return topic(
+                name,
+                1,
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        cleanup,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(MONTH.toMillis())));
+    }
+
+    private NewTopic topic(String name, int partitions, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        // Old events that are replayed must not be deleted by their own age.
+        all.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        return new NewTopic(name, partitions, config.platform().topics().replication()).configs(all);
+    }
+
+    private void warm(List<NewTopic> created) {
+        Map<String, Object> settings = KafkaClients.transactionalProducer(
+                config, topics.samples() + ".setup." + ProcessHandle.current().pid());
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            for (NewTopic topic : created) {
+                for (int partition = 0; partition < topic.numPartitions(); partition++) {
+                    Outcome.of(
+                            producer.send(new ProducerRecord<>(topic.name(), partition, new byte[0], new byte[0])),
+                            "warm up " + topic.name());
+                }
+            }
+            producer.abortTransaction();
+        }
+    }
+
+    /** Waits for what Kafka was asked, and throws what it threw. */
+    private static final class Outcome {
+        private Outcome() {}
+
+        static <T> T of(Future<T> future, String what) {
+            try {
+                return future.get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeException cause) {
+                    throw cause;
+                }
+                throw new KafkaException("could not " + what, e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptException("interrupted while waiting to " + what, e);
+            }
+        }
+    }
+}
