@@ -51,6 +51,7 @@ public final class RolloutLeader implements Session {
     private final RolloutWriter writer;
     private final TopicPartition partition;
     private final List<ModelVersion> undecided = new ArrayList<>();
+    private long lastDecided = -1;
 
     /** What a leader works with. */
     public record Parts(
@@ -85,7 +86,7 @@ public final class RolloutLeader implements Session {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
             take(record);
         }
-        if (undecided.isEmpty() || !parts.state().isFollowing()) {
+        if (undecided.isEmpty() || !hasFollowedItself()) {
             return;
         }
         if (!consumer.assignment().contains(partition)) {
@@ -94,6 +95,12 @@ public final class RolloutLeader implements Session {
             return;
         }
         decide();
+    }
+
+    /** Whether the lineup holds what was decided last: the next decision stands on it. */
+    private boolean hasFollowedItself() {
+        return parts.state().isFollowing()
+                && (lastDecided < 0 || isDecided(parts.state().lineup().state(lastDecided)));
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -124,6 +131,7 @@ public final class RolloutLeader implements Session {
                 Map.of(partition, new OffsetAndMetadata(consumer.position(partition))),
                 consumer.groupMetadata());
         undecided.clear();
+        outcome.forEach(decision -> lastDecided = Math.max(lastDecided, decision.getVersion()));
     }
 
     private static boolean isDecided(VersionState state) {

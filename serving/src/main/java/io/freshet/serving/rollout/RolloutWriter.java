@@ -11,6 +11,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -20,6 +21,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Writes decisions, those that belong together in one transaction: followers see all of them or none. One thread. */
 final class RolloutWriter implements AutoCloseable {
+    private static final int MAX_BLOCK_MS = 5_000;
+
     private final KafkaProducer<String, byte[]> producer;
     private final Serializer<SpecificRecord> serializer;
     private final String topic;
@@ -29,6 +32,8 @@ final class RolloutWriter implements AutoCloseable {
         this.topic = Topics.of(config).rollouts();
         this.serializer = serdes.serializer();
         Map<String, Object> settings = KafkaClients.transactionalProducer(config, transactionalId);
+        // A person may be waiting.
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
         this.producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         try {
             producer.initTransactions();
