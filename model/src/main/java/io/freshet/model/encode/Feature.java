@@ -1,0 +1,34 @@
+package io.freshet.model.encode;
+
+/** What an encoder's network reads of one payload. Its arrays are never changed after it is made. */
+public sealed interface Feature {
+    /** Heap bytes held by the values. */
+    int sizeBytes();
+
+    /**
+     * A block of numbers.
+     *
+     * @param values float32, of the length that the encoder states
+     */
+    @SuppressWarnings("ArrayRecordComponent") // shared with native memory; nobody compares features as values
+    record Dense(float[] values) implements Feature {
+        @Override
+        public int sizeBytes() {
+            return values.length * Float.BYTES;
+        }
+    }
+
+    /**
+     * A bag of table rows.
+     *
+     * @param rows positions in the encoder's table
+     * @param weights factor of each row, as many as rows
+     */
+    @SuppressWarnings("ArrayRecordComponent") // shared with native memory; nobody compares features as values
+    record Bag(int[] rows, float[] weights) implements Feature {
+        @Override
+        public int sizeBytes() {
+            return rows.length * Integer.BYTES + weights.length * Float.BYTES;
+        }
+    }
+}
