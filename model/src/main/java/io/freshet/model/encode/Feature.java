@@ -8,13 +8,26 @@ public sealed interface Feature {
     /**
      * A block of numbers.
      *
-     * @param values float32, of the length that the encoder states
+     * @param values float32, as many as the encoder states
      */
-    @SuppressWarnings("ArrayRecordComponent") // shared with native memory; nobody compares features as values
+    @SuppressWarnings("ArrayRecordComponent") // handed to the network as it is; nobody compares features as values
     record Dense(float[] values) implements Feature {
         @Override
         public int sizeBytes() {
             return values.length * Float.BYTES;
+        }
+    }
+
+    /**
+     * A picture.
+     *
+     * @param values unsigned 8 bit, (channels, side, side)
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed to the network as it is; nobody compares features as values
+    record Planes(byte[] values) implements Feature {
+        @Override
+        public int sizeBytes() {
+            return values.length;
         }
     }
 
@@ -24,7 +37,7 @@ public sealed interface Feature {
      * @param rows positions in the encoder's table
      * @param weights factor of each row, as many as rows
      */
-    @SuppressWarnings("ArrayRecordComponent") // shared with native memory; nobody compares features as values
+    @SuppressWarnings("ArrayRecordComponent") // handed to the network as it is; nobody compares features as values
     record Bag(int[] rows, float[] weights) implements Feature {
         @Override
         public int sizeBytes() {

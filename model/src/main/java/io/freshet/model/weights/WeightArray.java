@@ -21,6 +21,16 @@ public record WeightArray(long[] shape, float[] values) {
         }
     }
 
+    /** Whether no value is infinite or not a number. */
+    public boolean finite() {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Bit-equality, so that resumed training can be compared with training that never stopped. */
     @Override
     public boolean equals(Object other) {
