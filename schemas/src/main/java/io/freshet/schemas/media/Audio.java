@@ -25,6 +25,8 @@ public final class Audio {
     public record Sound(int sampleRate, float[] samples) {}
 
     /**
+     * Decodes a whole file.
+     *
      * @throws UndecodableException when the bytes are no sound of a known format, are empty, or last longer than ten
      *     minutes
      */

@@ -19,6 +19,7 @@ public final class DeadLetters {
     public record Place(String topic, int partition, long offset) {}
 
     /** A record as Kafka holds it. */
+    @SuppressWarnings("ArrayRecordComponent") // Bytes as they came, wrapped at once.
     public record Original(
             byte @Nullable [] key,
             byte @Nullable [] value,

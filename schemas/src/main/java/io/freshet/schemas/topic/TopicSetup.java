@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -60,10 +61,10 @@ public final class TopicSetup {
         List<NewTopic> wanted =
                 all().stream().filter(topic -> !there.contains(topic.name())).toList();
         List<NewTopic> created = new ArrayList<>();
-        Map<String, ? extends Future<?>> results = admin.createTopics(wanted).values();
+        CreateTopicsResult results = admin.createTopics(wanted);
         for (NewTopic topic : wanted) {
             try {
-                Outcome.of(results.get(topic.name()), "create topic " + topic.name());
+                Outcome.of(results.config(topic.name()), "create topic " + topic.name());
                 created.add(topic);
             } catch (TopicExistsException e) {
                 // Another role was quicker: it warms what it created.

@@ -1,0 +1,50 @@
+package io.freshet.schemas.http;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** One request: path parameters, headers and its whole body. */
+public final class Request {
+    private final HttpServerExchange exchange;
+    private final byte[] body;
+
+    Request(HttpServerExchange exchange, byte[] body) {
+        this.exchange = exchange;
+        this.body = body;
+    }
+
+    /** Value of a {@code {name}} in the route, or of {@code ?name=} in the query. */
+    public Optional<String> parameter(String name) {
+        return Optional.ofNullable(exchange.getQueryParameters().get(name)).map(Deque::peekFirst);
+    }
+
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
+    }
+
+    /** Every header whose name begins with a prefix, in any case, by the rest of its name in lower case. */
+    public Map<String, String> headersAfter(String prefix) {
+        Map<String, String> found = new TreeMap<>();
+        exchange.getRequestHeaders().forEach(values -> {
+            String name = values.getHeaderName().toString().toLowerCase(Locale.ROOT);
+            if (name.startsWith(prefix.toLowerCase(Locale.ROOT))) {
+                found.put(name.substring(prefix.length()), values.getFirst());
+            }
+        });
+        return found;
+    }
+
+    /** Media type of the body with its parameters; {@code application/octet-stream} when the request does not say. */
+    public String contentType() {
+        return header(Headers.CONTENT_TYPE_STRING).orElse("application/octet-stream");
+    }
+
+    public byte[] body() {
+        return body;
+    }
+}
