@@ -1,5 +1,6 @@
 package io.freshet.ingest.align;
 
+import io.freshet.ingest.arrive.EventLimit;
 import io.freshet.schemas.config.AlignConfig;
 import io.freshet.schemas.config.FreshetConfig;
 import java.util.Collection;
@@ -19,9 +20,6 @@ import java.util.TreeSet;
  */
 record AlignRules(
         Set<String> expected, Set<String> require, long openMs, long retentionMs, long idleMs, int maxPartBytes) {
-    /** A record of Kafka's default size, less what the sample around its parts takes. */
-    private static final int SAMPLE_BYTES = 960 << 10;
-
     AlignRules {
         expected = Set.copyOf(expected);
         require = Set.copyOf(require);
@@ -36,7 +34,7 @@ record AlignRules(
                 align.window().plus(align.grace()).toMillis(),
                 align.retention().toMillis(),
                 align.wallClockTimeout().toMillis(),
-                SAMPLE_BYTES / expected.size());
+                EventLimit.bytes(config));
     }
 
     /** Expected modalities that are not there, sorted. */
