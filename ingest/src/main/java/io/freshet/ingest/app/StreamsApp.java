@@ -3,7 +3,6 @@ package io.freshet.ingest.app;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.ingest.align.AlignTopology;
 import io.freshet.ingest.gateway.Gateway;
-import io.freshet.schemas.blob.BlobUnavailableException;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.registry.SubjectSetup;
 import io.freshet.schemas.topic.TopicSetup;
@@ -40,8 +39,7 @@ public final class StreamsApp implements AutoCloseable {
     private volatile boolean closing;
 
     @MustBeClosed
-    private StreamsApp(FreshetConfig config, InstantSource clock, Path directory)
-            throws IOException, BlobUnavailableException {
+    private StreamsApp(FreshetConfig config, InstantSource clock, Path directory) throws IOException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         this.deaths = new Deaths(MOST_DEATHS, DEATHS_WITHIN, clock);
         this.streams = new KafkaStreams(topology(config, clock, meters), StreamsSettings.of(config, directory));
@@ -49,27 +47,31 @@ public final class StreamsApp implements AutoCloseable {
         streams.setUncaughtExceptionHandler(deaths);
         streams.setStateListener((now, before) -> follow(now));
         metrics.bindTo(meters);
-        this.gateway = Gateway.start(config, clock, meters, this::isRunning);
+        try {
+            this.gateway = Gateway.start(config, clock, meters, this::isRunning);
+        } catch (IOException | RuntimeException e) {
+            metrics.close();
+            streams.close();
+            throw e;
+        }
     }
 
     /**
      * Starts the role: topics and subjects are there, events are taken, and every partition of this instance is being
      * read when it returns.
      *
-     * @throws IOException when the registry does not answer, or the gateway's address is taken
-     * @throws BlobUnavailableException when the blob store cannot be written
+     * @throws IOException when the registry does not answer, the gateway's address is taken, or the blob store cannot
+     *     be written
      * @throws org.apache.kafka.common.KafkaException when no broker answers
      */
     @MustBeClosed
-    public static StreamsApp start(FreshetConfig config)
-            throws IOException, BlobUnavailableException, InterruptedException {
+    public static StreamsApp start(FreshetConfig config) throws IOException, InterruptedException {
         return start(config, StreamsSettings.directory(config));
     }
 
     /** Starts the role with its state in a directory. */
     @MustBeClosed
-    static StreamsApp start(FreshetConfig config, Path directory)
-            throws IOException, BlobUnavailableException, InterruptedException {
+    static StreamsApp start(FreshetConfig config, Path directory) throws IOException, InterruptedException {
         TopicSetup.ensure(config);
         SubjectSetup.ensure(config);
         StreamsApp app = new StreamsApp(config, InstantSource.system(), directory);

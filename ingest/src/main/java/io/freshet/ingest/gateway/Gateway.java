@@ -3,7 +3,6 @@ package io.freshet.ingest.gateway;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.ingest.gateway.BatchReader.Line;
 import io.freshet.schemas.blob.BlobStore;
-import io.freshet.schemas.blob.BlobUnavailableException;
 import io.freshet.schemas.config.FacesConfig;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.http.Answer;
@@ -60,13 +59,12 @@ public final class Gateway implements AutoCloseable {
      * Starts to take events.
      *
      * @param ready whether the stages behind the gateway run, for {@code /health/ready}
-     * @throws IOException when the address is taken
-     * @throws BlobUnavailableException when the blob store cannot be written
+     * @throws IOException when the address is taken, or the blob store cannot be written
      */
     @MustBeClosed
     public static Gateway start(
             FreshetConfig config, InstantSource clock, PrometheusMeterRegistry meters, BooleanSupplier ready)
-            throws IOException, BlobUnavailableException {
+            throws IOException {
         BlobStore blobs = BlobStore.open(config.platform().blobs().url());
         Backlog backlog = new Backlog(BACKLOG_BYTES, STALLED, clock);
         meters.gauge("freshet.gateway.unacknowledged.bytes", backlog, Backlog::bytes);
