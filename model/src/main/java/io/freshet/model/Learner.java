@@ -30,7 +30,10 @@ public final class Learner implements AutoCloseable {
         this.optimizer = new AdamW(config.optimizer());
     }
 
-    /** Trains {@code model}, which stays the caller's to close, after this. With strategy HEAD its encoders stay as they are. */
+    /**
+     * Trains {@code model}, which stays the caller's to close, after this. With strategy HEAD its encoders stay as they
+     * are.
+     */
     @MustBeClosed
     public static Learner of(MultimodalModel model, LearningConfig config) {
         model.parameters().train(name -> trains(config.fineTune().strategy(), name));
@@ -49,10 +52,15 @@ public final class Learner implements AutoCloseable {
         Map<String, WeightArray> before = observe(features);
         Parameters parameters = model.parameters();
         try (Scope scope = Scope.learning(parameters, random)) {
-            Tensor logits = model.network().logits(scope, features, config.regularise().dropout());
+            Tensor logits =
+                    model.network().logits(scope, features, config.regularise().dropout());
             Tensor loss = model.network()
                     .head()
-                    .loss(logits, batch.targets(), batch.weights(), config.regularise().labelSmoothing());
+                    .loss(
+                            logits,
+                            batch.targets(),
+                            batch.weights(),
+                            config.regularise().labelSmoothing());
             loss.backward();
             Gradients gradients = scope.gradients();
             double norm = AdamW.norm(gradients.slots());

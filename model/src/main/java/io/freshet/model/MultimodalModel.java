@@ -19,8 +19,8 @@ import java.util.Map;
  * A network of one encoder for each modality, a fusion and a head, with its weights in native memory.
  *
  * <p>Scoring is safe from any number of threads at once; closing is not safe while someone scores, so whoever shares a
- * model counts references. Equal weights and equal batches give bit-equal scores in every process with the same number of
- * threads.
+ * model counts references. Equal weights and equal batches give bit-equal scores in every process with the same number
+ * of threads.
  */
 public final class MultimodalModel implements AutoCloseable {
     private static final String SPEC = "freshet.spec";
@@ -37,6 +37,7 @@ public final class MultimodalModel implements AutoCloseable {
 
     /** A new network; its weights are a function of spec and seed alone. */
     @MustBeClosed
+    @SuppressWarnings("MustBeClosedChecker") // the model owns its parameters and closes them
     public static MultimodalModel initialise(ModelSpec spec, long seed, ComputeDevice device) {
         Network network = new Network(spec);
         return new MultimodalModel(spec, network, Parameters.initialise(network.parameters(), seed, device));
@@ -49,6 +50,7 @@ public final class MultimodalModel implements AutoCloseable {
      * @throws IOException when the file is out of reach
      */
     @MustBeClosed
+    @SuppressWarnings("MustBeClosedChecker") // the model owns its parameters and closes them
     public static MultimodalModel read(ModelSpec spec, Path artifact, ComputeDevice device) throws IOException {
         Network network = new Network(spec);
         WeightsFile file = WeightsFile.read(artifact);

@@ -61,7 +61,8 @@ final class Network {
     /** Every modality as another observation of it could have looked. */
     Features augment(Features features, RandomGenerator random) {
         SortedMap<String, Feature> changed = new TreeMap<>();
-        features.byModality().forEach((name, feature) -> changed.put(name, encoder(name).augment(feature, random)));
+        features.byModality()
+                .forEach((name, feature) -> changed.put(name, encoder(name).augment(feature, random)));
         return new Features(changed);
     }
 

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Turns samples into features: decoding and signal processing in plain Java, the same bits on every machine. Any thread. */
+/**
+ * Turns samples into features: decoding and signal processing in plain Java, the same bits on every machine. Any
+ * thread.
+ */
 public final class Preparer {
     private final Network network;
     private final PayloadReader payloads;
@@ -22,8 +25,8 @@ public final class Preparer {
     /**
      * Features of every modality that both the sample has and the model knows; others are left out.
      *
-     * @throws UndecodableException when a payload is not what its modality's encoder reads, or the sample has no modality
-     *     of the model
+     * @throws UndecodableException when a payload is not what its modality's encoder reads, or the sample has no
+     *     modality of the model
      * @throws IOException when a payload is out of reach
      */
     public Features prepare(Sample sample) throws UndecodableException, IOException {

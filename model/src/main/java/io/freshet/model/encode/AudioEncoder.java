@@ -51,7 +51,8 @@ final class AudioEncoder implements Encoder {
 
     /** (bands, frames): the clip at mean 0 and deviation 1, then silence. */
     private float[] normalised(double[][] heard) {
-        double mean = Arrays.stream(heard).flatMapToDouble(Arrays::stream).average().orElse(0);
+        double mean =
+                Arrays.stream(heard).flatMapToDouble(Arrays::stream).average().orElse(0);
         double variance = Arrays.stream(heard)
                 .flatMapToDouble(Arrays::stream)
                 .map(value -> (value - mean) * (value - mean))

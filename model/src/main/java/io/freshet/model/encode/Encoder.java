@@ -8,7 +8,9 @@ import io.freshet.schemas.media.UndecodableException;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Reads one modality, in two halves: bytes to features in plain Java, features to a vector in the network. Any thread. */
+/**
+ * Reads one modality, in two halves: bytes to features in plain Java, features to a vector in the network. Any thread.
+ */
 public interface Encoder {
     /** Width of every encoder's vectors, so that any of them can be fused. */
     int WIDTH = 64;

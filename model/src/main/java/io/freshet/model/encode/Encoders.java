@@ -17,7 +17,7 @@ public final class Encoders {
         } else if (config instanceof ModalityConfig.HashedText text) {
             return new TextEncoder(prefix, text);
         }
-        throw new IllegalArgumentException("There is no encoder " + config.encoder() + "; it must be one of cnn, mel-cnn,"
-                + " mlp, hashed-text.");
+        throw new IllegalArgumentException(
+                "There is no encoder " + config.encoder() + "; it must be one of cnn, mel-cnn," + " mlp, hashed-text.");
     }
 }

@@ -13,7 +13,8 @@ final class Fourier {
     /** For signals of {@code size} values, a power of two. */
     Fourier(int size) {
         if (Integer.bitCount(size) != 1) {
-            throw new IllegalArgumentException("A transform of " + size + " values cannot be built; take a power of two.");
+            throw new IllegalArgumentException(
+                    "A transform of " + size + " values cannot be built; take a power of two.");
         }
         this.size = size;
         this.cosines = new double[size / 2];

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a text is made of, hashed into so many buckets: words, pairs of neighbouring words, and parts of words of three to
- * five characters; a digit in a part of a word is any digit. Weights are 1 + ln(count), scaled to length 1. Letters count
- * the same in both cases.
+ * What a text is made of, hashed into so many buckets: words, pairs of neighbouring words, and parts of words of three
+ * to five characters; a digit in a part of a word is any digit. Weights are 1 + ln(count), scaled to length 1. Letters
+ * count the same in both cases.
  *
  * <p><em>Source:</em> Weinberger et al. 2009, Feature Hashing; hash is FNV-1a with the finish of MurmurHash3.
  */
@@ -29,7 +29,8 @@ final class HashedGrams {
     Feature.Bag bag(String text) {
         Map<Integer, Integer> counts = new TreeMap<>();
         String before = "";
-        for (String word : words(text.substring(0, Math.min(READ, text.length())).toLowerCase(Locale.ROOT))) {
+        for (String word :
+                words(text.substring(0, Math.min(READ, text.length())).toLowerCase(Locale.ROOT))) {
             count(counts, 'w', word);
             count(counts, 'p', before + ' ' + word);
             parts(counts, '<' + word.replaceAll("\\d", "0") + '>');
@@ -55,7 +56,8 @@ final class HashedGrams {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         text.codePoints().forEach(character -> {
-            boolean inside = Character.isLetterOrDigit(character) || Character.getType(character) == Character.NON_SPACING_MARK;
+            boolean inside =
+                    Character.isLetterOrDigit(character) || Character.getType(character) == Character.NON_SPACING_MARK;
             if (!inside && word.length() > 0) {
                 words.add(word.toString());
                 word.setLength(0);

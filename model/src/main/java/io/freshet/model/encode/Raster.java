@@ -14,8 +14,8 @@ record Raster(int side, int channels) {
     }
 
     /**
-     * Scales a picture to the square: each pixel is the mean of the area that it covers. Transparent pixels are laid over
-     * white.
+     * Scales a picture to the square: each pixel is the mean of the area that it covers. Transparent pixels are laid
+     * over white.
      */
     byte[] planes(Images.Pixels pixels) {
         double[] columns = edges(pixels.width());

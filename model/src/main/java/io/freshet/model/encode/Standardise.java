@@ -7,8 +7,8 @@ import io.freshet.model.tensor.Tensor;
 import java.util.List;
 
 /**
- * Each column to mean 0 and variance 1 by running statistics, which are kept parameters: they travel with the weights, so
- * scoring uses what training saw. After {@value #MEMORY} rows old ones are forgotten at the rate that new ones come.
+ * Each column to mean 0 and variance 1 by running statistics, which are kept parameters: they travel with the weights,
+ * so scoring uses what training saw. After {@value #MEMORY} rows old ones are forgotten at the rate that new ones come.
  *
  * <p><em>Source:</em> Chan, Golub and LeVeque 1979, merging of means and variances.
  */

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The encoder {@code mlp}: numbers of any scale, standardised by statistics that are learned with the weights, through two
- * layers. Network: (batch, size) to (batch, 64).
+ * The encoder {@code mlp}: numbers of any scale, standardised by statistics that are learned with the weights, through
+ * two layers. Network: (batch, size) to (batch, 64).
  */
 final class VectorEncoder implements Encoder {
     private static final int HIDDEN = 128;
@@ -37,8 +37,8 @@ final class VectorEncoder implements Encoder {
     public Feature prepare(String contentType, byte[] payload) throws UndecodableException {
         float[] values = Vectors.decode(contentType, payload);
         if (values.length != size) {
-            throw new UndecodableException(
-                    "payload holds " + values.length + " numbers, and this modality takes " + size + "; send exactly " + size);
+            throw new UndecodableException("payload holds " + values.length + " numbers, and this modality takes "
+                    + size + "; send exactly " + size);
         }
         return new Feature.Dense(values);
     }

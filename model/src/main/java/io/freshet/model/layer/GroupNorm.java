@@ -6,8 +6,8 @@ import io.freshet.model.tensor.Tensor;
 import java.util.List;
 
 /**
- * Eight groups of channels of (batch, channels, height, width), each to mean 0 and variance 1; then each channel is scaled
- * and shifted. Nothing depends on the batch, so training and scoring see the same.
+ * Eight groups of channels of (batch, channels, height, width), each to mean 0 and variance 1; then each channel is
+ * scaled and shifted. Nothing depends on the batch, so training and scoring see the same.
  *
  * <p><em>Source:</em> Wu and He 2018, Group Normalization.
  */
@@ -22,8 +22,6 @@ public record GroupNorm(String name, int channels) {
 
     public Tensor apply(Tensor input) {
         return input.groupNorm(
-                GROUPS,
-                input.scope().parameter(name + ".weight"),
-                input.scope().parameter(name + ".bias"));
+                GROUPS, input.scope().parameter(name + ".weight"), input.scope().parameter(name + ".bias"));
     }
 }

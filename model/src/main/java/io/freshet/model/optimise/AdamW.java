@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * AdamW with decoupled weight decay and clipping of the gradient's global norm, fused into one pass over each parameter.
- * Its whole state can be taken out and put back. One thread.
+ * AdamW with decoupled weight decay and clipping of the gradient's global norm, fused into one pass over each
+ * parameter. Its whole state can be taken out and put back. One thread.
  *
  * <p><em>Source:</em> Loshchilov and Hutter 2019, Decoupled Weight Decay Regularization, algorithm 2.
  */
@@ -56,16 +56,19 @@ public final class AdamW {
         steps++;
         Rates rates = rates(norm);
         for (Slot slot : gradients.slots()) {
-            Moments of = moments.computeIfAbsent(slot.name(), name -> zeros(slot.values().capacity()));
+            Moments of = moments.computeIfAbsent(
+                    slot.name(), name -> zeros(slot.values().capacity()));
             update(slot, of, rates);
         }
         gradients.publish();
     }
 
-    /** Moments by {@code adamw.first.} and {@code adamw.second.} and the parameter's name, flat, and the count of steps. */
+    /**
+     * Moments by {@code adamw.first.} and {@code adamw.second.} and the parameter's name, flat, and the count of steps.
+     */
     public Map<String, WeightArray> state() {
         Map<String, WeightArray> state = new LinkedHashMap<>();
-        state.put(STEPS, flat(new float[] {steps / STEPS_UNIT, steps % STEPS_UNIT}));
+        state.put(STEPS, flat(counted(steps)));
         moments.forEach((name, of) -> {
             state.put(FIRST + name, flat(of.first.clone()));
             state.put(SECOND + name, flat(of.second.clone()));
@@ -84,22 +87,28 @@ public final class AdamW {
         for (String key : state.keySet()) {
             if (key.startsWith(FIRST)) {
                 String name = key.substring(FIRST.length());
-                read.put(name, new Moments(values(state, key).clone(), values(state, SECOND + name).clone()));
+                read.put(
+                        name,
+                        new Moments(
+                                values(state, key).clone(),
+                                values(state, SECOND + name).clone()));
             }
         }
         if (state.size() != 1 + 2 * read.size() || count.length != 2) {
             throw new IllegalArgumentException("The optimizer's state has entries " + state.keySet()
                     + " that do not belong together; give all that state() gave.");
         }
-        steps = (long) count[0] * STEPS_UNIT + (long) count[1];
+        long units = (long) count[0];
+        long rest = (long) count[1];
+        steps = units * STEPS_UNIT + rest;
         moments.clear();
         moments.putAll(read);
     }
 
     private Rates rates(double norm) {
         double scale = config.clipNorm() > 0 ? Math.min(1, config.clipNorm() / (norm + 1e-6)) : 1;
-        double firstBias = 1 - StrictMath.pow(config.beta1(), steps);
-        double secondBias = Math.sqrt(1 - StrictMath.pow(config.beta2(), steps));
+        double firstBias = 1 - StrictMath.pow(config.beta1(), (double) steps);
+        double secondBias = Math.sqrt(1 - StrictMath.pow(config.beta2(), (double) steps));
         // Both bias corrections are folded into rate and epsilon, so that the loop has one division and one root.
         return new Rates(
                 (float) scale,
@@ -119,7 +128,8 @@ public final class AdamW {
             float second = of.second[i] * beta2 + g * g * (1 - beta2);
             of.first[i] = first;
             of.second[i] = second;
-            float change = rates.rate * first / ((float) Math.sqrt(second) + rates.epsilon);
+            float root = (float) Math.sqrt(second);
+            float change = rates.rate * first / (root + rates.epsilon);
             values.put(i, values.get(i) * rates.decay - change);
         }
     }
@@ -137,6 +147,11 @@ public final class AdamW {
         return new Moments(new float[size], new float[size]);
     }
 
+    private static float[] counted(long steps) {
+        long units = steps / STEPS_UNIT;
+        return new float[] {units, steps % STEPS_UNIT};
+    }
+
     private static WeightArray flat(float[] values) {
         return new WeightArray(new long[] {values.length}, values);
     }
@@ -144,7 +159,8 @@ public final class AdamW {
     private static float[] values(Map<String, WeightArray> state, String name) {
         WeightArray array = state.get(name);
         if (array == null) {
-            throw new IllegalArgumentException("The optimizer's state has no " + name + "; give all that state() gave.");
+            throw new IllegalArgumentException(
+                    "The optimizer's state has no " + name + "; give all that state() gave.");
         }
         return array.values();
     }

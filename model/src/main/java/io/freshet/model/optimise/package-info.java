@@ -1,4 +1,6 @@
-/** How gradients change weights: {@link io.freshet.model.optimise.AdamW}, in plain Java over the weights' own memory. */
+/**
+ * How gradients change weights: {@link io.freshet.model.optimise.AdamW}, in plain Java over the weights' own memory.
+ */
 @NullMarked
 package io.freshet.model.optimise;
 

@@ -32,6 +32,6 @@ public sealed interface Initial {
 
     /** Uniform within 1/sqrt(fanIn), as PyTorch begins convolutions and linear layers. */
     static Initial fanIn(long fanIn) {
-        return new Uniform((float) (1 / Math.sqrt(fanIn)));
+        return new Uniform((float) (1 / Math.sqrt((double) fanIn)));
     }
 }

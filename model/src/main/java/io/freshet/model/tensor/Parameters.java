@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * The parameters of one network in the library's memory. Many threads may read them at once through scopes; one at a time
- * may change them, while nobody reads.
+ * The parameters of one network in the library's memory. Many threads may read them at once through scopes; one at a
+ * time may change them, while nobody reads.
  */
 public final class Parameters implements AutoCloseable {
     private final Map<String, ParameterSpec> specs = new LinkedHashMap<>();
@@ -70,7 +70,8 @@ public final class Parameters implements AutoCloseable {
             if (array == null) {
                 misfits.add(spec.name() + " is not there");
             } else if (!Arrays.equals(array.shape(), spec.axes())) {
-                misfits.add(spec.name() + " has shape " + Arrays.toString(array.shape()) + " instead of " + spec.shape());
+                misfits.add(
+                        spec.name() + " has shape " + Arrays.toString(array.shape()) + " instead of " + spec.shape());
             } else if (!array.finite()) {
                 misfits.add(spec.name() + " holds a value that is not finite");
             }
@@ -133,7 +134,8 @@ public final class Parameters implements AutoCloseable {
     NDArray array(String name) {
         NDArray array = arrays.get(name);
         if (array == null) {
-            throw new IllegalArgumentException("There is no parameter " + name + "; it must be one of " + arrays.keySet() + ".");
+            throw new IllegalArgumentException(
+                    "There is no parameter " + name + "; it must be one of " + arrays.keySet() + ".");
         }
         return array;
     }
@@ -141,7 +143,8 @@ public final class Parameters implements AutoCloseable {
     private ParameterSpec spec(String name) {
         ParameterSpec spec = specs.get(name);
         if (spec == null) {
-            throw new IllegalArgumentException("There is no parameter " + name + "; it must be one of " + specs.keySet() + ".");
+            throw new IllegalArgumentException(
+                    "There is no parameter " + name + "; it must be one of " + specs.keySet() + ".");
         }
         return spec;
     }
@@ -149,7 +152,8 @@ public final class Parameters implements AutoCloseable {
     private static WeightArray weight(Map<String, WeightArray> values, String name) {
         WeightArray value = values.get(name);
         if (value == null) {
-            throw new IllegalArgumentException("There are no values for parameter " + name + "; check for misfits first.");
+            throw new IllegalArgumentException(
+                    "There are no values for parameter " + name + "; check for misfits first.");
         }
         return value;
     }

@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 /**
  * Owns every tensor of one forward pass, and frees them when it closes. One thread; scopes of one thread nest.
  *
- * <p>Whether the library keeps a graph is a setting of the thread, and on in new threads: a scope sets it when it opens and
- * puts it back when it closes.
+ * <p>Whether the library keeps a graph is a setting of the thread, and on in new threads: a scope sets it when it opens
+ * and puts it back when it closes.
  */
 public final class Scope implements AutoCloseable {
     private final Parameters parameters;
@@ -58,7 +58,9 @@ public final class Scope implements AutoCloseable {
         return new Tensor(parameters.array(name), this);
     }
 
-    /** In training hides a share of the elements and scales the others up to the same mean; otherwise changes nothing. */
+    /**
+     * In training hides a share of the elements and scales the others up to the same mean; otherwise changes nothing.
+     */
     public Tensor dropout(Tensor tensor, double share) {
         return dropper.drop(tensor, share);
     }

@@ -145,9 +145,7 @@ public final class Tensor {
                     .getNDArrayInternal()
                     .layerNorm(flat.array, new Shape(length), ones, zeros, 1e-5f)
                     .head());
-            return normal.reshape(shape)
-                    .times(scale.reshape(1, shape[1], 1, 1))
-                    .plus(shift.reshape(1, shape[1], 1, 1));
+            return normal.reshape(shape).times(scale.reshape(1, shape[1], 1, 1)).plus(shift.reshape(1, shape[1], 1, 1));
         }
     }
 
@@ -175,7 +173,10 @@ public final class Tensor {
         }
     }
 
-    /** A result belongs to its receiver's owner, which may be the parameters: hand it to the scope, or it is never freed. */
+    /**
+     * A result belongs to its receiver's owner, which may be the parameters: hand it to the scope, or it is never
+     * freed.
+     */
     private Tensor kept(NDArray result) {
         if (result.getManager() != scope.manager()) {
             result.attach(scope.manager());

@@ -46,15 +46,19 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata, long dat
 
     static Header read(Path file, FileChannel channel) throws IOException {
         long length = length(file, channel);
-        ByteBuffer json = read(channel, LENGTH_BYTES, (int) length);
+        byte[] json = new byte[(int) length];
+        read(channel, LENGTH_BYTES, json.length).get(json);
         Map<String, Entry> entries = new LinkedHashMap<>();
         Map<String, String> metadata = new TreeMap<>();
         try {
-            JsonNode root = JSON.readTree(json.array());
+            JsonNode root = JSON.readTree(json);
             check(root.isObject(), file, "its header is no JSON object");
             for (Map.Entry<String, JsonNode> field : root.properties()) {
                 if (field.getKey().equals(METADATA)) {
-                    field.getValue().properties().forEach(one -> metadata.put(one.getKey(), one.getValue().asText()));
+                    field.getValue()
+                            .properties()
+                            .forEach(one ->
+                                    metadata.put(one.getKey(), one.getValue().asText()));
                 } else {
                     entries.put(field.getKey(), entry(file, field.getKey(), field.getValue()));
                 }
@@ -85,8 +89,10 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata, long dat
         byte[] json = JSON.writeValueAsBytes(root);
         // Spaces at the end bring the numbers to a multiple of eight bytes.
         int padded = Math.addExact(json.length, 7) / 8 * 8;
-        ByteBuffer bytes =
-                ByteBuffer.allocate(LENGTH_BYTES + padded).order(ByteOrder.LITTLE_ENDIAN).putLong(padded).put(json);
+        ByteBuffer bytes = ByteBuffer.allocate(LENGTH_BYTES + padded)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(padded)
+                .put(json);
         while (bytes.hasRemaining()) {
             bytes.put((byte) ' ');
         }
@@ -95,7 +101,8 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata, long dat
 
     private static long length(Path file, FileChannel channel) throws IOException {
         check(channel.size() >= LENGTH_BYTES, file, "it has " + channel.size() + " bytes, fewer than a header");
-        long length = read(channel, 0, LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        long length =
+                read(channel, 0, LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
         check(
                 length >= 2 && length <= Math.min(LARGEST, channel.size() - LENGTH_BYTES),
                 file,
@@ -130,7 +137,8 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata, long dat
             }
         }
         throw new WeightsException(message(
-                file, name + " is of type " + type + ", and only " + Arrays.toString(NumberType.values()) + " are read"));
+                file,
+                name + " is of type " + type + ", and only " + Arrays.toString(NumberType.values()) + " are read"));
     }
 
     private static long[] numbers(Path file, String name, JsonNode node) throws WeightsException {

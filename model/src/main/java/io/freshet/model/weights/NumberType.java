@@ -45,14 +45,13 @@ enum NumberType {
     }
 
     private static float half(short bits) {
-        int exponent = bits >>> 10 & 0x1f;
+        int exponent = (bits >>> 10) & 0x1f;
         int fraction = bits & 0x3ff;
-        float magnitude =
-                switch (exponent) {
-                    case 0 -> fraction * 0x1p-24f;
-                    case 0x1f -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-                    default -> Float.intBitsToFloat(exponent + 112 << 23 | fraction << 13);
-                };
+        float magnitude = switch (exponent) {
+            case 0 -> fraction * 0x1p-24f;
+            case 0x1f -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+            default -> Float.intBitsToFloat(((exponent + 112) << 23) | (fraction << 13));
+        };
         return bits < 0 ? -magnitude : magnitude;
     }
 }

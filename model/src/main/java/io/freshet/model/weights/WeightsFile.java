@@ -51,7 +51,8 @@ public record WeightsFile(Map<String, WeightArray> weights, Map<String, String> 
                 weights.put(
                         entry.getKey(),
                         new WeightArray(
-                                place.shape(), place.type().values(bytes.order(ByteOrder.LITTLE_ENDIAN), place.size())));
+                                place.shape(),
+                                place.type().values(bytes.order(ByteOrder.LITTLE_ENDIAN), place.size())));
             }
             return new WeightsFile(weights, header.metadata());
         }
