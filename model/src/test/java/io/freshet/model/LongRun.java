@@ -20,20 +20,21 @@ import java.util.Random;
  * those of the configuration. Run by hand when an encoder or a default changes.
  */
 final class LongRun {
+    static final String DIGITS = """
+            pipeline: digits
+            modalities: {image: {encoder: cnn, size: 28}, audio: {encoder: mel-cnn, sample-rate: 8000}}
+            task: {labels: [zero, one, two, three, four, five, six, seven, eight, nine]}
+            """;
+
     private LongRun() {}
 
     public static void main(String[] arguments) throws Exception {
-        String yaml = """
-                pipeline: digits
-                modalities: {image: {encoder: cnn, size: 28}, audio: {encoder: mel-cnn, sample-rate: 8000}}
-                task: {labels: [zero, one, two, three, four, five, six, seven, eight, nine]}
-                """;
         Map<String, String> environment = new HashMap<>();
         for (int i = 2; i < arguments.length; i++) {
             String[] pair = arguments[i].split("=", 2);
             environment.put("FRESHET_" + pair[0].toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), pair[1]);
         }
-        FreshetConfig config = ConfigLoader.parse("digits.yaml", yaml, environment);
+        FreshetConfig config = ConfigLoader.parse("digits.yaml", DIGITS, environment);
         Compute.start(1);
         ModelSpec spec = ModelSpec.of(config);
         DigitsData data;
