@@ -60,6 +60,11 @@ public record ChildCommand(
         return new ChildCommand(name, mainClass, log, flags, classPath, arguments, newEnvironment);
     }
 
+    /** The same with its output in this file. */
+    public ChildCommand withLog(Path newLog) {
+        return new ChildCommand(name, mainClass, newLog, flags, classPath, arguments, environment);
+    }
+
     /**
      * The whole command line. The shell in front makes the child deaf to Ctrl-C, which a terminal sends to every
      * process at once: the parent alone decides in which order its children stop. It replaces itself by the JVM, so

@@ -69,6 +69,11 @@ public final class ChildJvm implements AutoCloseable {
         return ready.isDone() && !ready.isCompletedExceptionally();
     }
 
+    /** Completed when the child says that it is ready; fails when it ends before. */
+    public CompletableFuture<Void> onReady() {
+        return ready.copy();
+    }
+
     /** Completed with the exit code when the process has ended. */
     public CompletableFuture<Integer> onExit() {
         return process.onExit().thenApply(Process::exitValue);

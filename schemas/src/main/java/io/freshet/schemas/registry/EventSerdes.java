@@ -20,6 +20,10 @@ import org.apache.kafka.common.serialization.Serializer;
  * one thread at a time, like Confluent's own.
  */
 public final class EventSerdes {
+    static {
+        TrustedRecords.trust();
+    }
+
     private final Map<String, Object> settings;
 
     private EventSerdes(Map<String, Object> settings) {

@@ -1,0 +1,191 @@
+package io.freshet.ingest.align;
+
+import io.freshet.ingest.align.SampleState.Effect;
+import io.freshet.ingest.arrive.Arrival;
+import io.freshet.ingest.arrive.Arrival.Fault;
+import io.freshet.ingest.state.DueIndex.Due;
+import io.freshet.schemas.event.ClosedBy;
+import io.freshet.schemas.event.DeadLetterReason;
+import io.freshet.schemas.event.ModalityEvent;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Aligns the events of one task. A part finds its sample with one read and leaves it with one write; a sample goes out
+ * when it is complete, when stream time passes its deadline, or when input is idle, and again as a new revision for
+ * each later part that changes it.
+ *
+ * <p>Closing by deadline is exact for every sample: an event first closes its own sample if that was due, and the tick
+ * only brings out what no event came for.
+ */
+final class AlignProcessor implements Processor<byte[], Arrival<ModalityEvent>, byte[], SpecificRecord> {
+    private static final Duration TICK = Duration.ofMillis(50);
+    /** Most samples that one tick closes or forgets, so that a leap of time does not make one huge transaction. */
+    private static final int BATCH = 5_000;
+
+    private final AlignRules rules;
+    private final AlignMeters meters;
+    private final AlignOutlet outlet;
+    private ProcessorContext<byte[], SpecificRecord> context;
+    private AlignStore store;
+    private long streamTimeMs;
+    private long keptTimeMs;
+    private long lastInputMs;
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
+    AlignProcessor(AlignRules rules, AlignMeters meters, AlignOutlet outlet) {
+        this.rules = rules;
+        this.meters = meters;
+        this.outlet = outlet;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], SpecificRecord> context) {
+        this.context = context;
+        store = new AlignStore(context.getStateStore(AlignStore.NAME));
+        keptTimeMs = store.streamTimeMs();
+        streamTimeMs = keptTimeMs;
+        lastInputMs = context.currentSystemTimeMs();
+        outlet.open(context);
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    }
+
+    @Override
+    public void process(Record<byte[], Arrival<ModalityEvent>> record) {
+        streamTimeMs = Math.max(streamTimeMs, context.currentStreamTimeMs());
+        lastInputMs = context.currentSystemTimeMs();
+        if (record.value() instanceof Arrival.Event<ModalityEvent> arrived) {
+            Parts.fault(record.key(), arrived, rules)
+                    .ifPresentOrElse(fault -> outlet.refuse(record, fault), () -> take(record, arrived));
+        } else if (record.value() instanceof Arrival.Refused<ModalityEvent> refused) {
+            outlet.refuse(record, refused.fault());
+        }
+    }
+
+    private void take(Record<byte[], Arrival<ModalityEvent>> record, Arrival.Event<ModalityEvent> arrived) {
+        String id = arrived.event().getSampleId();
+        SampleState state = current(id);
+        if (state == null) {
+            if (rules.isLate(arrived.eventTimeMs(), streamTimeMs)) {
+                outlet.refuse(record, late(arrived));
+                return;
+            }
+            state = SampleState.open();
+        }
+        if (state.isOpen()) {
+            offerToOpen(id, state, arrived.event());
+        } else {
+            offerToClosed(id, state, arrived.event());
+        }
+        store.put(id, state);
+    }
+
+    /** The sample's state as of now: forgotten if it has expired, closed if it was due. */
+    private @Nullable SampleState current(String id) {
+        SampleState state = store.find(id);
+        if (state == null || state.isExpired(streamTimeMs)) {
+            return null;
+        }
+        if (state.isOpen() && deadline(state) <= streamTimeMs) {
+            close(id, state, ClosedBy.GRACE);
+            store.put(id, state);
+            return state.isExpired(streamTimeMs) ? null : state;
+        }
+        return state;
+    }
+
+    private void offerToOpen(String id, SampleState state, ModalityEvent event) {
+        boolean isNew = state.modalities().isEmpty();
+        long before = isNew ? 0 : deadline(state);
+        meters.part(state.offer(event.getModality(), Parts.of(event)));
+        long deadline = deadline(state);
+        if (isNew || deadline != before) {
+            if (!isNew) {
+                store.deadlines().remove(before, id);
+            }
+            store.deadlines().put(deadline, id);
+        }
+        if (rules.missing(state.modalities()).isEmpty()) {
+            close(id, state, ClosedBy.COMPLETE);
+        } else if (deadline <= streamTimeMs) {
+            close(id, state, ClosedBy.GRACE);
+        }
+    }
+
+    private void offerToClosed(String id, SampleState state, ModalityEvent event) {
+        Effect effect = state.offer(event.getModality(), Parts.of(event));
+        meters.part(effect);
+        if (effect == Effect.ADDED || effect == Effect.REPLACED) {
+            meters.revised();
+            outlet.send(id, state);
+        }
+    }
+
+    private void close(String id, SampleState state, ClosedBy by) {
+        long deadline = deadline(state);
+        state.close(by, deadline + rules.retentionMs());
+        store.deadlines().remove(deadline, id);
+        store.expiries().put(deadline + rules.retentionMs(), id);
+        meters.closed(by);
+        outlet.send(id, state);
+    }
+
+    private void tick(long nowMs) {
+        for (Due due : store.deadlines().due(streamTimeMs, BATCH)) {
+            closeOpen(due, ClosedBy.GRACE);
+        }
+        for (Due due : store.expiries().due(streamTimeMs, BATCH)) {
+            forget(due);
+        }
+        if (nowMs - lastInputMs >= rules.idleMs()) {
+            for (Due due : store.open(BATCH)) {
+                closeOpen(due, ClosedBy.WALL_CLOCK);
+            }
+        }
+        if (streamTimeMs > keptTimeMs) {
+            store.keepStreamTime(streamTimeMs);
+            keptTimeMs = streamTimeMs;
+        }
+    }
+
+    private void closeOpen(Due due, ClosedBy by) {
+        SampleState state = store.find(due.id());
+        if (state == null || !state.isOpen() || deadline(state) != due.timeMs()) {
+            // Window or grace were set to other values since: the deadline in the index is the one of before.
+            store.deadlines().remove(due.timeMs(), due.id());
+            if (state == null || !state.isOpen()) {
+                return;
+            }
+        }
+        close(due.id(), state, by);
+        store.put(due.id(), state);
+    }
+
+    private void forget(Due due) {
+        SampleState state = store.find(due.id());
+        // The id may have begun a new sample since, which has a time of its own.
+        if (state != null && state.isExpired(due.timeMs())) {
+            store.forget(due.id());
+        }
+        store.expiries().remove(due.timeMs(), due.id());
+    }
+
+    private long deadline(SampleState state) {
+        return state.earliestMs() + rules.openMs();
+    }
+
+    private Fault late(Arrival.Event<ModalityEvent> arrived) {
+        return new Fault(
+                DeadLetterReason.LATE,
+                "eventTime is " + arrived.event().getEventTime()
+                        + ", more than window, grace and retention before stream"
+                        + " time " + Instant.ofEpochMilli(streamTimeMs)
+                        + "; a longer align.retention would have taken it");
+    }
+}

@@ -1,0 +1,87 @@
+package io.freshet.ingest.align;
+
+import io.freshet.ingest.arrive.Arrival;
+import io.freshet.ingest.arrive.ArrivalDeserializer;
+import io.freshet.ingest.arrive.Contract;
+import io.freshet.ingest.arrive.EventTimes;
+import io.freshet.ingest.arrive.Refusals;
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.ModalityEvent;
+import io.freshet.schemas.event.Sample;
+import io.freshet.schemas.registry.EventSerdes;
+import io.freshet.schemas.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * From every event topic to samples and dead letters, through one processor and one store for each task. With
+ * {@code exactly_once_v2} each part takes effect once, however often the task dies.
+ */
+public final class AlignTopology {
+    private static final String SOURCE = "events";
+    private static final String PROCESSOR = "align";
+
+    private AlignTopology() {}
+
+    /** Adds alignment to a topology; node and store names stay the same when the pipeline gains a modality. */
+    public static void addTo(Topology topology, FreshetConfig config, InstantSource clock, MeterRegistry meters) {
+        Topics topics = Topics.of(config);
+        EventSerdes serdes = EventSerdes.of(config);
+        Contract<ModalityEvent> contract = Contract.timed(
+                ModalityEvent.class,
+                event -> event.getEventTime().toEpochMilli(),
+                config.align().maxAhead(),
+                clock);
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                SOURCE,
+                new EventTimes(),
+                new ByteArrayDeserializer(),
+                ArrivalDeserializer.of(contract, config.platform().registry()),
+                topics.events().toArray(String[]::new));
+        topology.addProcessor(PROCESSOR, supplier(config, serdes, meters), SOURCE);
+        topology.addStateStore(store(config.align().inMemory()), PROCESSOR);
+        topology.addSink(
+                AlignOutlet.SAMPLES, topics.samples(), new ByteArraySerializer(), serdes.serializer(), PROCESSOR);
+        topology.addSink(
+                AlignOutlet.DEAD_LETTERS,
+                topics.deadLetters(),
+                new ByteArraySerializer(),
+                serdes.serializer(),
+                PROCESSOR);
+    }
+
+    private static ProcessorSupplier<byte[], Arrival<ModalityEvent>, byte[], SpecificRecord> supplier(
+            FreshetConfig config, EventSerdes serdes, MeterRegistry meters) {
+        AlignRules rules = AlignRules.of(config);
+        String samples = Topics.of(config).samples();
+        Serializer<Sample> serializer = serdes.serializer();
+        return () -> new AlignProcessor(
+                rules,
+                new AlignMeters(meters),
+                new AlignOutlet(rules, new Refusals("align", meters), samples, serializer));
+    }
+
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(boolean inMemory) {
+        return Stores.keyValueStoreBuilder(
+                        inMemory
+                                ? Stores.inMemoryKeyValueStore(AlignStore.NAME)
+                                : Stores.persistentKeyValueStore(AlignStore.NAME),
+                        Serdes.Bytes(),
+                        Serdes.ByteArray())
+                // Parts of a sample come close together: what is written twice between commits goes to disk once.
+                .withCachingEnabled();
+    }
+}

@@ -1,0 +1,145 @@
+package io.freshet.ingest.app;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.freshet.ingest.align.AlignTopology;
+import io.freshet.ingest.gateway.Gateway;
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.registry.SubjectSetup;
+import io.freshet.schemas.topic.TopicSetup;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * The streams role: takes events over HTTP, aligns them into samples and joins labels to them. Any number of instances
+ * share the partitions; each keeps its state in the directory that the system property {@code freshet.state} names
+ * (default {@code ~/.freshet/<pipeline>/streams}). Killed at any point it goes on where its last transaction ended.
+ */
+public final class StreamsApp implements AutoCloseable {
+    private static final Duration STARTING = Duration.ofSeconds(120);
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+    private static final int MOST_DEATHS = 10;
+    private static final Duration DEATHS_WITHIN = Duration.ofMinutes(10);
+
+    private final KafkaStreams streams;
+    private final KafkaStreamsMetrics metrics;
+    private final Deaths deaths;
+    private final Gateway gateway;
+    private final CountDownLatch running = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean closing;
+
+    @MustBeClosed
+    private StreamsApp(FreshetConfig config, InstantSource clock, Path directory) throws IOException {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        this.deaths = new Deaths(MOST_DEATHS, DEATHS_WITHIN, clock);
+        this.streams = new KafkaStreams(topology(config, clock, meters), StreamsSettings.of(config, directory));
+        this.metrics = new KafkaStreamsMetrics(streams);
+        streams.setUncaughtExceptionHandler(deaths);
+        streams.setStateListener((now, before) -> follow(now));
+        metrics.bindTo(meters);
+        try {
+            this.gateway = Gateway.start(config, clock, meters, this::isRunning);
+        } catch (IOException | RuntimeException e) {
+            metrics.close();
+            streams.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts the role: topics and subjects are there, events are taken, and every partition of this instance is being
+     * read when it returns.
+     *
+     * @throws IOException when the registry does not answer, the gateway's address is taken, or the blob store cannot
+     *     be written
+     * @throws org.apache.kafka.common.KafkaException when no broker answers
+     */
+    @MustBeClosed
+    public static StreamsApp start(FreshetConfig config) throws IOException, InterruptedException {
+        return start(config, StreamsSettings.directory(config));
+    }
+
+    /** Starts the role with its state in a directory. */
+    @MustBeClosed
+    static StreamsApp start(FreshetConfig config, Path directory) throws IOException, InterruptedException {
+        TopicSetup.ensure(config);
+        SubjectSetup.ensure(config);
+        StreamsApp app = new StreamsApp(config, InstantSource.system(), directory);
+        try {
+            app.begin();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            app.close();
+            throw e;
+        }
+        return app;
+    }
+
+    /** Everything that Kafka Streams does in this role. */
+    static Topology topology(FreshetConfig config, InstantSource clock, MeterRegistry meters) {
+        Topology topology = new Topology();
+        AlignTopology.addTo(topology, config, clock, meters);
+        return topology;
+    }
+
+    private void begin() throws IOException, InterruptedException {
+        streams.start();
+        if (!running.await(STARTING.toSeconds(), TimeUnit.SECONDS) || !isRunning()) {
+            throw new IOException(
+                    "Kafka Streams is " + streams.state() + " and not running after " + STARTING.toSeconds()
+                            + " s; look into the log",
+                    deaths.last().orElse(null));
+        }
+    }
+
+    private void follow(KafkaStreams.State state) {
+        if (state == KafkaStreams.State.RUNNING) {
+            running.countDown();
+        } else if (state.hasCompletedShutdown()) {
+            running.countDown();
+            ended.countDown();
+        }
+    }
+
+    private boolean isRunning() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** The port that the gateway listens on. */
+    public int port() {
+        return gateway.port();
+    }
+
+    /**
+     * Blocks until the role is closed.
+     *
+     * @throws IllegalStateException when it died instead
+     */
+    public void await() throws InterruptedException {
+        ended.await();
+        if (!closing) {
+            throw new IllegalStateException(
+                    "the streams role died; look into the log, mend the cause, and start it again",
+                    deaths.last().orElse(null));
+        }
+    }
+
+    /** Takes no more events, commits what was done, and leaves the group. */
+    @Override
+    public void close() {
+        closing = true;
+        gateway.close();
+        metrics.close();
+        streams.close(CLOSING);
+        ended.countDown();
+    }
+}

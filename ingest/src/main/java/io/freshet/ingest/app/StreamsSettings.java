@@ -1,0 +1,68 @@
+package io.freshet.ingest.app;
+
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.registry.KafkaClients;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** How Kafka Streams runs: exactly once, with a small commit interval, and at once again after a crash. */
+final class StreamsSettings {
+    private static final int COMMIT_MS = 100;
+    private static final int SESSION_MS = 10_000;
+    private static final int TRANSACTION_MS = 20_000;
+    private static final long CACHE_BYTES = 16 << 20;
+    private static final int RECORD_BYTES = 4 << 20;
+
+    private StreamsSettings() {}
+
+    /** Where the role keeps its state: system property {@code freshet.state}, or a folder of the user's. */
+    static Path directory(FreshetConfig config) {
+        String set = System.getProperty("freshet.state", "");
+        return set.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".freshet", config.pipeline(), "streams")
+                : Path.of(set);
+    }
+
+    static Properties of(FreshetConfig config, Path directory) throws IOException {
+        Properties settings = new Properties();
+        settings.putAll(KafkaClients.admin(config));
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "freshet." + config.pipeline() + ".streams");
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MS);
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads(config));
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
+        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int)
+                config.platform().topics().replication());
+        // A member that comes back under its name gets its partitions back without waiting for the dead one's session.
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), identity(directory));
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_MS);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), RECORD_BYTES);
+        return settings;
+    }
+
+    private static int threads(FreshetConfig config) {
+        // A task of each topology for every partition; more threads than cores only take turns.
+        int tasks = 2 * config.platform().topics().partitions();
+        return Math.max(1, Math.min(tasks, Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** This instance's name, which stays the same over restarts as its state does. */
+    private static String identity(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Path file = directory.resolve("instance");
+        if (!Files.exists(file)) {
+            Path fresh = Files.createTempFile(directory, "instance", ".new");
+            Files.writeString(fresh, UUID.randomUUID().toString());
+            Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        }
+        return Files.readString(file).trim();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The streams role: {@link io.freshet.ingest.app.StreamsApp} starts gateway, alignment and labels together,
+ * {@code StreamsSettings} says how Kafka Streams runs, {@code Deaths} how often a thread may die.
+ */
+@NullMarked
+package io.freshet.ingest.app;
+
+import org.jspecify.annotations.NullMarked;
