@@ -1,8 +1,10 @@
 package io.freshet.cli;
 
+import io.freshet.cli.demo.DemoCommand;
 import io.freshet.cli.ingest.IngestCommand;
 import io.freshet.cli.local.DoctorCommand;
 import io.freshet.cli.local.UpCommand;
+import io.freshet.cli.run.Roles;
 import io.freshet.cli.run.RunCommand;
 import io.freshet.cli.score.FeedbackCommand;
 import io.freshet.cli.score.ScoreCommand;
@@ -14,7 +16,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,8 +38,9 @@ public final class Freshet {
 
     static CommandLine commandLine() {
         CommandLine root = new CommandLine(new Freshet())
+                .addSubcommand(new DemoCommand())
                 .addSubcommand(new UpCommand())
-                .addSubcommand(new RunCommand(Map.of()))
+                .addSubcommand(new RunCommand(Roles.all()))
                 .addSubcommand(new DoctorCommand())
                 .addSubcommand(new IngestCommand())
                 .addSubcommand(new ScoreCommand())
