@@ -1,7 +1,7 @@
 package io.freshet.cli;
 
-import io.freshet.cli.demo.DemoCommand;
 import io.freshet.cli.ingest.IngestCommand;
+import io.freshet.cli.demo.DemoCommand;
 import io.freshet.cli.local.DoctorCommand;
 import io.freshet.cli.local.UpCommand;
 import io.freshet.cli.run.Roles;
@@ -38,9 +38,9 @@ public final class Freshet {
 
     static CommandLine commandLine() {
         CommandLine root = new CommandLine(new Freshet())
-                .addSubcommand(new DemoCommand())
                 .addSubcommand(new UpCommand())
                 .addSubcommand(new RunCommand(Roles.all()))
+                .addSubcommand(new DemoCommand())
                 .addSubcommand(new DoctorCommand())
                 .addSubcommand(new IngestCommand())
                 .addSubcommand(new ScoreCommand())
