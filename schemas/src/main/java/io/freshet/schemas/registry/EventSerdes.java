@@ -5,13 +5,10 @@ import io.confluent.kafka.serializers.KafkaAvroDeserializerConfig;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import io.confluent.kafka.serializers.KafkaAvroSerializerConfig;
 import io.freshet.schemas.config.FreshetConfig;
-import io.freshet.schemas.event.ModalityEvent;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.avro.util.ClassSecurityValidator;
-import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -24,11 +21,7 @@ import org.apache.kafka.common.serialization.Serializer;
  */
 public final class EventSerdes {
     static {
-        // Since 1.12.2 Avro makes no instance of a class that it was not told to trust.
-        ClassSecurityPredicate others = ClassSecurityValidator.getGlobal();
-        String ours = ModalityEvent.class.getPackageName();
-        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
-                others, type -> type.getPackageName().equals(ours)));
+        TrustedRecords.trust();
     }
 
     private final Map<String, Object> settings;

@@ -1,6 +1,7 @@
 package io.freshet.schemas.version;
 
 import io.freshet.schemas.event.ModelVersion;
+import io.freshet.schemas.registry.TrustedRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,10 @@ import org.apache.avro.specific.SpecificDatumWriter;
  * that the same version always has the same bytes.
  */
 final class Manifest {
+    static {
+        TrustedRecords.trust();
+    }
+
     private Manifest() {}
 
     static byte[] bytes(ModelVersion version) {

@@ -1,0 +1,58 @@
+package io.freshet.cli;
+
+import io.freshet.cli.local.DoctorCommand;
+import io.freshet.cli.local.UpCommand;
+import io.freshet.cli.run.RunCommand;
+import io.freshet.schemas.config.ConfigException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.ServiceLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code freshet} command. Exit codes: 0 ok, 1 failed, 2 wrong usage or configuration. */
+@Command(
+        name = "freshet",
+        description = "Keeps a multimodal model fresh.",
+        mixinStandardHelpOptions = true,
+        version = "freshet 0.1.0",
+        synopsisSubcommandLabel = "COMMAND")
+public final class Freshet {
+
+    private Freshet() {}
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine root = new CommandLine(new Freshet())
+                .addSubcommand(new UpCommand())
+                .addSubcommand(new RunCommand(Map.of()))
+                .addSubcommand(new DoctorCommand());
+        ServiceLoader.load(Subcommand.class).forEach(root::addSubcommand);
+        return root.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command))
+                .setUsageHelpAutoWidth(true);
+    }
+
+    /** What a user can mend is told in a line; anything else is a fault of ours and is told whole. */
+    private static int explain(Exception failure, CommandLine command) throws Exception {
+        PrintWriter err = command.getErr();
+        if (failure instanceof ConfigException) {
+            err.println(failure.getMessage());
+            return 2;
+        }
+        if (failure instanceof IllegalArgumentException) {
+            err.println("freshet: " + failure.getMessage());
+            return 2;
+        }
+        if (failure instanceof IOException || failure instanceof UncheckedIOException) {
+            err.println("freshet: " + failure.getMessage());
+            return 1;
+        }
+        throw failure;
+    }
+}

@@ -1,0 +1,6 @@
+package io.freshet.cli.check;
+
+/** One thing that a system needs of its machine. Leaves nothing changed. */
+interface Check {
+    Finding look();
+}

@@ -1,0 +1,110 @@
+package io.freshet.cli.local;
+
+import io.freshet.node.child.ChildCommand;
+import io.freshet.node.child.ChildJvm;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Keeps one role's process alive. Its own thread starts the process, waits for its end, and starts the next after a
+ * pause that grows with each death in a row; {@link #close} ends process and thread.
+ */
+final class SupervisedRole implements AutoCloseable {
+
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15));
+
+    /** A process that lived as long as this is forgiven the deaths before it. */
+    private static final Duration SETTLED = Duration.ofSeconds(60);
+
+    private final ChildCommand command;
+    private final LocalListener listener;
+    private final CompletableFuture<Void> stop = new CompletableFuture<>();
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private final Thread thread;
+    private volatile RoleStatus status;
+
+    SupervisedRole(LocalRole role, ChildCommand command, LocalListener listener) {
+        this.command = command;
+        this.listener = listener;
+        this.status = RoleStatus.first(role);
+        this.thread = new Thread(this::keepAlive, "supervise-" + role.label());
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    RoleStatus status() {
+        return status;
+    }
+
+    /** Completed when the role is ready for the first time; fails when it cannot be started at all. */
+    CompletableFuture<Void> started() {
+        return started;
+    }
+
+    @Override
+    public void close() {
+        stop.complete(null);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void keepAlive() {
+        int deathsInARow = 0;
+        while (!stop.isDone()) {
+            long from = System.nanoTime();
+            int exitCode = live(from);
+            if (stop.isDone()) {
+                break;
+            }
+            Duration lived = Duration.ofNanos(System.nanoTime() - from);
+            deathsInARow = lived.compareTo(SETTLED) < 0 ? deathsInARow + 1 : 1;
+            Duration pause = BACKOFF.after(deathsInARow);
+            status = status.died();
+            listener.died(status.role(), exitCode, pause);
+            pause(pause);
+        }
+        status = status.stopped();
+        started.completeExceptionally(new IOException(command.name() + " was stopped before it was ready"));
+    }
+
+    /** One life of the process: returns its exit code when it died, or when it was stopped. */
+    private int live(long from) {
+        try (ChildJvm child = ChildJvm.start(command)) {
+            status = status.starting(child.pid());
+            CompletableFuture<Void> end =
+                    CompletableFuture.anyOf(child.onExit(), stop).thenApply(any -> null);
+            CompletableFuture.anyOf(child.onReady().exceptionally(neverReady -> null), end)
+                    .join();
+            if (child.isReady()) {
+                status = status.ready();
+                started.complete(null);
+                listener.ready(status.role(), child.pid(), Duration.ofNanos(System.nanoTime() - from));
+            }
+            end.join();
+            return stop.isDone() ? 0 : child.onExit().join();
+        } catch (IOException e) {
+            started.completeExceptionally(e);
+            return -1;
+        }
+    }
+
+    private void pause(Duration pause) {
+        try {
+            stop.get(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return; // the pause is over
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("nobody interrupts this thread or fails its stop signal", e);
+        }
+    }
+}

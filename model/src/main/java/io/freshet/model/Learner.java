@@ -1,0 +1,124 @@
+package io.freshet.model;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.freshet.model.optimise.AdamW;
+import io.freshet.model.tensor.Gradients;
+import io.freshet.model.tensor.ParameterSpec;
+import io.freshet.model.tensor.Parameters;
+import io.freshet.model.tensor.Scope;
+import io.freshet.model.tensor.Tensor;
+import io.freshet.model.weights.WeightArray;
+import io.freshet.schemas.config.LearningConfig;
+import io.freshet.schemas.config.LearningConfig.Strategy;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/** A model being trained, and its optimizer. One thread at a time; nobody scores the model during a step. */
+public final class Learner implements AutoCloseable {
+    private final MultimodalModel model;
+    private final LearningConfig config;
+    private final AdamW optimizer;
+
+    private Learner(MultimodalModel model, LearningConfig config) {
+        this.model = model;
+        this.config = config;
+        this.optimizer = new AdamW(config.optimizer());
+    }
+
+    /**
+     * Trains {@code model}, which stays the caller's to close, after this. With strategy HEAD its encoders stay as they
+     * are.
+     */
+    @MustBeClosed
+    public static Learner of(MultimodalModel model, LearningConfig config) {
+        model.parameters().train(name -> trains(config.fineTune().strategy(), name));
+        return new Learner(model, config);
+    }
+
+    /**
+     * One step: forward, loss, backward, clipping of the global norm, AdamW.
+     *
+     * @param seed decides everything random in the step: augmentation, hidden modalities, dropout
+     */
+    public StepOutcome step(LearningBatch batch, long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        List<Features> features =
+                batch.features().stream().map(one -> varied(one, random)).toList();
+        Map<String, WeightArray> before = observe(features);
+        Parameters parameters = model.parameters();
+        try (Scope scope = Scope.learning(parameters, random)) {
+            Tensor logits =
+                    model.network().logits(scope, features, config.regularise().dropout());
+            Tensor loss = model.network()
+                    .head()
+                    .loss(
+                            logits,
+                            batch.targets(),
+                            batch.weights(),
+                            config.regularise().labelSmoothing());
+            loss.backward();
+            Gradients gradients = scope.gradients();
+            double norm = AdamW.norm(gradients.slots());
+            double value = loss.values()[0];
+            boolean applied = Double.isFinite(value) && Double.isFinite(norm);
+            if (applied) {
+                optimizer.step(gradients, norm);
+            } else {
+                before.forEach((name, array) -> parameters.set(name, array.values()));
+            }
+            gradients.clear();
+            return new StepOutcome(value, norm, applied);
+        }
+    }
+
+    /** The optimizer's whole state: first and second moments and the count of steps. */
+    public Map<String, WeightArray> state() {
+        return optimizer.state();
+    }
+
+    /**
+     * Goes on from a state that {@link #state()} gave.
+     *
+     * @throws IllegalArgumentException when it does not fit; nothing is changed then
+     */
+    public void load(Map<String, WeightArray> state) {
+        optimizer.load(state);
+    }
+
+    @Override
+    public void close() {}
+
+    private static boolean trains(Strategy strategy, String parameter) {
+        return strategy == Strategy.FULL || !parameter.startsWith(Network.ENCODERS);
+    }
+
+    private Features varied(Features features, RandomGenerator random) {
+        Features augmented = config.regularise().augment() ? model.network().augment(features, random) : features;
+        SortedSet<String> kept = new TreeSet<>();
+        for (String modality : augmented.present()) {
+            if (random.nextDouble() >= config.regularise().modalityDropout()) {
+                kept.add(modality);
+            }
+        }
+        return kept.isEmpty() ? augmented : augmented.only(kept);
+    }
+
+    /** Updates kept statistics, and gives them as they were. */
+    private Map<String, WeightArray> observe(List<Features> features) {
+        Map<String, WeightArray> before = new LinkedHashMap<>();
+        if (config.fineTune().strategy() == Strategy.FULL) {
+            for (ParameterSpec spec : model.network().parameters()) {
+                if (spec.kind() == ParameterSpec.Kind.KEPT) {
+                    before.put(spec.name(), model.parameters().copy(spec.name()));
+                }
+            }
+            model.network().observe(model.parameters(), features);
+        }
+        return before;
+    }
+}

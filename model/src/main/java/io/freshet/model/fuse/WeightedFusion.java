@@ -1,0 +1,85 @@
+package io.freshet.model.fuse;
+
+import io.freshet.model.tensor.Initial;
+import io.freshet.model.tensor.ParameterSpec;
+import io.freshet.model.tensor.Parameters;
+import io.freshet.model.tensor.Scope;
+import io.freshet.model.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The fusion {@code weighted}: one learned weight for each modality, softmax, renormalised over the modalities that a
+ * sample has. A missing modality has exactly no part in the result, and its encoder no gradient from that sample.
+ *
+ * @param modalities in the order of the weights
+ * @param width of every vector
+ */
+public record WeightedFusion(List<String> modalities, int width) {
+    private static final String NAME = "fusion.weights";
+
+    public WeightedFusion {
+        modalities = List.copyOf(modalities);
+    }
+
+    /** One logit for each modality; all begin equal. */
+    public List<ParameterSpec> parameters() {
+        return List.of(ParameterSpec.trained(NAME, new Initial.Constant(0), modalities.size()));
+    }
+
+    /**
+     * Mixes a batch in which every sample has at least one modality.
+     *
+     * @param encoded one entry for each modality, in the order of the weights
+     * @return (batch, width) float32
+     */
+    public Tensor fuse(Scope scope, List<Encoded> encoded) {
+        int batch = encoded.get(0).present().length;
+        int count = modalities.size();
+        float[] mask = new float[batch * count];
+        List<Tensor> spread = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            boolean[] present = encoded.get(i).present();
+            for (int row = 0; row < batch; row++) {
+                mask[row * count + i] = present[row] ? 1 : 0;
+            }
+            spread.add(spread(scope, encoded.get(i)));
+        }
+        Tensor shares = scope.tensor(mask, batch, count)
+                .times(scope.parameter(NAME).softmax(0).reshape(1, count));
+        Tensor weights = shares.over(shares.sum(1)).reshape(batch, count, 1);
+        return Tensor.stack(spread, 1).times(weights).sum(1).reshape(batch, width);
+    }
+
+    /** Weight of each modality when all are present; they sum to 1. */
+    public Map<String, Float> weights(Parameters parameters) {
+        try (Scope scope = Scope.scoring(parameters)) {
+            float[] shares = scope.parameter(NAME).softmax(0).values();
+            Map<String, Float> weights = new LinkedHashMap<>();
+            for (int i = 0; i < shares.length; i++) {
+                weights.put(modalities.get(i), shares[i]);
+            }
+            return weights;
+        }
+    }
+
+    /** (batch, width): samples without the modality get some other sample's vector, whose weight is 0, or zeros. */
+    private Tensor spread(Scope scope, Encoded encoded) {
+        int batch = encoded.present().length;
+        if (encoded.vectors().isEmpty()) {
+            return scope.tensor(new float[batch * width], batch, width);
+        }
+        Tensor vectors = encoded.vectors().get();
+        if (encoded.everywhere()) {
+            return vectors;
+        }
+        long[] rows = new long[batch];
+        int next = 0;
+        for (int row = 0; row < batch; row++) {
+            rows[row] = encoded.present()[row] ? next++ : 0;
+        }
+        return vectors.rows(scope.positions(rows, batch));
+    }
+}

@@ -1,0 +1,160 @@
+package io.freshet.model.tensor;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.google.errorprone.annotations.MustBeClosed;
+import io.freshet.model.weights.WeightArray;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * The parameters of one network in the library's memory. Many threads may read them at once through scopes; one at a
+ * time may change them, while nobody reads.
+ */
+public final class Parameters implements AutoCloseable {
+    private final Map<String, ParameterSpec> specs = new LinkedHashMap<>();
+    private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+    private final List<String> trained = new ArrayList<>();
+    private final NDManager manager;
+
+    private Parameters(List<ParameterSpec> specs, ComputeDevice device) {
+        this.manager = TensorLibrary.engine().newBaseManager(device == ComputeDevice.GPU ? Device.gpu() : Device.cpu());
+        specs.forEach(spec -> this.specs.put(spec.name(), spec));
+        if (this.specs.size() != specs.size()) {
+            throw new IllegalArgumentException("Two parameters share a name among "
+                    + specs.stream().map(ParameterSpec::name).toList() + "; give each its own.");
+        }
+    }
+
+    /** New parameters; each one's values are a function of its spec and the seed, whatever else is there. */
+    @MustBeClosed
+    public static Parameters initialise(List<ParameterSpec> specs, long seed, ComputeDevice device) {
+        Parameters parameters = new Parameters(specs, device);
+        for (ParameterSpec spec : specs) {
+            SplittableRandom random =
+                    new SplittableRandom(seed * 31 + spec.name().hashCode());
+            parameters.arrays.put(
+                    spec.name(),
+                    parameters.manager.create(spec.initial().values(spec.size(), random), new Shape(spec.axes())));
+        }
+        return parameters;
+    }
+
+    /** Parameters with given values, which must fit: see {@link #misfits}. */
+    @MustBeClosed
+    public static Parameters of(List<ParameterSpec> specs, Map<String, WeightArray> values, ComputeDevice device) {
+        Parameters parameters = new Parameters(specs, device);
+        for (ParameterSpec spec : specs) {
+            parameters.arrays.put(
+                    spec.name(),
+                    parameters.manager.create(weight(values, spec.name()).values(), new Shape(spec.axes())));
+        }
+        return parameters;
+    }
+
+    /** What keeps {@code values} from being the parameters of {@code specs}; empty when nothing does. */
+    public static List<String> misfits(List<ParameterSpec> specs, Map<String, WeightArray> values) {
+        List<String> misfits = new ArrayList<>();
+        Map<String, WeightArray> rest = new TreeMap<>(values);
+        for (ParameterSpec spec : specs) {
+            WeightArray array = rest.remove(spec.name());
+            if (array == null) {
+                misfits.add(spec.name() + " is not there");
+            } else if (!Arrays.equals(array.shape(), spec.axes())) {
+                misfits.add(
+                        spec.name() + " has shape " + Arrays.toString(array.shape()) + " instead of " + spec.shape());
+            } else if (!array.finite()) {
+                misfits.add(spec.name() + " holds a value that is not finite");
+            }
+        }
+        rest.keySet().forEach(name -> misfits.add(name + " is not known"));
+        return misfits;
+    }
+
+    /** Lets backward passes reach the parameters that {@code wanted} names among those that an optimizer changes. */
+    public void train(Predicate<String> wanted) {
+        for (ParameterSpec spec : specs.values()) {
+            if (spec.kind() == ParameterSpec.Kind.TRAINED
+                    && wanted.test(spec.name())
+                    && !trained.contains(spec.name())) {
+                array(spec.name()).setRequiresGradient(true);
+                trained.add(spec.name());
+            }
+        }
+    }
+
+    /** Names of the parameters that backward passes reach. */
+    public List<String> trained() {
+        return Collections.unmodifiableList(trained);
+    }
+
+    /** A copy of one parameter. */
+    public WeightArray copy(String name) {
+        return new WeightArray(spec(name).axes(), array(name).toFloatArray());
+    }
+
+    /** A copy of every parameter, in the order of the specs. */
+    public Map<String, WeightArray> copies() {
+        Map<String, WeightArray> copies = new LinkedHashMap<>();
+        specs.keySet().forEach(name -> copies.put(name, copy(name)));
+        return copies;
+    }
+
+    /** Replaces one parameter's values in place. */
+    public void set(String name, float[] values) {
+        // Never NDArray.set: it points the tensor at Java's memory instead of copying.
+        try (NDArray source = manager.create(values, new Shape(spec(name).axes()))) {
+            source.copyTo(array(name));
+        }
+    }
+
+    /** Arrays that the library holds for these parameters and whatever still lives in their scopes. */
+    public int managedArrays() {
+        return ((ai.djl.ndarray.BaseNDManager) manager).getManagedArrays().size();
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+
+    NDManager manager() {
+        return manager;
+    }
+
+    NDArray array(String name) {
+        NDArray array = arrays.get(name);
+        if (array == null) {
+            throw new IllegalArgumentException(
+                    "There is no parameter " + name + "; it must be one of " + arrays.keySet() + ".");
+        }
+        return array;
+    }
+
+    private ParameterSpec spec(String name) {
+        ParameterSpec spec = specs.get(name);
+        if (spec == null) {
+            throw new IllegalArgumentException(
+                    "There is no parameter " + name + "; it must be one of " + specs.keySet() + ".");
+        }
+        return spec;
+    }
+
+    private static WeightArray weight(Map<String, WeightArray> values, String name) {
+        WeightArray value = values.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "There are no values for parameter " + name + "; check for misfits first.");
+        }
+        return value;
+    }
+}

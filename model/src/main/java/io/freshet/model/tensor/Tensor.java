@@ -1,0 +1,186 @@
+package io.freshet.model.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.List;
+
+/** Float32 (or, for positions, int64) of any shape, alive as long as its scope. One thread. */
+public final class Tensor {
+    private final NDArray array;
+    private final Scope scope;
+
+    Tensor(NDArray array, Scope scope) {
+        this.array = array;
+        this.scope = scope;
+    }
+
+    /** Axis lengths, outermost first. */
+    public long[] shape() {
+        return array.getShape().getShape();
+    }
+
+    /** Elements in all. */
+    public long size() {
+        return array.size();
+    }
+
+    /** The scope that frees this tensor. */
+    public Scope scope() {
+        return scope;
+    }
+
+    /** A copy of the values, row-major. */
+    public float[] values() {
+        return array.toFloatArray();
+    }
+
+    /** The same values under other axes; -1 once for what is left over. */
+    public Tensor reshape(long... shape) {
+        return kept(array.reshape(new Shape(shape)));
+    }
+
+    /** Element by element, with broadcasting. */
+    public Tensor plus(Tensor other) {
+        return kept(array.add(other.array));
+    }
+
+    /** Element by element, with broadcasting. */
+    public Tensor minus(Tensor other) {
+        return kept(array.sub(other.array));
+    }
+
+    /** Element by element, with broadcasting. */
+    public Tensor times(Tensor other) {
+        return kept(array.mul(other.array));
+    }
+
+    /** Element by element, with broadcasting. */
+    public Tensor over(Tensor other) {
+        return kept(array.div(other.array));
+    }
+
+    /** Every element within [-bound, bound]. */
+    public Tensor clamp(float bound) {
+        return kept(array.clip(-bound, bound));
+    }
+
+    /** Square root of each element. */
+    public Tensor root() {
+        return kept(array.sqrt());
+    }
+
+    /** max(x, 0). */
+    public Tensor relu() {
+        return kept(array.getNDArrayInternal().relu());
+    }
+
+    /** Sum along one axis, which is kept with length 1. */
+    public Tensor sum(int axis) {
+        return kept(array.sum(new int[] {axis}, true));
+    }
+
+    /** Sum of all elements, a scalar. */
+    public Tensor sum() {
+        return kept(array.sum());
+    }
+
+    /** Mean along one axis, which goes. */
+    public Tensor mean(int axis) {
+        return kept(array.mean(new int[] {axis}));
+    }
+
+    /** Softmax along one axis. */
+    public Tensor softmax(int axis) {
+        return kept(array.softmax(axis));
+    }
+
+    /** Logarithm of the softmax along one axis. */
+    public Tensor logSoftmax(int axis) {
+        return kept(array.logSoftmax(axis));
+    }
+
+    /** (batch, in) by weight (out, in) and bias (out) to (batch, out). */
+    public Tensor linear(Tensor weight, Tensor bias) {
+        return kept(array.getNDArrayInternal()
+                .linear(array, weight.array, bias.array)
+                .head());
+    }
+
+    /**
+     * Convolution with padding of half the kernel.
+     *
+     * @param weight (out, in, height, width)
+     * @param bias (out)
+     * @return (batch, out, ceil(height/stride), ceil(width/stride)) for odd kernels
+     */
+    public Tensor convolve(Tensor weight, Tensor bias, int stride) {
+        Shape kernel = weight.array.getShape();
+        Shape padding = new Shape(kernel.get(2) / 2, kernel.get(3) / 2);
+        return kept(array.getNDArrayInternal()
+                .convolution(array, weight.array, bias.array, new Shape(stride, stride), padding, new Shape(1, 1), 1)
+                .head());
+    }
+
+    /** Normalises the last axis to mean 0 and variance 1, then scales and shifts it. */
+    public Tensor layerNorm(Tensor scale, Tensor shift) {
+        return kept(array.getNDArrayInternal()
+                .layerNorm(array, scale.array.getShape(), scale.array, shift.array, 1e-5f)
+                .head());
+    }
+
+    /** Normalises each group of channels of (batch, channels, height, width), then scales and shifts each channel. */
+    public Tensor groupNorm(int groups, Tensor scale, Tensor shift) {
+        long[] shape = shape();
+        long length = shape[1] / groups * shape[2] * shape[3];
+        // The library has no group norm; over the flattened group a layer norm is the same.
+        try (NDArray ones = scope.manager().ones(new Shape(length));
+                NDArray zeros = scope.manager().zeros(new Shape(length))) {
+            Tensor flat = reshape(shape[0], groups, length);
+            Tensor normal = flat.kept(flat.array
+                    .getNDArrayInternal()
+                    .layerNorm(flat.array, new Shape(length), ones, zeros, 1e-5f)
+                    .head());
+            return normal.reshape(shape).times(scale.reshape(1, shape[1], 1, 1)).plus(shift.reshape(1, shape[1], 1, 1));
+        }
+    }
+
+    /** Rows of this (rows, width) table: positions of shape s give (s..., width). */
+    public Tensor rows(Tensor positions) {
+        return positions.kept(positions
+                .array
+                .getNDArrayInternal()
+                .embedding(positions.array, array, SparseFormat.DENSE)
+                .head());
+    }
+
+    /** Tensors of one shape along a new axis. */
+    public static Tensor stack(List<Tensor> tensors, int axis) {
+        NDList list = new NDList();
+        tensors.forEach(tensor -> list.add(tensor.array));
+        return tensors.get(0).kept(NDArrays.stack(list, axis));
+    }
+
+    /** Adds to the gradient of every trained parameter that this scalar depends on. */
+    public void backward() {
+        // Not the library's collector: it allows one at a time in the process.
+        try (NDArray one = scope.manager().ones(array.getShape())) {
+            JniUtils.backward((PtNDArray) array, (PtNDArray) one, false, false);
+        }
+    }
+
+    /**
+     * A result belongs to its receiver's owner, which may be the parameters: hand it to the scope, or it is never
+     * freed.
+     */
+    private Tensor kept(NDArray result) {
+        if (result.getManager() != scope.manager()) {
+            result.attach(scope.manager());
+        }
+        return new Tensor(result, scope);
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Weights at rest: a {@link io.freshet.model.weights.WeightArray} is one array,
+ * {@link io.freshet.model.weights.WeightsFile} reads and writes many of them as safetensors,
+ * {@link io.freshet.model.weights.WeightsException} is a file that cannot be used.
+ */
+@NullMarked
+package io.freshet.model.weights;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package io.freshet.schemas.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.freshet.schemas.event.BlobRef;
+import io.freshet.schemas.event.ModalityEvent;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.Test;
+
+final class EventSerdesTest {
+    private static final String TOPIC = "freshet.p.image";
+    private final EventSerdes serdes = EventSerdes.of(URI.create("mock://event-serdes-test"));
+
+    @Test
+    void anEventComesBackAsItWentInConfluentsWireFormat() {
+        ModalityEvent event = event();
+
+        byte[] bytes = serdes.<ModalityEvent>serializer().serialize(TOPIC, event);
+
+        assertThat(bytes[0]).isZero();
+        assertThat(serdes.deserializer(ModalityEvent.class).deserialize(TOPIC, bytes))
+                .isEqualTo(event);
+    }
+
+    @Test
+    void cutShortBytesAreASerializationFault() {
+        byte[] bytes = serdes.<ModalityEvent>serializer().serialize(TOPIC, event());
+        var deserializer = serdes.deserializer(ModalityEvent.class);
+
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> deserializer.deserialize(TOPIC, cut)).isInstanceOf(SerializationException.class);
+        }
+    }
+
+    @Test
+    void hostileBytesAreASerializationFaultOrARecord() {
+        byte[] bytes = serdes.<ModalityEvent>serializer().serialize(TOPIC, event());
+        var deserializer = serdes.deserializer(ModalityEvent.class);
+        Random random = new Random(11);
+
+        for (int i = 0; i < 2_000; i++) {
+            byte[] damaged = bytes.clone();
+            damaged[5 + random.nextInt(bytes.length - 5)] = (byte) random.nextInt();
+            try {
+                assertThat(deserializer.deserialize(TOPIC, damaged)).isInstanceOf(ModalityEvent.class);
+            } catch (SerializationException e) {
+                assertThat(e.getMessage()).isNotBlank();
+            }
+        }
+    }
+
+    @Test
+    void anotherRecordIsRefused() {
+        byte[] bytes = serdes.<BlobRef>serializer().serialize("other", new BlobRef("a".repeat(64), 1L));
+
+        assertThatThrownBy(() -> serdes.deserializer(ModalityEvent.class).deserialize(TOPIC, bytes))
+                .isInstanceOf(SerializationException.class);
+    }
+
+    private static ModalityEvent event() {
+        return ModalityEvent.newBuilder()
+                .setSampleId("7")
+                .setModality("image")
+                .setEventTime(Instant.parse("2026-01-01T00:00:00Z"))
+                .setContentType("image/png")
+                .setPayload(ByteBuffer.wrap(new byte[] {1, 2, 3}))
+                .setAttributes(Map.of("room", "4"))
+                .build();
+    }
+}

@@ -1,0 +1,125 @@
+package io.freshet.schemas.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.node.KafkaNode;
+import io.freshet.node.RegistryProcess;
+import io.freshet.schemas.config.ConfigLoader;
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.registry.KafkaClients;
+import io.freshet.schemas.registry.SubjectSetup;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TopicSetupIT {
+    private static final int RECORDS = 2_000;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void topicsAreThereWithTheirShapeAndLoseNoFirstSend() throws Exception {
+        try (KafkaNode node = KafkaNode.startIn(directory)) {
+            FreshetConfig config = config(node.bootstrap(), "http://127.0.0.1:1");
+            TopicSetup.ensure(config);
+            TopicSetup.ensure(config);
+
+            Topics topics = Topics.of(config);
+            try (Admin admin = Admin.create(KafkaClients.admin(config))) {
+                assertThat(admin.listTopics().names().get())
+                        .containsAll(topics.keyedBySample())
+                        .containsAll(topics.ordered());
+                var described = admin.describeTopics(List.of(topics.samples(), topics.versions()))
+                        .allTopicNames()
+                        .get();
+                assertThat(described.get(topics.samples()).partitions()).hasSize(3);
+                assertThat(described.get(topics.versions()).partitions()).hasSize(1);
+            }
+            for (String topic : topics.events()) {
+                send(config, topic);
+                assertThat(committed(config, topic)).isEqualTo(RECORDS);
+            }
+        }
+    }
+
+    @Test
+    void everySubjectIsRegisteredAndHeldToCompatibility() throws Exception {
+        try (RegistryProcess registry = RegistryProcess.startIn(directory)) {
+            FreshetConfig config = config("127.0.0.1:1", registry.url().toString());
+
+            SubjectSetup.ensure(config);
+            SubjectSetup.ensure(config);
+
+            assertThat(get(registry.url() + "/subjects"))
+                    .contains(
+                            "freshet.p.image-value",
+                            "freshet.p.samples-value",
+                            "freshet.p.versions-value",
+                            "freshet.p.alerts-value");
+            assertThat(get(registry.url() + "/config/freshet.p.samples-value")).contains("BACKWARD_TRANSITIVE");
+            assertThat(get(registry.url() + "/subjects/freshet.p.samples-value/versions"))
+                    .isEqualTo("[1]");
+        }
+    }
+
+    private static void send(FreshetConfig config, String topic) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                KafkaClients.producer(config), new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<Future<?>> sends = new ArrayList<>();
+            for (int i = 0; i < RECORDS; i++) {
+                sends.add(producer.send(new ProducerRecord<>(topic, i % 3, new byte[] {1}, new byte[] {2})));
+            }
+            for (Future<?> send : sends) {
+                send.get();
+            }
+        }
+    }
+
+    private static int committed(FreshetConfig config, String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                KafkaClients.reader(config), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions =
+                    List.of(new TopicPartition(topic, 0), new TopicPartition(topic, 1), new TopicPartition(topic, 2));
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            int read = 0;
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                read += consumer.poll(Duration.ofMillis(100)).count();
+            }
+            return read;
+        }
+    }
+
+    private static String get(String url) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    private static FreshetConfig config(String bootstrap, String registry) {
+        return ConfigLoader.parse(
+                "p.yaml", """
+                pipeline: p
+                modalities: {image: {encoder: cnn}, text: {encoder: hashed-text}}
+                task: {labels: [a, b]}
+                topics: {partitions: 3}
+                """, Map.of("FRESHET_KAFKA_BOOTSTRAP_SERVERS", bootstrap, "FRESHET_REGISTRY_URL", registry));
+    }
+}

@@ -1,0 +1,172 @@
+package io.freshet.serving.app;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.freshet.model.Compute;
+import io.freshet.model.ModelSpec;
+import io.freshet.schemas.blob.BlobStore;
+import io.freshet.schemas.config.FacesConfig;
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.Alert;
+import io.freshet.schemas.http.HttpFace;
+import io.freshet.schemas.registry.EventSerdes;
+import io.freshet.schemas.topic.TopicSetup;
+import io.freshet.schemas.topic.Topics;
+import io.freshet.serving.follow.ClientLoop;
+import io.freshet.serving.follow.Session;
+import io.freshet.serving.http.ServingRoutes;
+import io.freshet.serving.publish.EventWriter;
+import io.freshet.serving.rollout.Operator;
+import io.freshet.serving.rollout.RolloutLeader;
+import io.freshet.serving.score.PredictionRecorder;
+import io.freshet.serving.score.SampleScorer;
+import io.freshet.serving.score.ScoreService;
+import io.freshet.serving.version.VersionFollower;
+import io.freshet.serving.version.VersionLoader;
+import io.freshet.serving.version.VersionShelf;
+import io.freshet.serving.version.VersionSwitch;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The serving role: answers scores with the available version, follows new ones, decides on them with the other
+ * instances, scores aligned samples, and shows all of it.
+ */
+public final class ServingApp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServingApp.class);
+
+    private final FreshetConfig config;
+    private final InstantSource clock = Clock.systemUTC();
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+    private int port;
+
+    private ServingApp(FreshetConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Starts the role; returns when it listens and follows its topics. It is ready when {@code /v2/health/ready} says
+     * so: once a version is available.
+     *
+     * @throws IOException when the port or the blob store cannot be used
+     * @throws org.apache.kafka.common.KafkaException when Kafka does not answer
+     */
+    @MustBeClosed
+    public static ServingApp start(FreshetConfig config) throws IOException {
+        ServingApp app = new ServingApp(config);
+        try {
+            app.open();
+        } catch (IOException | RuntimeException e) {
+            app.close();
+            throw e;
+        }
+        return app;
+    }
+
+    @SuppressWarnings("MustBeClosed") // every part is kept and closed with the app
+    private void open() throws IOException {
+        TopicSetup.ensure(config);
+        // One core for each score; more come from more workers.
+        Compute.start(1);
+        EventSerdes serdes = EventSerdes.of(config);
+        BlobStore blobs = BlobStore.open(config.platform().blobs().url());
+        EventWriter writer = keep(EventWriter.open(config, serdes, meters));
+        Consumer<Alert> alerts = alertsTo(writer);
+        VersionLoader loader =
+                new VersionLoader(ModelSpec.of(config), blobs, config.platform().keys());
+        VersionShelf shelf = keep(new VersionShelf(loader, meters));
+        VersionSwitch state = keep(new VersionSwitch(shelf, alerts, clock, meters));
+        PredictionRecorder recorder = keep(PredictionRecorder.start(config, writer, blobs, meters));
+        ScoreService scores = keep(ScoreService.start(
+                new ScoreService.Parts(config, state.slot(), recorder, clock, new SecureRandom()), meters));
+        keep(loop("versions", VersionFollower.factory(config, serdes, state)));
+        keep(loop(
+                "rollout",
+                RolloutLeader.factory(new RolloutLeader.Parts(config, serdes, shelf, state, alerts, clock))));
+        keep(loop(
+                "scoring",
+                SampleScorer.factory(
+                        new SampleScorer.Parts(config, serdes, blobs, state.slot(), clock, meters))));
+        Operator operator = new Operator(config, serdes, shelf, state, clock);
+        HttpFace.Routes routes = new HttpFace.Routes(meters);
+        ServingRoutes.addTo(routes, new ServingRoutes.Parts(config, scores, writer, state, operator, clock));
+        FacesConfig.Serving face = config.faces().serving();
+        HttpFace http = keep(HttpFace.start(
+                new HttpFace.Listen(face.host(), face.port(), face.maxRequestBytes()), routes));
+        port = http.port();
+    }
+
+    private Consumer<Alert> alertsTo(EventWriter writer) {
+        String topic = Topics.of(config).alerts();
+        return alert -> {
+            LOG.warn("{}", alert.getMessage());
+            writer.send(topic, config.pipeline(), alert)
+                    .exceptionally(fault -> {
+                        LOG.warn("the alert could not be written: {}", fault.toString());
+                        return null;
+                    });
+        };
+    }
+
+    @SuppressWarnings("MustBeClosed") // kept and closed with the app
+    private ClientLoop loop(String name, Session.Factory sessions) {
+        ClientLoop loop = ClientLoop.start(name, sessions, meters);
+        loop.failure().whenComplete((done, fault) -> {
+            if (fault != null) {
+                end.completeExceptionally(fault);
+            }
+        });
+        return loop;
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * Blocks until the app is closed.
+     *
+     * @throws IllegalStateException when a fault in the program ended one of its parts
+     */
+    public void await() throws InterruptedException {
+        try {
+            end.join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("serving ended by a fault in the program: " + e.getCause(), e.getCause());
+        }
+    }
+
+    /** Takes no more requests, answers and records those under way, then stops all parts, the last started first. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                // The other parts must be closed all the same.
+                LOG.warn("{} did not close cleanly", part.getClass().getSimpleName(), e);
+            }
+        }
+        meters.close();
+        end.complete(null);
+    }
+}

@@ -1,0 +1,116 @@
+package io.freshet.serving.follow;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that steps a session until it is closed. When Kafka or the registry fails, the session is closed, counted
+ * ({@code freshet_loop_restarts_total}), and another is opened after a pause, for as long as it takes. Anything else
+ * that is thrown is a bug: it ends the loop, and {@link #failure()} says so.
+ */
+public final class ClientLoop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientLoop.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final String name;
+    private final Session.Factory sessions;
+    private final Counter restarts;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CompletableFuture<Void> failure = new CompletableFuture<>();
+    private final Thread thread;
+
+    private ClientLoop(String name, Session.Factory sessions, MeterRegistry meters) {
+        this.name = name;
+        this.sessions = sessions;
+        this.restarts = Counter.builder("freshet.loop.restarts")
+                .description("Sessions with Kafka that failed and were opened again")
+                .tag("loop", name)
+                .register(meters);
+        this.thread = new Thread(this::run, "freshet-" + name);
+    }
+
+    /** Starts stepping. */
+    @MustBeClosed
+    public static ClientLoop start(String name, Session.Factory sessions, MeterRegistry meters) {
+        ClientLoop loop = new ClientLoop(name, sessions, meters);
+        loop.thread.start();
+        return loop;
+    }
+
+    /** Completes, exceptionally, when a bug ended the loop; never otherwise. */
+    public CompletableFuture<Void> failure() {
+        return failure.copy();
+    }
+
+    private void run() {
+        try {
+            while (!isClosing()) {
+                runSession();
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} ended by a fault in the program", name, e);
+            failure.completeExceptionally(e);
+        }
+    }
+
+    private void runSession() {
+        try (Session session = sessions.open()) {
+            while (!isClosing()) {
+                session.doWork();
+            }
+        } catch (KafkaException | RegistryUnavailableException e) {
+            restart(e);
+        }
+    }
+
+    private void restart(RuntimeException cause) {
+        if (isClosing() || cause instanceof InterruptException) {
+            return;
+        }
+        restarts.increment();
+        LOG.warn("{} starts again in {} ms: {}", name, PAUSE.toMillis(), cause.toString());
+        pause(PAUSE);
+    }
+
+    @SuppressWarnings("ResultOfMethodCallIgnored") // Whether it is closing is asked at once after.
+    private void pause(Duration time) {
+        try {
+            closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    /** Lets the present step end, closes the session, and waits for both; a step that hangs is interrupted. */
+    @Override
+    public void close() {
+        closing.countDown();
+        join(PATIENCE);
+        if (thread.isAlive()) {
+            thread.interrupt();
+            join(PATIENCE);
+        }
+    }
+
+    private void join(Duration time) {
+        try {
+            thread.join(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.freshet.serving.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.freshet.schemas.http.Problem;
+import io.freshet.schemas.http.ProblemException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads fields of JSON documents, each of the type it must have. */
+final class JsonFields {
+    private JsonFields() {}
+
+    /** Refuses fields that nobody would read. */
+    static void known(JsonNode object, String... names) throws ProblemException {
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            if (!List.of(names).contains(field.getKey())) {
+                throw new ProblemException(
+                        Problem.of(422, "Field " + field.getKey() + " is unknown", "send only " + List.of(names)));
+            }
+        }
+    }
+
+    static Optional<String> text(JsonNode object, String name) throws ProblemException {
+        JsonNode value = object.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isTextual()) {
+            throw new ProblemException(Problem.of(422, "Field " + name + " is no string", "send a string"));
+        }
+        return Optional.of(value.textValue());
+    }
+
+    static Optional<Double> number(JsonNode object, String name) throws ProblemException {
+        JsonNode value = object.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isNumber()) {
+            throw new ProblemException(Problem.of(422, "Field " + name + " is no number", "send a number"));
+        }
+        return Optional.of(value.doubleValue());
+    }
+}

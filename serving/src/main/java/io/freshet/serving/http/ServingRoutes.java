@@ -1,0 +1,52 @@
+package io.freshet.serving.http;
+
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.http.Answer;
+import io.freshet.schemas.http.HttpFace;
+import io.freshet.schemas.http.Problem;
+import io.freshet.schemas.http.ProblemException;
+import io.freshet.schemas.topic.Topics;
+import io.freshet.serving.publish.EventWriter;
+import io.freshet.serving.rollout.Operator;
+import io.freshet.serving.score.ScoreService;
+import io.freshet.serving.version.VersionSwitch;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** Every path of the serving role. */
+public final class ServingRoutes {
+    private ServingRoutes() {}
+
+    /** What the paths are answered by. */
+    public record Parts(
+            FreshetConfig config,
+            ScoreService scores,
+            EventWriter writer,
+            VersionSwitch state,
+            Operator operator,
+            InstantSource clock) {}
+
+    /** Adds the paths. */
+    public static void addTo(HttpFace.Routes routes, Parts parts) {
+        FreshetConfig config = parts.config();
+        routes.post("/v1/score", new ScoreHandler(parts.scores(), new ScoreBody(config.modalities())));
+        routes.post(
+                "/v1/feedback",
+                new FeedbackHandler(
+                        parts.writer(),
+                        Topics.of(config).feedback(),
+                        new FeedbackBody(config.task().labels(), parts.clock())));
+        new VersionHandlers(parts.state(), parts.operator()).addTo(routes);
+        routes.get("/v2/health/live", request -> Answer.json(200, Map.of("live", true)));
+        routes.get("/v2/health/ready", request -> ready(parts.state()));
+    }
+
+    private static Answer ready(VersionSwitch state) throws ProblemException {
+        if (state.slot().isEmpty()) {
+            throw new ProblemException(Problem.of(
+                            503, "No version is available yet", "wait for the trainer's first version")
+                    .retryAfter(1));
+        }
+        return Answer.json(200, Map.of("ready", true));
+    }
+}

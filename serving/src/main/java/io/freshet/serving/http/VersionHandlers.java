@@ -1,0 +1,70 @@
+package io.freshet.serving.http;
+
+import io.freshet.schemas.event.VersionState;
+import io.freshet.schemas.http.Answer;
+import io.freshet.schemas.http.Handler;
+import io.freshet.schemas.http.HttpFace;
+import io.freshet.schemas.http.Problem;
+import io.freshet.schemas.http.ProblemException;
+import io.freshet.schemas.http.Request;
+import io.freshet.serving.rollout.Operator;
+import io.freshet.serving.rollout.OperatorException;
+import io.freshet.serving.status.VersionView;
+import io.freshet.serving.version.VersionSwitch;
+import java.util.Map;
+
+/** {@code GET /v1/versions} and what an operator can do to one. */
+final class VersionHandlers {
+    private final VersionSwitch state;
+    private final Operator operator;
+
+    /** One of the operator's commands. */
+    @FunctionalInterface
+    private interface Command {
+        void apply(long version) throws OperatorException;
+    }
+
+    VersionHandlers(VersionSwitch state, Operator operator) {
+        this.state = state;
+        this.operator = operator;
+    }
+
+    void addTo(HttpFace.Routes routes) {
+        routes.get("/v1/versions", request -> Answer.json(200, Map.of("versions", VersionView.all(state.lineup()))));
+        routes.post("/v1/versions/{version}/promote", command(operator::promote));
+        routes.post("/v1/versions/{version}/rollback", command(operator::rollback));
+        routes.post("/v1/versions/{version}/pin", command(operator::pin));
+    }
+
+    /** The command is done when it is written; every instance follows it within a second. */
+    private Handler command(Command command) {
+        return request -> {
+            long version = version(request);
+            VersionState before = state.lineup().state(version);
+            try {
+                command.apply(version);
+            } catch (OperatorException e) {
+                throw problem(e);
+            }
+            return Answer.json(202, Map.of("version", version, "from", before, "decidedBy", "operator"));
+        };
+    }
+
+    private static long version(Request request) throws ProblemException {
+        String text = request.parameter("version").orElse("");
+        if (!text.matches("\\d{1,18}")) {
+            throw new ProblemException(
+                    Problem.of(404, "There is no version " + text, "versions are numbers; GET /v1/versions lists them"));
+        }
+        return Long.parseLong(text);
+    }
+
+    private static ProblemException problem(OperatorException e) {
+        return new ProblemException(
+                switch (e.kind()) {
+                    case UNKNOWN -> Problem.of(404, e.getMessage(), "choose one that is listed");
+                    case CONFLICT -> Problem.of(409, e.getMessage(), "choose another version");
+                    case UNAVAILABLE -> Problem.of(503, e.getMessage(), "try again after a moment").retryAfter(2);
+                });
+    }
+}

@@ -1,0 +1,190 @@
+package io.freshet.serving.score;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.freshet.model.Features;
+import io.freshet.model.ModelSpec;
+import io.freshet.model.Preparer;
+import io.freshet.schemas.blob.Digests;
+import io.freshet.schemas.blob.Payloads;
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.ClosedBy;
+import io.freshet.schemas.event.ModelVersion;
+import io.freshet.schemas.event.Origin;
+import io.freshet.schemas.event.Part;
+import io.freshet.schemas.event.Prediction;
+import io.freshet.schemas.event.Sample;
+import io.freshet.schemas.media.UndecodableException;
+import io.freshet.serving.version.LoadedVersion;
+import io.freshet.serving.version.Slot;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * Scores requests on {@code serving.workers} threads behind a queue of {@code serving.queue}. An answer rests on
+ * nothing but the version in memory: it is given while Kafka, registry, store and trainer are away.
+ */
+public final class ScoreService implements AutoCloseable {
+    private final ModelSpec spec;
+    private final Preparer preparer;
+    private final Predictions predictions;
+    private final Slot<LoadedVersion> slot;
+    private final PredictionRecorder recorder;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Revisions revisions;
+    private final ThreadPoolExecutor workers;
+    private final Timer latency;
+
+    /** What answers are made of. */
+    public record Parts(
+            FreshetConfig config,
+            Slot<LoadedVersion> slot,
+            PredictionRecorder recorder,
+            InstantSource clock,
+            RandomGenerator random) {}
+
+    private ScoreService(Parts parts, MeterRegistry meters) {
+        this.spec = ModelSpec.of(parts.config());
+        this.preparer = new Preparer(spec, part -> Payloads.bytes((ByteBuffer) part.getPayload()));
+        this.predictions = new Predictions(spec.labels());
+        this.slot = parts.slot();
+        this.recorder = parts.recorder();
+        this.clock = parts.clock();
+        this.random = parts.random();
+        this.revisions = new Revisions(clock);
+        int threads = parts.config().faces().serving().workers();
+        this.workers = new ThreadPoolExecutor(
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(parts.config().faces().serving().queue()),
+                task -> new Thread(task, "freshet-scorer"));
+        workers.prestartAllCoreThreads();
+        this.latency = Timer.builder("freshet.score")
+                .description("Time from a request in hand to its answer, waiting included")
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofSeconds(5))
+                .register(meters);
+        Gauge.builder("freshet.score.queue", workers, pool -> pool.getQueue().size())
+                .description("Requests waiting for a worker")
+                .register(meters);
+    }
+
+    @MustBeClosed
+    public static ScoreService start(Parts parts, MeterRegistry meters) {
+        return new ScoreService(parts, meters);
+    }
+
+    /**
+     * Scores a request. The future fails with {@link UndecodableException} when a payload is not what its modality
+     * reads, and with {@link NoModelException} when nothing serves yet.
+     *
+     * @throws QueueFullException at once, when too many are waiting
+     */
+    public CompletableFuture<ScoreAnswer> score(ScoreRequest request) throws QueueFullException {
+        long start = System.nanoTime();
+        CompletableFuture<ScoreAnswer> answer = new CompletableFuture<>();
+        try {
+            workers.execute(() -> complete(answer, request, start));
+        } catch (RejectedExecutionException e) {
+            throw new QueueFullException(workers.getQueue().size());
+        }
+        return answer;
+    }
+
+    private void complete(CompletableFuture<ScoreAnswer> answer, ScoreRequest request, long start) {
+        try {
+            answer.complete(answer(request, start));
+        } catch (UndecodableException | NoModelException | IOException | RuntimeException e) {
+            answer.completeExceptionally(e);
+        } finally {
+            latency.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private ScoreAnswer answer(ScoreRequest request, long start)
+            throws UndecodableException, NoModelException, IOException {
+        Sample sample = sample(request);
+        Features features = preparer.prepare(sample);
+        try (Slot.Lease<LoadedVersion> lease = slot.lease().orElseThrow(NoModelException::new)) {
+            ModelVersion version = lease.value().manifest();
+            Predictions.Scored scored = new Predictions.Scored(
+                    sample,
+                    features,
+                    lease.value().model().score(List.of(features)).get(0));
+            Prediction prediction = predictions.of(
+                    PredictionIds.ofRequest(sample.getSampleId(), version.getVersion(), random),
+                    version,
+                    scored,
+                    Duration.ofNanos(System.nanoTime() - start));
+            return new ScoreAnswer(
+                    prediction.getPredictionId(),
+                    prediction.getSampleId(),
+                    prediction.getModel(),
+                    prediction.getVersion(),
+                    prediction.getLabel(),
+                    prediction.getScores(),
+                    prediction.getPresent(),
+                    recorder.record(sample, prediction));
+        }
+    }
+
+    private Sample sample(ScoreRequest request) {
+        Instant now = clock.instant();
+        Map<String, Part> parts = new TreeMap<>();
+        request.payloads().forEach((modality, payload) -> parts.put(modality, part(payload, now)));
+        List<String> missing = new ArrayList<>(spec.modalities().keySet());
+        missing.removeAll(parts.keySet());
+        return Sample.newBuilder()
+                .setSampleId(request.sampleId().orElseGet(() -> new UUID(random.nextLong(), random.nextLong()).toString()))
+                .setRevision(request.sampleId().map(revisions::next).orElse(1))
+                .setEventTime(now)
+                .setParts(parts)
+                .setMissing(missing)
+                .setClosedBy(missing.isEmpty() ? ClosedBy.COMPLETE : ClosedBy.GRACE)
+                .setOrigin(Origin.SCORED)
+                .build();
+    }
+
+    private static Part part(ScoreRequest.Payload payload, Instant now) {
+        return Part.newBuilder()
+                .setEventTime(now)
+                .setContentType(payload.contentType())
+                .setPayload(ByteBuffer.wrap(payload.bytes()))
+                .setSha256(Digests.sha256(payload.bytes()))
+                .setSource("score")
+                .build();
+    }
+
+    /** Answers what waits, then stops. */
+    @Override
+    public void close() {
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
+                workers.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.freshet.serving.status;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.freshet.schemas.event.ModelVersion;
+import io.freshet.schemas.event.Provenance;
+import io.freshet.schemas.event.Rollout;
+import io.freshet.serving.version.Lineup;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One version as people see it.
+ *
+ * @param state where it stands, for example AVAILABLE
+ * @param reason why it stands there
+ * @param since when that was decided
+ * @param examples training examples learned in its lineage
+ * @param newestExample feedback time of the newest of them
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VersionView(
+        long version,
+        @Nullable Long parent,
+        String state,
+        @Nullable String reason,
+        @Nullable String decidedBy,
+        @Nullable Instant since,
+        boolean pinned,
+        Instant createdAt,
+        Map<String, Double> metrics,
+        long window,
+        long step,
+        long examples,
+        @Nullable Instant newestExample,
+        long artifactBytes,
+        String artifact) {
+
+    /** Every version, the newest first. */
+    public static List<VersionView> all(Lineup lineup) {
+        List<VersionView> views = new ArrayList<>();
+        lineup.manifests().values().forEach(manifest -> views.add(of(lineup, manifest)));
+        Collections.reverse(views);
+        return views;
+    }
+
+    static VersionView of(Lineup lineup, ModelVersion manifest) {
+        long version = manifest.getVersion();
+        Provenance provenance = manifest.getProvenance();
+        Rollout standing = lineup.standing(version).orElse(null);
+        boolean available = lineup.available().filter(number -> number == version).isPresent();
+        return new VersionView(
+                version,
+                manifest.getParent(),
+                lineup.state(version).name(),
+                standing == null ? null : standing.getReason(),
+                standing == null ? null : standing.getDecidedBy(),
+                standing == null ? null : standing.getDecidedAt(),
+                available && lineup.isPinned(),
+                manifest.getCreatedAt(),
+                new TreeMap<>(manifest.getMetrics()),
+                provenance.getWindow(),
+                provenance.getStep(),
+                provenance.getExamples(),
+                provenance.getNewestExample(),
+                manifest.getArtifact().getSizeBytes(),
+                manifest.getArtifact().getSha256());
+    }
+}

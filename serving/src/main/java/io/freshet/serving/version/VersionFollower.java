@@ -1,0 +1,118 @@
+package io.freshet.serving.version;
+
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.ModelVersion;
+import io.freshet.schemas.event.Rollout;
+import io.freshet.schemas.registry.EventSerdes;
+import io.freshet.schemas.registry.KafkaClients;
+import io.freshet.schemas.topic.Topics;
+import io.freshet.serving.follow.BadRecordException;
+import io.freshet.serving.follow.RecordReader;
+import io.freshet.serving.follow.Session;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the whole versions and rollouts topics, by itself and from the beginning, and hands on the lineup after every
+ * poll (four in a second, or more) once it has read all that was there at the start. Committed records only.
+ */
+public final class VersionFollower implements Session {
+    private static final Logger LOG = LoggerFactory.getLogger(VersionFollower.class);
+    private static final Duration POLL = Duration.ofMillis(250);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final RecordReader<ModelVersion> versions;
+    private final RecordReader<Rollout> rollouts;
+    private final Topics topics;
+    private final Consumer<Lineup> listener;
+    private final LineupLog log = new LineupLog();
+    private final Map<TopicPartition, Long> ends;
+    private Lineup lineup = Lineup.empty();
+    private boolean caughtUp;
+
+    private VersionFollower(FreshetConfig config, EventSerdes serdes, Consumer<Lineup> listener) {
+        this.topics = Topics.of(config);
+        this.listener = listener;
+        this.versions = new RecordReader<>(serdes, ModelVersion.class);
+        this.rollouts = new RecordReader<>(serdes, Rollout.class);
+        this.consumer = new KafkaConsumer<>(
+                KafkaClients.reader(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try {
+            List<TopicPartition> partitions =
+                    List.of(new TopicPartition(topics.versions(), 0), new TopicPartition(topics.rollouts(), 0));
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            this.ends = consumer.endOffsets(partitions);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Opens followers, whose lineups go to {@code listener} on the loop's thread. */
+    public static Session.Factory factory(FreshetConfig config, EventSerdes serdes, Consumer<Lineup> listener) {
+        return () -> new VersionFollower(config, serdes, listener);
+    }
+
+    @Override
+    public void doWork() {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            apply(record);
+        }
+        if (!records.isEmpty()) {
+            lineup = log.snapshot();
+        }
+        caughtUp = caughtUp || hasCaughtUp();
+        if (caughtUp) {
+            listener.accept(lineup);
+        }
+    }
+
+    private boolean hasCaughtUp() {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    private void apply(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            if (record.topic().equals(topics.versions())) {
+                applyVersion(record);
+            } else {
+                rollouts.read(record).ifPresent(log::decided);
+            }
+        } catch (BadRecordException e) {
+            // Nothing serves by it, so there is nothing to reject: it is passed over, and said so.
+            LOG.warn("passed over: {}", e.getMessage());
+        }
+    }
+
+    private void applyVersion(ConsumerRecord<byte[], byte[]> record) throws BadRecordException {
+        Optional<ModelVersion> version = versions.read(record);
+        if (version.isPresent()) {
+            log.published(version.get());
+        } else if (record.key() != null) {
+            String key = new String(record.key(), StandardCharsets.UTF_8);
+            if (key.matches("\\d{1,18}")) {
+                log.forgotten(Long.parseLong(key));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+        versions.close();
+        rollouts.close();
+    }
+}
