@@ -1,12 +1,19 @@
 package io.freshet.cli;
 
+import io.freshet.cli.ingest.IngestCommand;
 import io.freshet.cli.local.DoctorCommand;
 import io.freshet.cli.local.UpCommand;
 import io.freshet.cli.run.RunCommand;
+import io.freshet.cli.score.FeedbackCommand;
+import io.freshet.cli.score.ScoreCommand;
+import io.freshet.cli.version.DecideCommand;
+import io.freshet.cli.version.StatusCommand;
+import io.freshet.cli.version.VersionsCommand;
 import io.freshet.schemas.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
@@ -32,7 +39,15 @@ public final class Freshet {
         CommandLine root = new CommandLine(new Freshet())
                 .addSubcommand(new UpCommand())
                 .addSubcommand(new RunCommand(Map.of()))
-                .addSubcommand(new DoctorCommand());
+                .addSubcommand(new DoctorCommand())
+                .addSubcommand(new IngestCommand())
+                .addSubcommand(new ScoreCommand())
+                .addSubcommand(new FeedbackCommand())
+                .addSubcommand(new StatusCommand())
+                .addSubcommand(new VersionsCommand());
+        for (String action : List.of("promote", "rollback", "pin")) {
+            root.addSubcommand(action, new DecideCommand(action));
+        }
         ServiceLoader.load(Subcommand.class).forEach(root::addSubcommand);
         return root.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command))
                 .setUsageHelpAutoWidth(true);
