@@ -50,8 +50,7 @@ final class Publisher implements AutoCloseable {
 
     BlobRef artifact(long seed) throws IOException {
         Path file = Files.createTempDirectory("artifact").resolve("a.safetensors");
-        try (MultimodalModel model =
-                MultimodalModel.initialise(ModelSpec.of(config), seed, ComputeDevice.CPU)) {
+        try (MultimodalModel model = MultimodalModel.initialise(ModelSpec.of(config), seed, ComputeDevice.CPU)) {
             model.write(file, Map.of("version", "test"));
         }
         return blobs.put(file);

@@ -25,6 +25,7 @@ final class ServingAppIT {
     private static KafkaNode node;
 
     @BeforeAll
+    @SuppressWarnings("MustBeClosed") // closed after all tests
     static void startNode() throws IOException {
         node = KafkaNode.startIn(directory.resolve("node"));
     }
