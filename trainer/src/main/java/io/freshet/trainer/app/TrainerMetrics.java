@@ -1,0 +1,79 @@
+package io.freshet.trainer.app;
+
+import io.freshet.trainer.checkpoint.Progress;
+import io.freshet.trainer.evaluate.Tally;
+import io.freshet.trainer.lineage.WindowOutcome;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the trainer shows at {@code /metrics}. Written by its thread, read by any. */
+final class TrainerMetrics {
+    private final MeterRegistry registry;
+    private final Map<String, Double> gauges = new ConcurrentHashMap<>();
+
+    TrainerMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        for (String name : new String[] {
+            "window",
+            "step",
+            "version",
+            "lag",
+            "prequential.accuracy",
+            "prequential.loss",
+            "loss",
+            "validation.accuracy"
+        }) {
+            registry.gauge("freshet.trainer." + name, gauges, values -> values.getOrDefault(name, Double.NaN));
+        }
+    }
+
+    /** Where a session goes on. */
+    void resumed(Progress progress) {
+        gauges.put("window", (double) progress.window());
+        gauges.put("step", (double) progress.step());
+        gauges.put("version", (double) progress.shipped().version());
+    }
+
+    /** A window that was committed. */
+    void window(WindowOutcome outcome, Progress progress, Duration took) {
+        resumed(progress);
+        gauges.put("prequential.accuracy", outcome.prequential().accuracy());
+        gauges.put("prequential.loss", outcome.prequential().logLoss());
+        gauges.put("loss", outcome.lesson().loss());
+        gauges.put("validation.accuracy", Tally.of(outcome.validation()).accuracy());
+        registry.timer("freshet.trainer.window.duration").record(took);
+        registry.counter(
+                        "freshet.trainer.windows",
+                        "gate",
+                        outcome.decision().gate().name())
+                .increment();
+        examples("trained", outcome.counts().trained());
+        examples("validation", outcome.counts().validation());
+        examples("test", outcome.counts().test());
+        examples("skipped", outcome.counts().skipped());
+        registry.counter("freshet.trainer.steps.refused")
+                .increment(outcome.lesson().refused());
+        outcome.refusals()
+                .forEach(refusal -> registry.counter(
+                                "freshet.trainer.dead.letters",
+                                "reason",
+                                refusal.reason().name())
+                        .increment());
+    }
+
+    /** Records of the examples topic that are not read yet. */
+    void lag(long records) {
+        gauges.put("lag", (double) records);
+    }
+
+    /** A session that broke off and will be opened again. */
+    void interrupted() {
+        registry.counter("freshet.trainer.interruptions").increment();
+    }
+
+    private void examples(String use, int count) {
+        registry.counter("freshet.trainer.examples", "use", use).increment(count);
+    }
+}

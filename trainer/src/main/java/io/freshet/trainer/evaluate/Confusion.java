@@ -1,0 +1,75 @@
+package io.freshet.trainer.evaluate;
+
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * How often each label was answered where each was right.
+ *
+ * <p>Macro means are over the labels that were right at least once: each of them counts the same, however rare. A label
+ * that was never answered has precision 0, as in scikit-learn with {@code zero_division=0}.
+ */
+public final class Confusion {
+    private final int[] right;
+    private final int[] targets;
+    private final int[] answers;
+
+    private Confusion(int labels) {
+        right = new int[labels];
+        targets = new int[labels];
+        answers = new int[labels];
+    }
+
+    /**
+     * Counts judgements.
+     *
+     * @param labels how many the model knows
+     */
+    public static Confusion of(int labels, List<Judgement> judgements) {
+        Confusion confusion = new Confusion(labels);
+        for (Judgement judgement : judgements) {
+            confusion.targets[judgement.target()]++;
+            confusion.answers[judgement.answer()]++;
+            confusion.right[judgement.target()] += judgement.right() ? 1 : 0;
+        }
+        return confusion;
+    }
+
+    /** Macro precision, 0 to 1; NaN when nothing was judged. */
+    public double precision() {
+        return macro(this::precision);
+    }
+
+    /** Macro recall, 0 to 1; NaN when nothing was judged. */
+    public double recall() {
+        return macro(this::recall);
+    }
+
+    /**
+     * Macro F1, 0 to 1: the mean of each label's harmonic mean of precision and recall; NaN when nothing was judged.
+     */
+    public double f1() {
+        return macro(label -> share(2 * right[label], targets[label] + answers[label]));
+    }
+
+    private double precision(int label) {
+        return share(right[label], answers[label]);
+    }
+
+    private double recall(int label) {
+        return share(right[label], targets[label]);
+    }
+
+    private double macro(IntToDoubleFunction ofLabel) {
+        return IntStream.range(0, targets.length)
+                .filter(label -> targets[label] > 0)
+                .mapToDouble(ofLabel)
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    private static double share(int part, int whole) {
+        return whole == 0 ? 0 : (double) part / whole;
+    }
+}

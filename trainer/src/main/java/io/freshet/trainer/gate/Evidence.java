@@ -1,0 +1,30 @@
+package io.freshet.trainer.gate;
+
+/**
+ * What is known of a candidate (the weights after a window) and the incumbent (the last version shipped).
+ *
+ * @param incumbentVersion 0 is the untrained base
+ * @param windowsSinceShipped at least 1
+ * @param stepsSinceShipped optimizer steps that changed the candidate's weights since the incumbent was shipped
+ * @param learning how the window's own steps went
+ * @param validation validation examples that both were judged on
+ * @param candidate share of them that the candidate answers right, 0 to 1; any value when there are none
+ * @param incumbent the same of the incumbent
+ */
+public record Evidence(
+        long incumbentVersion,
+        long windowsSinceShipped,
+        long stepsSinceShipped,
+        Learning learning,
+        int validation,
+        double candidate,
+        double incumbent) {
+
+    /**
+     * How the steps of a window went.
+     *
+     * @param tried steps
+     * @param refused those of them whose loss or gradient was not finite, which changed nothing
+     */
+    public record Learning(int tried, int refused) {}
+}

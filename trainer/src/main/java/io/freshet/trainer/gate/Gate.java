@@ -1,0 +1,70 @@
+package io.freshet.trainer.gate;
+
+import static io.freshet.schemas.event.GateDecision.HELD;
+import static io.freshet.schemas.event.GateDecision.PASSED;
+import static io.freshet.schemas.event.GateDecision.REVERTED;
+import static io.freshet.schemas.event.GateDecision.UNDECIDED;
+
+import io.freshet.schemas.config.GateConfig;
+import io.freshet.schemas.event.GateDecision;
+import java.util.Locale;
+
+/** Lets weights become a version, holds them back, or has them thrown away. A pure function of the evidence. */
+public final class Gate {
+    private final GateConfig config;
+
+    public Gate(GateConfig config) {
+        this.config = config;
+    }
+
+    public Decision decide(Evidence evidence) {
+        if (evidence.learning().tried() > 0
+                && evidence.learning().refused() == evidence.learning().tried()) {
+            return new Decision(
+                    REVERTED,
+                    "loss or gradient was not finite in any of "
+                            + evidence.learning().tried() + " steps");
+        }
+        if (evidence.stepsSinceShipped() == 0) {
+            return new Decision(UNDECIDED, "nothing learned since version " + evidence.incumbentVersion());
+        }
+        if (evidence.validation() < config.minimumValidation()) {
+            return new Decision(
+                    UNDECIDED,
+                    evidence.validation() + " of " + config.minimumValidation() + " validation examples are there");
+        }
+        return judge(evidence);
+    }
+
+    private Decision judge(Evidence evidence) {
+        double lost = evidence.incumbent() - evidence.candidate();
+        if (lost > config.revertBelow()) {
+            return said(REVERTED, evidence, "more than " + percent(config.revertBelow()) + " below");
+        }
+        if (lost > config.tolerance()) {
+            return said(HELD, evidence, "more than " + percent(config.tolerance()) + " below");
+        }
+        if (evidence.incumbentVersion() == 0 && lost >= 0) {
+            return said(HELD, evidence, "not better than");
+        }
+        if (evidence.windowsSinceShipped() < config.every()) {
+            return new Decision(
+                    HELD,
+                    evidence.windowsSinceShipped() + " windows since version " + evidence.incumbentVersion()
+                            + ", a version ships every " + config.every());
+        }
+        return said(PASSED, evidence, lost > 0 ? "within " + percent(config.tolerance()) + " of" : "no worse than");
+    }
+
+    private static Decision said(GateDecision gate, Evidence evidence, String compared) {
+        return new Decision(
+                gate,
+                percent(evidence.candidate()) + " right on " + evidence.validation() + " validation examples, "
+                        + compared + " version " + evidence.incumbentVersion() + " (" + percent(evidence.incumbent())
+                        + ")");
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+}

@@ -1,0 +1,205 @@
+package io.freshet.trainer.lineage;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.freshet.model.Learner;
+import io.freshet.model.ModelSpec;
+import io.freshet.model.MultimodalModel;
+import io.freshet.model.tensor.ComputeDevice;
+import io.freshet.model.weights.WeightArray;
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.BlobRef;
+import io.freshet.schemas.event.GateDecision;
+import io.freshet.trainer.checkpoint.Progress;
+import io.freshet.trainer.checkpoint.TrainingState;
+import io.freshet.trainer.evaluate.Judge;
+import io.freshet.trainer.evaluate.Judgement;
+import io.freshet.trainer.evaluate.Tally;
+import io.freshet.trainer.example.FeatureShelf;
+import io.freshet.trainer.gate.Decision;
+import io.freshet.trainer.gate.Evidence;
+import io.freshet.trainer.gate.Gate;
+import io.freshet.trainer.learn.Lesson;
+import io.freshet.trainer.learn.LessonReport;
+import io.freshet.trainer.learn.Seeds;
+import io.freshet.trainer.window.Window;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model and all that belongs to its training, taken forward one window at a time. What it becomes is a function of
+ * the configuration and the windows alone. One thread.
+ *
+ * <p>After an exception it stands somewhere inside a window: it is to be closed, and resumed from its last state.
+ */
+public final class Lineage implements AutoCloseable {
+    private final MultimodalModel model;
+    private final MultimodalModel incumbent;
+    private final Learner learner;
+    private final Lesson lesson;
+    private final FeatureShelf shelf;
+    private final Memory memory;
+    private final Gate gate;
+    private Progress progress;
+
+    @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // closed with the lineage
+    private Lineage(Material material, MultimodalModel incumbent, Progress progress) {
+        FreshetConfig config = material.config();
+        this.incumbent = incumbent;
+        this.progress = progress;
+        model = MultimodalModel.initialise(material.spec(), material.baseSeed(), material.device());
+        learner = Learner.of(model, config.learning());
+        shelf = material.shelf();
+        lesson = new Lesson(learner, shelf, config.learning());
+        gate = new Gate(config.gate());
+        memory = Memory.of(config);
+    }
+
+    /** What lineages are made from. */
+    public record Material(FreshetConfig config, ModelSpec spec, FeatureShelf shelf, ComputeDevice device) {
+        long baseSeed() {
+            return new Seeds(config.learning().fineTune().seed()).of(Seeds.Use.WEIGHTS, 0);
+        }
+    }
+
+    /** An untrained lineage. It has shipped nothing until {@link #shipped} is told its version 0. */
+    @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // closed with the lineage
+    public static Lineage begin(Material material) {
+        Progress.Shipped nothing = new Progress.Shipped(-1, new Progress.Blob("", 0), 0, 0);
+        return new Lineage(
+                material,
+                MultimodalModel.initialise(material.spec(), material.baseSeed(), material.device()),
+                new Progress(material.spec().fingerprint(), 0, 0, 0, null, nothing, List.of()));
+    }
+
+    /**
+     * A lineage that goes on from a saved state.
+     *
+     * @param artifact of the last version shipped
+     * @throws IOException when the artifact cannot be read
+     * @throws IllegalArgumentException when the state was made for another model
+     */
+    @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // closed with the lineage
+    public static Lineage resume(Material material, TrainingState state, Path artifact) throws IOException {
+        if (!state.progress().fingerprint().equals(material.spec().fingerprint())) {
+            throw new IllegalArgumentException("the checkpoint was made for "
+                    + state.progress().fingerprint() + ", the configuration now says "
+                    + material.spec().fingerprint()
+                    + "; give the pipeline another name, or its modalities and labels back");
+        }
+        MultimodalModel incumbent = MultimodalModel.read(material.spec(), artifact, material.device());
+        Lineage lineage = new Lineage(material, incumbent, state.progress());
+        try {
+            lineage.model.load(state.weights());
+            lineage.learner.load(state.optimizer());
+            lineage.memory.restore(state, material.spec().labels());
+        } catch (RuntimeException e) {
+            lineage.close();
+            throw e;
+        }
+        return lineage;
+    }
+
+    /**
+     * Evaluates a window, learns it, and judges what it made of the weights.
+     *
+     * @throws IOException when a payload is out of reach
+     */
+    public WindowOutcome learn(Window window) throws IOException {
+        Sorted sorted = Sorted.of(window, labels(), shelf, memory.revisions());
+        Tally prequential = Tally.of(Judge.judge(model, sorted.unseen()));
+        memory.hold(sorted.validation(), incumbent, shelf);
+
+        Map<String, WeightArray> weightsBefore = model.weights();
+        Map<String, WeightArray> optimizerBefore = learner.state();
+        LessonReport report = lesson.learn(sorted.train(), memory.replay(), progress.step());
+        List<Judgement> validation = Judge.judge(model, memory.questions(shelf));
+        Tally incumbentTally = Tally.of(memory.validation().incumbent());
+        Decision decision = gate.decide(evidence(report, Tally.of(validation), incumbentTally));
+
+        if (decision.gate() == GateDecision.REVERTED) {
+            model.load(weightsBefore);
+            learner.load(optimizerBefore);
+            memory.forget(sorted.train());
+            progress = Steps.reverted(progress);
+        } else {
+            memory.learned(sorted.train());
+            progress = Steps.learned(progress, sorted.train(), report.steps());
+        }
+        List<String> names =
+                sorted.train().stream().map(example -> example.name()).toList();
+        return new WindowOutcome(
+                progress.window(),
+                sorted.counts(window.arrivals().size()),
+                names,
+                prequential,
+                report,
+                validation,
+                incumbentTally,
+                decision,
+                sorted.refusals());
+    }
+
+    /**
+     * Notes that the present weights became a version.
+     *
+     * @param validation their judgements, as the window's outcome has them; empty for the base
+     */
+    public void shipped(long version, BlobRef artifact, List<Judgement> validation) {
+        incumbent.load(model.weights());
+        memory.validation().shipped(validation);
+        progress = Steps.shipped(progress, version, artifact);
+    }
+
+    /**
+     * Everything needed to go on from here.
+     *
+     * @param earlier checkpoints before this one that may still be kept, newest first
+     */
+    public TrainingState state(List<Progress.Blob> earlier) {
+        progress = Steps.after(progress, earlier);
+        return new TrainingState(
+                progress,
+                model.weights(),
+                learner.state(),
+                memory.savedReplay(),
+                memory.savedValidation(),
+                memory.revisions().contents());
+    }
+
+    public Progress progress() {
+        return progress;
+    }
+
+    /** The weights in training; the lineage's to close. */
+    public MultimodalModel model() {
+        return model;
+    }
+
+    @Override
+    public void close() {
+        learner.close();
+        model.close();
+        incumbent.close();
+    }
+
+    private Evidence evidence(LessonReport report, Tally candidate, Tally incumbentTally) {
+        Progress.Shipped last = progress.shipped();
+        return new Evidence(
+                last.version(),
+                progress.window() + 1 - last.window(),
+                progress.step() + report.steps() - last.step(),
+                new Evidence.Learning(report.steps(), report.refused()),
+                candidate.count(),
+                candidate.accuracy(),
+                incumbentTally.accuracy());
+    }
+
+    private List<String> labels() {
+        return model.spec().labels();
+    }
+}

@@ -1,0 +1,65 @@
+package io.freshet.trainer.lineage;
+
+import io.freshet.model.Features;
+import io.freshet.schemas.event.Split;
+import io.freshet.trainer.evaluate.Judge.Question;
+import io.freshet.trainer.example.FeatureShelf;
+import io.freshet.trainer.example.ReadyExample;
+import io.freshet.trainer.example.RefusedException;
+import io.freshet.trainer.learn.TrainedRevisions;
+import io.freshet.trainer.window.Arrival;
+import io.freshet.trainer.window.Window;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A window's examples by their use.
+ *
+ * @param unseen questions of the examples that no revision was learned of, for prequential evaluation
+ */
+record Sorted(
+        List<ReadyExample> train,
+        List<ReadyExample> validation,
+        int test,
+        List<Question> unseen,
+        List<Refusal> refusals) {
+
+    static Sorted of(Window window, List<String> labels, FeatureShelf shelf, TrainedRevisions trained)
+            throws IOException {
+        Sorted sorted = new Sorted(new ArrayList<>(), new ArrayList<>(), 0, new ArrayList<>(), new ArrayList<>());
+        window.refused().forEach(one -> sorted.refusals.add(new Refusal(one.record(), one.reason(), one.message())));
+        int test = 0;
+        for (Arrival.Usable usable : window.newest()) {
+            try {
+                ReadyExample example = ReadyExample.of(usable.example(), labels);
+                Features features = shelf.of(example);
+                if (!trained.covers(example.id(), example.revision())) {
+                    sorted.put(example);
+                    test += usable.example().getSplit() == Split.TEST ? 1 : 0;
+                }
+                if (!trained.covers(example.id(), 1)) {
+                    sorted.unseen.add(new Question(features, example.target()));
+                }
+            } catch (RefusedException e) {
+                sorted.refusals.add(new Refusal(usable.record(), e.reason(), String.valueOf(e.getMessage())));
+            }
+        }
+        return new Sorted(sorted.train, sorted.validation, test, sorted.unseen, sorted.refusals);
+    }
+
+    WindowOutcome.Counts counts(int arrivals) {
+        int used = train.size() + validation.size() + test;
+        return new WindowOutcome.Counts(train.size(), validation.size(), test, arrivals - used);
+    }
+
+    private void put(ReadyExample example) {
+        switch (example.example().getSplit()) {
+            case TRAIN -> train.add(example);
+            case VALIDATION -> validation.add(example);
+            case TEST -> {
+                // Held out for good: it is counted, and nothing learns from it.
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * From weights to a version: {@link io.freshet.trainer.publish.Publisher} keeps the artifact, signs and describes it.
+ */
+@NullMarked
+package io.freshet.trainer.publish;
+
+import org.jspecify.annotations.NullMarked;

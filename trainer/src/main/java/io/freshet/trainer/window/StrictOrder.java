@@ -1,0 +1,82 @@
+package io.freshet.trainer.window;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Merges partitions by event time, partition and offset, so that the order is a function of the log alone. It waits
+ * until every partition has a record, because the one that is silent could have the earliest.
+ *
+ * <p>Event time is the time of the feedback; a record that is no example has none, and comes as soon as it leads its
+ * partition.
+ */
+final class StrictOrder implements ArrivalOrder {
+    /** Records of one partition that may wait for another partition to speak. */
+    private static final int ENOUGH = 1000;
+
+    private static final Comparator<Arrival> BY_EVENT_TIME =
+            Comparator.comparing(StrictOrder::eventTime).thenComparing(Arrival::partition);
+
+    private final Map<Integer, Queue<Arrival>> waiting = new TreeMap<>();
+
+    /**
+     * Nothing is waiting yet.
+     *
+     * @param partitions all that are to be merged
+     */
+    StrictOrder(Collection<Integer> partitions) {
+        partitions.forEach(partition -> waiting.put(partition, new ArrayDeque<>()));
+    }
+
+    @Override
+    public void offer(Arrival arrival) {
+        Queue<Arrival> queue = waiting.get(arrival.partition());
+        if (queue == null) {
+            throw new IllegalArgumentException("Partition " + arrival.partition() + " is not among those merged, "
+                    + waiting.keySet() + "; the number of partitions cannot change while a trainer runs: restart it.");
+        }
+        queue.add(arrival);
+    }
+
+    @Override
+    public Optional<Arrival> peek() {
+        return first().map(Queue::element);
+    }
+
+    @Override
+    public void take() {
+        first().orElseThrow(() ->
+                        new IllegalStateException("Nothing can be taken while a partition is silent; peek first."))
+                .remove();
+    }
+
+    @Override
+    public Set<Integer> saturated() {
+        Set<Integer> saturated = new TreeSet<>();
+        waiting.forEach((partition, queue) -> {
+            if (queue.size() >= ENOUGH) {
+                saturated.add(partition);
+            }
+        });
+        return saturated;
+    }
+
+    private Optional<Queue<Arrival>> first() {
+        if (waiting.values().stream().anyMatch(Queue::isEmpty)) {
+            return Optional.empty();
+        }
+        return waiting.values().stream().min(Comparator.comparing(Queue::element, BY_EVENT_TIME));
+    }
+
+    private static Instant eventTime(Arrival arrival) {
+        return arrival instanceof Arrival.Usable usable ? usable.example().getFeedbackTime() : Instant.MIN;
+    }
+}
