@@ -100,15 +100,14 @@ public final class ServingApp implements AutoCloseable {
                 RolloutLeader.factory(new RolloutLeader.Parts(config, serdes, shelf, state, alerts, clock))));
         keep(loop(
                 "scoring",
-                SampleScorer.factory(
-                        new SampleScorer.Parts(config, serdes, blobs, state.slot(), clock, meters))));
+                SampleScorer.factory(new SampleScorer.Parts(config, serdes, blobs, state.slot(), clock, meters))));
         Operator operator = new Operator(config, serdes, shelf, state, clock);
         ServingRoutes.Sight sight = sight(serdes, blobs, state);
         HttpFace.Routes routes = new HttpFace.Routes(meters);
         ServingRoutes.addTo(routes, new ServingRoutes.Parts(config, scores, writer, state, operator, sight, clock));
         FacesConfig.Serving face = config.faces().serving();
-        HttpFace http = keep(HttpFace.start(
-                new HttpFace.Listen(face.host(), face.port(), face.maxRequestBytes()), routes));
+        HttpFace http =
+                keep(HttpFace.start(new HttpFace.Listen(face.host(), face.port(), face.maxRequestBytes()), routes));
         port = http.port();
     }
 
@@ -125,18 +124,17 @@ public final class ServingApp implements AutoCloseable {
         String topic = Topics.of(config).alerts();
         return alert -> {
             LOG.warn("{}", alert.getMessage());
-            writer.send(topic, config.pipeline(), alert)
-                    .exceptionally(fault -> {
-                        LOG.warn("the alert could not be written: {}", fault.toString());
-                        return null;
-                    });
+            var ignored = writer.send(topic, config.pipeline(), alert).exceptionally(fault -> {
+                LOG.warn("the alert could not be written: {}", fault.toString());
+                return null;
+            });
         };
     }
 
     @SuppressWarnings("MustBeClosed") // kept and closed with the app
     private ClientLoop loop(String name, Session.Factory sessions) {
         ClientLoop loop = ClientLoop.start(name, sessions, meters);
-        loop.failure().whenComplete((done, fault) -> {
+        var ignored = loop.failure().whenComplete((done, fault) -> {
             if (fault != null) {
                 end.completeExceptionally(fault);
             }

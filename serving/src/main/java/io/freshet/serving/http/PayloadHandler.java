@@ -57,7 +57,8 @@ final class PayloadHandler implements Handler {
             return Answer.text(200, typeOf(part.getContentType(), bytes), bytes);
         } catch (IOException e) {
             throw new ProblemException(
-                    Problem.of(503, e.getMessage(), "try again after a moment").retryAfter(2));
+                    Problem.of(503, "The payload is out of reach: " + e.getMessage(), "try again after a moment")
+                            .retryAfter(2));
         }
     }
 

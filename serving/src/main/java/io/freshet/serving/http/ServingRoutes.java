@@ -55,9 +55,9 @@ public final class ServingRoutes {
 
     private static Answer ready(VersionSwitch state) throws ProblemException {
         if (state.slot().isEmpty()) {
-            throw new ProblemException(Problem.of(
-                            503, "No version is available yet", "wait for the trainer's first version")
-                    .retryAfter(1));
+            throw new ProblemException(
+                    Problem.of(503, "No version is available yet", "wait for the trainer's first version")
+                            .retryAfter(1));
         }
         return Answer.json(200, Map.of("ready", true));
     }

@@ -37,7 +37,8 @@ public record PredictionView(
      * @param text the beginning of it, when it is text or JSON
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record PartView(String contentType, long sizeBytes, @Nullable String text) {}
+    public record PartView(
+            String contentType, long sizeBytes, @Nullable String text) {}
 
     static PredictionView of(RecentSamples.Seen seen) {
         Prediction prediction = seen.prediction();

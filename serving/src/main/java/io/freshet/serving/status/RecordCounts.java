@@ -22,7 +22,9 @@ final class RecordCounts {
         counts.merge(topic, 1L, Long::sum);
     }
 
-    /** Counts offsets that were passed over: some of them are markers of transactions or gone, so this is an estimate. */
+    /**
+     * Counts offsets that were passed over: some of them are markers of transactions or gone, so this is an estimate.
+     */
     void skip(String topic, long offsets) {
         counts.merge(topic, offsets, Long::sum);
         estimated = true;

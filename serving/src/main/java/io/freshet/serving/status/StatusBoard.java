@@ -37,10 +37,13 @@ public final class StatusBoard {
 
     /** Registers how old the serving version's knowledge is; NaN while it has none. */
     public void bindTo(MeterRegistry meters) {
-        Gauge.builder("freshet.freshness", this, board -> board.state
-                        .serving()
-                        .flatMap(board::freshnessSeconds)
-                        .orElse(Double.NaN))
+        Gauge.builder(
+                        "freshet.freshness",
+                        this,
+                        board -> board.state
+                                .serving()
+                                .flatMap(board::freshnessSeconds)
+                                .orElse(Double.NaN))
                 .baseUnit("seconds")
                 .description("Age of the newest example that the serving version learned")
                 .register(meters);
@@ -65,13 +68,16 @@ public final class StatusBoard {
                 rates(figures),
                 watch.recent().missingShare(),
                 figures.training(),
-                watch.recent().latest(PREDICTIONS).stream().map(PredictionView::of).toList(),
+                watch.recent().latest(PREDICTIONS).stream()
+                        .map(PredictionView::of)
+                        .toList(),
                 figures.alerts().stream().map(StatusReport.AlertView::of).toList());
     }
 
     private Map<String, String> modalities() {
         Map<String, String> media = new LinkedHashMap<>();
-        config.modalities().forEach((name, modality) -> media.put(name, modality.media().name()));
+        config.modalities()
+                .forEach((name, modality) -> media.put(name, modality.media().name()));
         return media;
     }
 

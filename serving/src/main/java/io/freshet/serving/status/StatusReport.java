@@ -40,7 +40,11 @@ public record StatusReport(
      * @param freshnessSeconds age of the newest example that it learned; left out when it learned none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Serving(String model, long version, String state, @Nullable Double freshnessSeconds) {}
+    public record Serving(
+            String model,
+            long version,
+            String state,
+            @Nullable Double freshnessSeconds) {}
 
     /**
      * Committed records since the topics' beginning.

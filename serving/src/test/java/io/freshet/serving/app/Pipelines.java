@@ -13,12 +13,18 @@ final class Pipelines {
     /** Text and four sensor values, two labels; everything kept below a directory. */
     static FreshetConfig of(String pipeline, String bootstrap, Path directory, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "FRESHET_KAFKA_BOOTSTRAP_SERVERS", bootstrap,
-                "FRESHET_REGISTRY_URL", "mock://" + pipeline,
-                "FRESHET_BLOBS_URL", directory.resolve("blobs").toUri().toString(),
-                "FRESHET_SECURITY_KEYS", directory.resolve("keys").toString(),
-                "FRESHET_SERVING_PORT", "0",
-                "FRESHET_TOPICS_PARTITIONS", "2"));
+                "FRESHET_KAFKA_BOOTSTRAP_SERVERS",
+                bootstrap,
+                "FRESHET_REGISTRY_URL",
+                "mock://" + pipeline,
+                "FRESHET_BLOBS_URL",
+                directory.resolve("blobs").toUri().toString(),
+                "FRESHET_SECURITY_KEYS",
+                directory.resolve("keys").toString(),
+                "FRESHET_SERVING_PORT",
+                "0",
+                "FRESHET_TOPICS_PARTITIONS",
+                "2"));
         environment.putAll(more);
         String text = """
                 pipeline: %s

@@ -1,0 +1,127 @@
+package io.freshet.trainer.app;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.freshet.node.KafkaNode;
+import io.freshet.node.RegistryProcess;
+import io.freshet.schemas.config.ConfigLoader;
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.Example;
+import io.freshet.schemas.registry.EventSerdes;
+import io.freshet.schemas.registry.KafkaClients;
+import io.freshet.schemas.topic.TopicSetup;
+import io.freshet.schemas.topic.Topics;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A real broker and a real registry, and what a trainer's neighbours do with them. */
+final class Surroundings implements AutoCloseable {
+    private final Path directory;
+    private final KafkaNode node;
+    private final RegistryProcess registry;
+
+    @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // closed with the surroundings
+    Surroundings(Path directory) throws IOException, InterruptedException {
+        this.directory = directory;
+        this.node = KafkaNode.startIn(directory.resolve("kafka"));
+        this.registry = RegistryProcess.startIn(directory.resolve("registry"));
+    }
+
+    /** Settings of a pipeline of its own, with its topics made. */
+    FreshetConfig pipeline(String name, String more) {
+        FreshetConfig config = ConfigLoader.parse("test.yaml", yaml(name, more), Map.of());
+        TopicSetup.ensure(config);
+        return config;
+    }
+
+    String yaml(String name, String more) {
+        return """
+                pipeline: %s
+                modalities:
+                  sensor: {encoder: mlp, size: 3}
+                task: {type: classification, labels: [red, green, blue]}
+                kafka: {bootstrap.servers: "%s", session.timeout.ms: 6000}
+                topics: {partitions: 2}
+                registry: {url: "%s"}
+                blobs: {url: "%s"}
+                security: {keys: %s}
+                trainer: {port: 0, device: cpu}
+                """.formatted(
+                                name,
+                                node.bootstrap(),
+                                registry.url(),
+                                directory.resolve("blobs").toUri(),
+                                directory.resolve("keys"))
+                + more;
+    }
+
+    /** Writes examples, each to the partition of its place in the list. */
+    void send(FreshetConfig config, List<Example> examples) {
+        try (var serializer = EventSerdes.of(config).<Example>serializer()) {
+            String topic = Topics.of(config).examples();
+            sendRaw(
+                    config,
+                    examples.stream()
+                            .map(example -> serializer.serialize(topic, example))
+                            .toList());
+        }
+    }
+
+    void sendRaw(FreshetConfig config, List<byte[]> values) {
+        String topic = Topics.of(config).examples();
+        try (var producer = new KafkaProducer<byte[], byte[]>(
+                KafkaClients.producer(config), new ByteArraySerializer(), new ByteArraySerializer())) {
+            var sent = new ArrayList<java.util.concurrent.Future<?>>();
+            for (int i = 0; i < values.size(); i++) {
+                byte[] key = Integer.toString(i).getBytes(StandardCharsets.UTF_8);
+                sent.add(producer.send(new ProducerRecord<>(topic, i % 2, key, values.get(i))));
+            }
+            for (var one : sent) {
+                one.get();
+            }
+        } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException("the broker did not take the test's examples", e);
+        }
+    }
+
+    /** All committed records of a topic. */
+    <T extends SpecificRecord> List<T> read(FreshetConfig config, String topic, Class<T> type) {
+        List<T> values = new ArrayList<>();
+        try (var deserializer = EventSerdes.of(config).deserializer(type);
+                var consumer = new KafkaConsumer<byte[], byte[]>(
+                        KafkaClients.reader(config), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                    values.add(deserializer.deserialize(topic, record.value()));
+                }
+            }
+        }
+        return values;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (node) {
+            registry.close();
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.freshet.trainer.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.freshet.schemas.blob.BlobStore;
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.Checkpoint;
+import io.freshet.schemas.event.DeadLetter;
+import io.freshet.schemas.event.DeadLetterReason;
+import io.freshet.schemas.event.Example;
+import io.freshet.schemas.event.GateDecision;
+import io.freshet.schemas.event.ModelVersion;
+import io.freshet.schemas.event.Split;
+import io.freshet.schemas.event.TrainingPoint;
+import io.freshet.schemas.topic.Topics;
+import io.freshet.schemas.version.VersionVerifier;
+import io.freshet.trainer.Separable;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainerAppIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String QUICK = "window: {count: 32, time: 500ms}\n";
+
+    @TempDir
+    static Path directory;
+
+    private static Surroundings surroundings;
+
+    @BeforeAll
+    @SuppressWarnings("MustBeClosed") // closed after all
+    static void start() throws Exception {
+        surroundings = new Surroundings(directory);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        surroundings.close();
+    }
+
+    @Test
+    void publishesSignedVersionsThatPassedTheGate() throws Exception {
+        FreshetConfig config = surroundings.pipeline("publish", QUICK);
+        surroundings.send(config, examples(0, 400));
+
+        try (TrainerApp app = TrainerApp.start(config)) {
+            await().atMost(PATIENCE).until(() -> trained(config).size() == 280);
+
+            assertThat(get(app, "/health/ready").body()).contains("training");
+            assertThat(get(app, "/metrics").body()).contains("freshet_trainer_examples_total{use=\"trained\"} 280.0");
+        }
+
+        List<ModelVersion> versions = versions(config);
+        assertThat(versions).hasSizeGreaterThan(1);
+        assertThat(versions.get(0).getVersion()).isZero();
+        ModelVersion last = versions.get(versions.size() - 1);
+        assertThat(last.getVersion()).isEqualTo(versions.size() - 1L);
+        assertThat(last.getMetrics().get("validationAccuracy")).isGreaterThan(0.9);
+        assertThat(VersionVerifier.open(config.platform().keys()).verify(last)).isTrue();
+        assertThat(BlobStore.open(config.platform().blobs().url()).contains(last.getArtifact()))
+                .isTrue();
+        assertThat(points(config))
+                .allSatisfy(point -> assertThat(point.getReason()).isNotBlank());
+        assertThat(points(config).stream().filter(point -> point.getGate() == GateDecision.PASSED))
+                .hasSize(versions.size() - 1);
+    }
+
+    @Test
+    void deadLettersWhatCannotBeLearnedAndGoesOn() throws Exception {
+        FreshetConfig config = surroundings.pipeline("refused", QUICK);
+        surroundings.sendRaw(config, List.of(new byte[] {1, 2, 3}, new byte[] {9, 9, 9, 9, 9, 9, 9, 9}));
+        surroundings.send(config, List.of(Separable.labelled(0, "mauve", 1), Separable.example(1)));
+
+        try (TrainerApp app = TrainerApp.start(config)) {
+            await().atMost(PATIENCE).until(() -> trained(config).equals(List.of("sample-1#1")));
+
+            assertThat(app.isTraining()).isTrue();
+        }
+
+        assertThat(surroundings.read(config, Topics.of(config).deadLetters(), DeadLetter.class))
+                .extracting(DeadLetter::getReason)
+                .containsExactlyInAnyOrder(
+                        DeadLetterReason.TRUNCATED, DeadLetterReason.INVALID, DeadLetterReason.UNKNOWN_LABEL);
+    }
+
+    @Test
+    @SuppressWarnings("try") // the first is closed early on purpose
+    void aStandbyTakesOverAndLearnsEachExampleOnce() throws Exception {
+        FreshetConfig config = surroundings.pipeline("standby", QUICK);
+
+        try (TrainerApp first = TrainerApp.start(config);
+                TrainerApp second = TrainerApp.start(config)) {
+            surroundings.send(config, examples(0, 100));
+            await().atMost(PATIENCE).until(() -> !trained(config).isEmpty());
+            assertThat(first.isTraining()).isTrue();
+            assertThat(second.isTraining()).isFalse();
+
+            first.close();
+            surroundings.send(config, examples(100, 200));
+            await().atMost(PATIENCE).until(() -> trained(config).size() >= 140);
+
+            assertThat(second.isTraining()).isTrue();
+        }
+
+        assertThat(trained(config)).containsExactlyInAnyOrderElementsOf(trainable(0, 200));
+    }
+
+    @Test
+    void aFencedTrainerStopsLoudlyAndHasCommittedNothing() throws Exception {
+        FreshetConfig config = surroundings.pipeline("zombie", QUICK);
+
+        try (TrainerApp zombie = TrainerApp.start(config);
+                Journal successor = Journal.open(config, InstantSource.system())) {
+            assertThat(successor).isNotNull();
+            surroundings.send(config, examples(0, 100));
+
+            assertThatThrownBy(zombie::await)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("another trainer of pipeline zombie has taken over");
+        }
+
+        assertThat(points(config)).isEmpty();
+    }
+
+    @Test
+    void keepsOnlyTheNewestCheckpoints() throws Exception {
+        FreshetConfig config =
+                surroundings.pipeline("prune", "window: {count: 16, time: 500ms}\nblobs.checkpoints: 2\n");
+        surroundings.send(config, examples(0, 200));
+
+        try (TrainerApp app = TrainerApp.start(config)) {
+            await().atMost(PATIENCE).until(() -> trained(config).size() == 140);
+            assertThat(app.isTraining()).isTrue();
+        }
+
+        BlobStore blobs = BlobStore.open(config.platform().blobs().url());
+        List<Boolean> kept = new ArrayList<>();
+        for (Checkpoint checkpoint : surroundings.read(config, Topics.of(config).checkpoints(), Checkpoint.class)) {
+            kept.add(blobs.contains(checkpoint.getState()));
+        }
+        assertThat(kept.subList(kept.size() - 2, kept.size())).containsOnly(true);
+        assertThat(kept.subList(0, kept.size() - 2)).isNotEmpty().containsOnly(false);
+    }
+
+    static List<Example> examples(int from, int to) {
+        return IntStream.range(from, to).mapToObj(Separable::example).toList();
+    }
+
+    static List<String> trainable(int from, int to) {
+        return IntStream.range(from, to)
+                .filter(number -> Separable.split(number) == Split.TRAIN)
+                .mapToObj(number -> "sample-" + number + "#1")
+                .toList();
+    }
+
+    private static List<String> trained(FreshetConfig config) {
+        return points(config).stream()
+                .flatMap(point -> point.getExampleIds().stream())
+                .toList();
+    }
+
+    private static List<TrainingPoint> points(FreshetConfig config) {
+        return surroundings.read(config, Topics.of(config).trainerLog(), TrainingPoint.class);
+    }
+
+    private static List<ModelVersion> versions(FreshetConfig config) {
+        return surroundings.read(config, Topics.of(config).versions(), ModelVersion.class);
+    }
+
+    private static HttpResponse<String> get(TrainerApp app, String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + app.port() + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

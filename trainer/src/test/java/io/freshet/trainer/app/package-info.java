@@ -1,0 +1,4 @@
+@NullMarked
+package io.freshet.trainer.app;
+
+import org.jspecify.annotations.NullMarked;
