@@ -26,7 +26,8 @@ public final class RefusedException extends IOException {
             JsonNode problem = Json.mapper().readTree(body);
             String what = problem.path("detail").asText(problem.path("title").asText(""));
             String mend = problem.path("mend").asText("");
-            return (what.isEmpty() ? body.strip() : what) + (mend.isEmpty() ? "" : "; " + mend) + " (HTTP " + status + ")";
+            return (what.isEmpty() ? body.strip() : what) + (mend.isEmpty() ? "" : "; " + mend) + " (HTTP " + status
+                    + ")";
         } catch (JsonProcessingException e) {
             return body.strip().lines().findFirst().orElse("no reason given") + " (HTTP " + status + ")";
         }

@@ -60,7 +60,9 @@ class FreshetClientIT {
 
     @Test
     void repeatsNothingThatWasRefusedForGood() {
-        server.willAnswer(422, "{\"title\":\"Unprocessable\",\"detail\":\"Label sevn is unknown\",\"mend\":\"send one of [seven]\"}");
+        server.willAnswer(
+                422,
+                "{\"title\":\"Unprocessable\",\"detail\":\"Label sevn is unknown\",\"mend\":\"send one of [seven]\"}");
 
         assertThatThrownBy(() -> client.feedback(Verdict.label("7", "sevn")))
                 .isInstanceOf(RefusedException.class)
