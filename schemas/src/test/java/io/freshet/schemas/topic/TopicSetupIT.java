@@ -7,7 +7,6 @@ import io.freshet.node.RegistryProcess;
 import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.registry.KafkaClients;
-import io.freshet.schemas.registry.SubjectSetup;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,4 +1,4 @@
-package io.freshet.schemas.registry;
+package io.freshet.schemas.topic;
 
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
@@ -17,7 +17,6 @@ import io.freshet.schemas.event.Prediction;
 import io.freshet.schemas.event.Rollout;
 import io.freshet.schemas.event.Sample;
 import io.freshet.schemas.event.TrainingPoint;
-import io.freshet.schemas.topic.Topics;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
