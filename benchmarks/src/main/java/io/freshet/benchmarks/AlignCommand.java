@@ -52,6 +52,9 @@ final class AlignCommand implements Callable<Integer> {
     @Option(names = "--report", paramLabel = "FILE", description = "Write the figures there as JSON.")
     private @Nullable Path report;
 
+    @Option(names = "--page", paramLabel = "FILE", description = "Write the figures there as a page of Markdown.")
+    private @Nullable Path page;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
@@ -63,15 +66,30 @@ final class AlignCommand implements Callable<Integer> {
         if (report != null) {
             result.write(report);
         }
+        if (page != null) {
+            result.writePage(page, command());
+        }
         return result.holds() ? 0 : 1;
     }
 
+    /** What was asked for, less where to write it. */
+    private String command() {
+        return "./freshet bench align" + (oracle ? " --oracle" : "") + " --keys " + count() + " --seed " + seed
+                + (oracle ? "" : " --rounds " + rounds);
+    }
+
+    private int count() {
+        if (keys != null) {
+            return keys;
+        }
+        return oracle ? ORACLE_KEYS : SPEED_KEYS;
+    }
+
     private List<Figure> figures(PrintWriter out) throws IOException, InterruptedException {
-        int count = keys == null ? (oracle ? ORACLE_KEYS : SPEED_KEYS) : keys;
         if (oracle) {
             out.println("seed " + seed);
-            return new OracleBench(new OracleBench.Scale(count, seed, directory), out).run();
+            return new OracleBench(new OracleBench.Scale(count(), seed, directory), out).run();
         }
-        return new AlignBench(new AlignBench.Scale(count, rounds, seed, directory), out).run();
+        return new AlignBench(new AlignBench.Scale(count(), rounds, seed, directory), out).run();
     }
 }

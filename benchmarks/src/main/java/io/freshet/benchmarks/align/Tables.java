@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -49,18 +51,21 @@ final class Tables {
 
     private static void compactStore(String store) throws RocksDBException {
         List<ColumnFamilyDescriptor> families = new ArrayList<>();
-        try (Options options = new Options()) {
-            for (byte[] name : RocksDB.listColumnFamilies(options, store)) {
-                families.add(new ColumnFamilyDescriptor(name));
-            }
-        }
         List<ColumnFamilyHandle> handles = new ArrayList<>();
-        try (DBOptions options = new DBOptions();
-                RocksDB db = RocksDB.open(options, store, families, handles)) {
-            for (ColumnFamilyHandle handle : handles) {
-                db.compactRange(handle);
+        try (Options names = new Options();
+                // As Kafka Streams writes its tables; RocksDB alone would compress them.
+                ColumnFamilyOptions plain =
+                        new ColumnFamilyOptions().setCompressionType(CompressionType.NO_COMPRESSION)) {
+            for (byte[] name : RocksDB.listColumnFamilies(names, store)) {
+                families.add(new ColumnFamilyDescriptor(name, plain));
             }
-            handles.forEach(ColumnFamilyHandle::close);
+            try (DBOptions options = new DBOptions();
+                    RocksDB db = RocksDB.open(options, store, families, handles)) {
+                for (ColumnFamilyHandle handle : handles) {
+                    db.compactRange(handle);
+                }
+                handles.forEach(ColumnFamilyHandle::close);
+            }
         }
     }
 }

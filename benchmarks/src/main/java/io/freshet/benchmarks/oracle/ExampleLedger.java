@@ -81,7 +81,7 @@ final class ExampleLedger {
         }
         Claim claim = holding.get();
         return revisions[key] > 0
-                && LabelScenario.LABELS.get(labels[key]).equals(claim.label())
+                && labels[key] == LabelScenario.LABELS.indexOf(claim.label())
                 && delays[key] == claim.delaySeconds()
                 && sampleRevisions[key] == (claim.aboutAnswer() ? 1 : samples.revision(key))
                 && served.get(key) == scenario.isAnswered(key);

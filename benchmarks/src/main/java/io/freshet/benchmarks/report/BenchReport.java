@@ -67,15 +67,39 @@ public record BenchReport(String bench, String machine, String commit, List<Figu
         out.println("bench " + bench + " on " + machine + ", commit " + commit);
         Table table = Table.of("FIGURE", "VALUE", "UNIT", "BAR", "HOLDS", "NOTE");
         for (Figure figure : figures) {
-            table.row(
-                    figure.name(),
-                    value(figure),
-                    figure.unit(),
-                    figure.bar().text(),
-                    figure.bar() instanceof Bar.None ? "" : figure.holds() ? "yes" : "NO",
-                    figure.note());
+            table.row(figure.name(), value(figure), figure.unit(), figure.bar().text(), verdict(figure), figure.note());
         }
         table.print(out);
+    }
+
+    /** Writes a page that people read: the command, where the figures were taken, and a row for each. */
+    public void writePage(Path file, String command) throws IOException {
+        StringBuilder page = new StringBuilder();
+        page.append("# bench ").append(bench).append("\n\n");
+        page.append("```\n").append(command).append("\n```\n\n");
+        page.append("Machine: ")
+                .append(machine)
+                .append(". Commit: ")
+                .append(commit)
+                .append(".\n\n");
+        page.append("| figure | value | unit | bar | holds | how |\n|---|---:|---|---|---|---|\n");
+        for (Figure figure : figures) {
+            page.append("| ")
+                    .append(String.join(
+                            " | ",
+                            figure.name(),
+                            value(figure),
+                            figure.unit(),
+                            figure.bar().text(),
+                            verdict(figure),
+                            figure.note()))
+                    .append(" |\n");
+        }
+        Files.writeString(file, page.toString());
+    }
+
+    private static String verdict(Figure figure) {
+        return figure.bar() instanceof Bar.None ? "" : figure.holds() ? "yes" : "NO";
     }
 
     private static String value(Figure figure) {

@@ -38,7 +38,7 @@ final class ExampleLedgerTest {
 
     private Example example(int key, int revision, String label, int delaySeconds) {
         ServedPrediction served = scenario.isAnswered(key)
-                ? new ServedPrediction(LabelScenario.predictionId(key), 1, "a", Map.of())
+                ? new ServedPrediction(LabelScenario.predictionId(key), 1L, "a", Map.of())
                 : null;
         Instant said = START.plusMillis(scenario.samples().atMs(key)).plusSeconds(delaySeconds);
         Target target = new Target(TargetKind.CLASS, List.of(label), null);

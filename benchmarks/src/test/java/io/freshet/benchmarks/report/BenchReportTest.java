@@ -76,6 +76,17 @@ final class BenchReportTest {
     }
 
     @Test
+    void thePageSaysHowToTakeTheFiguresAgain() throws Exception {
+        Path page = directory.resolve("align.md");
+
+        report(Figure.of("slow", 3, "s", Bar.atMost(2)).noted("1 run")).writePage(page, "./freshet bench align");
+
+        assertThat(Files.readString(page))
+                .contains("./freshet bench align", "2 cores", "abc")
+                .contains("| slow | 3 | s | <= 2 | NO | 1 run |");
+    }
+
+    @Test
     void theMachineIsSaidInWords() {
         assertThat(Surroundings.machine())
                 .contains(Runtime.getRuntime().availableProcessors() + " cores", "GiB memory", "JDK ");
