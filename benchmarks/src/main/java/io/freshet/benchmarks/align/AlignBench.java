@@ -16,6 +16,7 @@ import java.util.Map;
 public final class AlignBench {
     private static final int LARGE_SHARE = 100;
     private static final int FEWEST_LARGE = 100;
+    private static final int RESTORE_FACTOR = 5;
     private static final int MORE_STEPS = 3;
     private static final List<PayloadSize> SIZES = List.of(
             PayloadSize.SMALL, PayloadSize.IMAGE, PayloadSize.SOUND, PayloadSize.VIDEO, PayloadSize.SOUND_INLINE);
@@ -26,7 +27,8 @@ public final class AlignBench {
     /**
      * How much is measured.
      *
-     * @param keys samples in each input; of large inline payloads a hundredth of it
+     * @param keys samples in each input; of large inline payloads a hundredth of it, and five times as many in the
+     *     state that is restored
      * @param rounds runs of each design
      * @param folder where the bench makes a folder of its own, which it deletes at the end
      */
@@ -63,7 +65,8 @@ public final class AlignBench {
             bar.step();
             StateBench state = new StateBench(bed);
             bar.now("restore");
-            figures.restores(state.restore(small));
+            int keys = RESTORE_FACTOR * scale.keys();
+            figures.restores(state.restore(Feed.write(bed, PayloadSize.RESTORE, keys, scale.seed())));
             bar.step();
             bar.now("samples that wait for labels");
             figures.waiting(

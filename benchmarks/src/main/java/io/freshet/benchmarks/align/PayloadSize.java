@@ -20,6 +20,9 @@ record PayloadSize(String label, int sizeBytes, boolean inline) {
     static final PayloadSize VIDEO = new PayloadSize("2MB", 2_000_000, false);
     static final PayloadSize SOUND_INLINE = new PayloadSize("200KB", 200_000, true);
 
+    /** Small payloads of an input of its own, large enough for restoring to take more than starting. */
+    static final PayloadSize RESTORE = new PayloadSize("restore", 200, true);
+
     private static final int POOL = 64;
 
     /** Name of the pipeline whose events have such payloads. */
