@@ -55,6 +55,7 @@ public final class AlignBench {
         long steps = SIZES.size() + (long) scale.rounds() * Variant.values().length + MORE_STEPS;
         try (WorkBar bar = new WorkBar("bench align", steps, out);
                 TestBed bed = TestBed.startIn(scale.folder())) {
+            out.println("data and logs meanwhile in " + bed.folder());
             Map<PayloadSize, Feed> feeds = write(bed, bar);
             Map<Variant, List<Measured>> runs = new SpeedBench(bed, bar).run(feeds, scale.rounds());
             AlignFigures figures = new AlignFigures(runs);
@@ -72,6 +73,7 @@ public final class AlignBench {
             figures.waiting(
                     state.bytesPerWaitingSample(small), state.bytesPerWaitingSample(feed(feeds, PayloadSize.IMAGE)));
             bar.step();
+            bed.done();
             return figures.all();
         }
     }

@@ -17,13 +17,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A real broker and a real registry, each a process of its own, over a folder that goes away with them: what they use
- * is not counted as a pipeline's.
+ * A real broker and a real registry, each a process of its own, over a folder that goes away with them once the bench
+ * is {@link #done}, and stays to be looked into when it is not: what they use is not counted as a pipeline's.
  */
 public final class TestBed implements AutoCloseable {
     private final Path folder;
     private final NodeProcess node;
     private final RegistryProcess registry;
+    private boolean done;
 
     private TestBed(Path folder, NodeProcess node, RegistryProcess registry) {
         this.folder = folder;
@@ -76,6 +77,16 @@ public final class TestBed implements AutoCloseable {
     /** A pipeline's settings, and the file that child processes read them from. */
     public record Pipeline(FreshetConfig config, Path file) {}
 
+    /** Where everything is, logs included. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Says that nobody needs the folder any more. */
+    public void done() {
+        done = true;
+    }
+
     /** A folder for what a run leaves behind. */
     public Path folder(String name) throws IOException {
         return Files.createDirectories(folder.resolve(name));
@@ -95,6 +106,8 @@ public final class TestBed implements AutoCloseable {
     public void close() throws IOException {
         registry.close();
         node.close();
-        delete(folder);
+        if (done) {
+            delete(folder);
+        }
     }
 }

@@ -17,6 +17,7 @@ final class Instances implements AutoCloseable {
 
     private final ChildCommand[] commands;
     private final ChildJvm[] running;
+    private final boolean[] away = new boolean[2];
 
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // Closed with the instances.
@@ -42,11 +43,13 @@ final class Instances implements AutoCloseable {
 
     /** Kills an instance as {@code kill -9} does. */
     void kill(int instance) throws InterruptedException {
+        away[instance] = true;
         running[instance].kill();
     }
 
     /** Stops an instance as a user would. */
     void stop(int instance) throws IOException {
+        away[instance] = true;
         running[instance].close();
     }
 
@@ -54,13 +57,16 @@ final class Instances implements AutoCloseable {
     @SuppressWarnings("MustBeClosed") // Closed with the instances.
     void start(int instance) throws IOException {
         running[instance] = ChildJvm.start(commands[instance]);
+        away[instance] = false;
     }
 
     /** @throws IOException when one has ended by itself */
-    void requireAlive(int instance) throws IOException {
-        if (!running[instance].isAlive()) {
-            throw new IOException(
-                    "the streams role ended by itself; its last words are in " + commands[instance].log());
+    void requireAlive() throws IOException {
+        for (int instance = 0; instance < running.length; instance++) {
+            if (!away[instance] && !running[instance].isAlive()) {
+                throw new IOException(
+                        "the streams role ended by itself; its last words are in " + commands[instance].log());
+            }
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.Map;
 /** A scenario's arrivals, answers and claims as records of the contract. */
 record Messages(LabelScenario labels, Instant start) {
     /** Past the horizon of everything that is said. */
-    private static final Duration LAST = Duration.ofDays(100);
+    static final Duration LAST = Duration.ofDays(100);
 
     ModalityEvent event(Arrival arrival) {
         String content = Scenario.content(arrival.key(), arrival.modality(), arrival.content());

@@ -42,8 +42,13 @@ final class Trouble {
                 new Event(0.60, all -> all.start(0)));
     }
 
-    /** Does what is due at a share of the work. */
+    /**
+     * Does what is due at a share of the work.
+     *
+     * @throws IOException when an instance has ended for any other reason
+     */
     void at(double share) throws IOException, InterruptedException {
+        instances.requireAlive();
         while (!ahead.isEmpty() && ahead.element().share() <= share) {
             ahead.remove().action().on(instances);
         }
