@@ -1,13 +1,21 @@
 package io.freshet.cli;
 
+import io.freshet.cli.demo.DemoCommand;
+import io.freshet.cli.ingest.IngestCommand;
 import io.freshet.cli.local.DoctorCommand;
 import io.freshet.cli.local.UpCommand;
+import io.freshet.cli.run.Roles;
 import io.freshet.cli.run.RunCommand;
+import io.freshet.cli.score.FeedbackCommand;
+import io.freshet.cli.score.ScoreCommand;
+import io.freshet.cli.version.DecideCommand;
+import io.freshet.cli.version.StatusCommand;
+import io.freshet.cli.version.VersionsCommand;
 import io.freshet.schemas.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.util.Map;
+import java.util.List;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,8 +39,17 @@ public final class Freshet {
     static CommandLine commandLine() {
         CommandLine root = new CommandLine(new Freshet())
                 .addSubcommand(new UpCommand())
-                .addSubcommand(new RunCommand(Map.of()))
-                .addSubcommand(new DoctorCommand());
+                .addSubcommand(new RunCommand(Roles.all()))
+                .addSubcommand(new DemoCommand())
+                .addSubcommand(new DoctorCommand())
+                .addSubcommand(new IngestCommand())
+                .addSubcommand(new ScoreCommand())
+                .addSubcommand(new FeedbackCommand())
+                .addSubcommand(new StatusCommand())
+                .addSubcommand(new VersionsCommand());
+        for (String action : List.of("promote", "rollback", "pin")) {
+            root.addSubcommand(action, new DecideCommand(action));
+        }
         ServiceLoader.load(Subcommand.class).forEach(root::addSubcommand);
         return root.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command))
                 .setUsageHelpAutoWidth(true);

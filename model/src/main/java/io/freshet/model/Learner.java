@@ -67,7 +67,8 @@ public final class Learner implements AutoCloseable {
             double value = loss.values()[0];
             boolean applied = Double.isFinite(value) && Double.isFinite(norm);
             if (applied) {
-                optimizer.step(gradients, norm);
+                optimizer.step(gradients.slots(), norm);
+                gradients.publish();
             } else {
                 before.forEach((name, array) -> parameters.set(name, array.values()));
             }

@@ -26,9 +26,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LocalSystem implements AutoCloseable {
 
-    /** A role that died so often without once being ready will not be ready. */
-    private static final int HOPELESS = 4;
-
     private static final long LOOK_MILLIS = 50;
 
     private final DataLayout data;
@@ -83,21 +80,25 @@ public final class LocalSystem implements AutoCloseable {
      */
     public void awaitReady(Duration atMost) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
-        for (SupervisedRole role : roles.values()) {
-            while (!role.status().everReady()) {
-                RoleStatus status = role.status();
-                String name = status.role().label();
-                if (status.deaths() >= HOPELESS || role.started().isCompletedExceptionally()) {
-                    throw new FailedException(
-                            name + " does not start; its last words are in " + data.log(status.role()));
+        for (List<SupervisedRole> waited = notReady(); !waited.isEmpty(); waited = notReady()) {
+            for (SupervisedRole role : waited) {
+                if (role.isHopeless()) {
+                    throw new FailedException(role.name() + " does not start; its last words are in " + role.log());
                 }
-                if (System.nanoTime() > deadline) {
-                    throw new FailedException(name + " was not ready within " + atMost.toSeconds() + " s; see "
-                            + data.log(status.role()));
-                }
-                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
+            if (System.nanoTime() > deadline) {
+                SupervisedRole first = waited.get(0);
+                throw new FailedException(
+                        first.name() + " was not ready within " + atMost.toSeconds() + " s; see " + first.log());
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
+    }
+
+    private List<SupervisedRole> notReady() {
+        return roles.values().stream()
+                .filter(role -> !role.status().everReady())
+                .toList();
     }
 
     /** How every role is at this moment, in the order of starting. */

@@ -1,6 +1,5 @@
 package io.freshet.cli.local;
 
-import io.freshet.cli.output.FailedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +31,8 @@ record PipelineFile(String name, String text) {
 
     private static PipelineFile read(Path file) throws IOException {
         if (!Files.isReadable(file)) {
-            throw new FailedException(file + " cannot be read; give --config the path of a pipeline's YAML file");
+            throw new IllegalArgumentException(
+                    file + " cannot be read; give --config the path of a pipeline's YAML file");
         }
         return new PipelineFile(String.valueOf(file.getFileName()), Files.readString(file));
     }

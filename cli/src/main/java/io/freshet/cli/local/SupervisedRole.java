@@ -3,6 +3,7 @@ package io.freshet.cli.local;
 import io.freshet.node.child.ChildCommand;
 import io.freshet.node.child.ChildJvm;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -17,15 +18,21 @@ final class SupervisedRole implements AutoCloseable {
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15));
 
+    /** A role that died so often without once being ready will not be ready. */
+    private static final int HOPELESS = 4;
+
+    /** Exit code of a command that was used wrongly or has a wrong configuration. */
+    private static final int WRONG_CONFIGURATION = 2;
+
     /** A process that lived as long as this is forgiven the deaths before it. */
     private static final Duration SETTLED = Duration.ofSeconds(60);
 
     private final ChildCommand command;
     private final LocalListener listener;
     private final CompletableFuture<Void> stop = new CompletableFuture<>();
-    private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final Thread thread;
     private volatile RoleStatus status;
+    private volatile boolean refused;
 
     SupervisedRole(LocalRole role, ChildCommand command, LocalListener listener) {
         this.command = command;
@@ -43,9 +50,17 @@ final class SupervisedRole implements AutoCloseable {
         return status;
     }
 
-    /** Completed when the role is ready for the first time; fails when it cannot be started at all. */
-    CompletableFuture<Void> started() {
-        return started;
+    String name() {
+        return command.name();
+    }
+
+    Path log() {
+        return command.log();
+    }
+
+    /** Whether it has never been ready and will not be: it died too often, or refused its configuration. */
+    boolean isHopeless() {
+        return !status.everReady() && (status.deaths() >= HOPELESS || refused);
     }
 
     @Override
@@ -70,11 +85,11 @@ final class SupervisedRole implements AutoCloseable {
             deathsInARow = lived.compareTo(SETTLED) < 0 ? deathsInARow + 1 : 1;
             Duration pause = BACKOFF.after(deathsInARow);
             status = status.died();
+            refused |= exitCode == WRONG_CONFIGURATION;
             listener.died(status.role(), exitCode, pause);
             pause(pause);
         }
         status = status.stopped();
-        started.completeExceptionally(new IOException(command.name() + " was stopped before it was ready"));
     }
 
     /** One life of the process: returns its exit code when it died, or when it was stopped. */
@@ -87,13 +102,12 @@ final class SupervisedRole implements AutoCloseable {
                     .join();
             if (child.isReady()) {
                 status = status.ready();
-                started.complete(null);
                 listener.ready(status.role(), child.pid(), Duration.ofNanos(System.nanoTime() - from));
             }
             end.join();
             return stop.isDone() ? 0 : child.onExit().join();
         } catch (IOException e) {
-            started.completeExceptionally(e);
+            refused = true; // there is no process to wait for: its log cannot be written, or java is gone
             return -1;
         }
     }

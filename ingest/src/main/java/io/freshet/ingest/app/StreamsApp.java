@@ -3,8 +3,9 @@ package io.freshet.ingest.app;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.ingest.align.AlignTopology;
 import io.freshet.ingest.gateway.Gateway;
+import io.freshet.ingest.label.LabelTopology;
 import io.freshet.schemas.config.FreshetConfig;
-import io.freshet.schemas.registry.SubjectSetup;
+import io.freshet.schemas.topic.SubjectSetup;
 import io.freshet.schemas.topic.TopicSetup;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -25,7 +26,7 @@ import org.apache.kafka.streams.Topology;
  * (default {@code ~/.freshet/<pipeline>/streams}). Killed at any point it goes on where its last transaction ended.
  */
 public final class StreamsApp implements AutoCloseable {
-    private static final Duration STARTING = Duration.ofSeconds(120);
+    private static final Duration STARTING = Duration.ofMinutes(2);
     private static final Duration CLOSING = Duration.ofSeconds(10);
     private static final int MOST_DEATHS = 10;
     private static final Duration DEATHS_WITHIN = Duration.ofMinutes(10);
@@ -38,7 +39,7 @@ public final class StreamsApp implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closing;
 
-    @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // The gateway closes with this role.
     private StreamsApp(FreshetConfig config, InstantSource clock, Path directory) throws IOException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         this.deaths = new Deaths(MOST_DEATHS, DEATHS_WITHIN, clock);
@@ -88,6 +89,7 @@ public final class StreamsApp implements AutoCloseable {
     static Topology topology(FreshetConfig config, InstantSource clock, MeterRegistry meters) {
         Topology topology = new Topology();
         AlignTopology.addTo(topology, config, clock, meters);
+        LabelTopology.addTo(topology, config, clock, meters);
         return topology;
     }
 

@@ -42,7 +42,7 @@ public final class Gateway implements AutoCloseable {
     private final Publisher publisher;
     private final HttpFace face;
 
-    @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // The HTTP server closes with the gateway.
     private Gateway(Parts parts, FacesConfig.Gateway listen, HttpFace.Routes routes) throws IOException {
         this.intake = parts.intake();
         this.clock = parts.clock();
@@ -62,6 +62,7 @@ public final class Gateway implements AutoCloseable {
      * @throws IOException when the address is taken, or the blob store cannot be written
      */
     @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // The publisher closes with the gateway, or here when that cannot listen.
     public static Gateway start(
             FreshetConfig config, InstantSource clock, PrometheusMeterRegistry meters, BooleanSupplier ready)
             throws IOException {

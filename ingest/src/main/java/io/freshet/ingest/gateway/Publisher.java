@@ -68,6 +68,7 @@ final class Publisher implements AutoCloseable {
      *
      * @throws ProblemException 413 when it is too large, 429 or 503 when it cannot be taken now
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback is told of every failure.
     CompletableFuture<Receipt> publish(ModalityEvent event) throws ProblemException {
         String topic = topics.modality(event.getModality());
         byte[] value = serialize(topic, event);

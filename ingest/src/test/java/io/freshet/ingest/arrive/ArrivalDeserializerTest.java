@@ -23,7 +23,8 @@ final class ArrivalDeserializerTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final String TOPIC = "freshet.p.text";
 
-    private final Serializer<ModalityEvent> serializer = EventSerdes.of(REGISTRY).serializer();
+    private final Serializer<ModalityEvent> serializer =
+            EventSerdes.of(REGISTRY).serializer();
     private final Contract<ModalityEvent> contract = Contract.timed(
             ModalityEvent.class,
             event -> event.getEventTime().toEpochMilli(),

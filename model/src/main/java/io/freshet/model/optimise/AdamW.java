@@ -1,6 +1,5 @@
 package io.freshet.model.optimise;
 
-import io.freshet.model.tensor.Gradients;
 import io.freshet.model.tensor.Gradients.Slot;
 import io.freshet.model.weights.WeightArray;
 import io.freshet.schemas.config.LearningConfig.Optimizer;
@@ -52,15 +51,14 @@ public final class AdamW {
     }
 
     /** Changes every parameter by its gradient, whose global norm is {@code norm} and finite. */
-    public void step(Gradients gradients, double norm) {
+    public void step(List<Slot> slots, double norm) {
         steps++;
         Rates rates = rates(norm);
-        for (Slot slot : gradients.slots()) {
+        for (Slot slot : slots) {
             Moments of = moments.computeIfAbsent(
                     slot.name(), name -> zeros(slot.values().capacity()));
             update(slot, of, rates);
         }
-        gradients.publish();
     }
 
     /**

@@ -14,12 +14,15 @@ import io.freshet.schemas.topic.Topics;
 import io.freshet.serving.follow.ClientLoop;
 import io.freshet.serving.follow.Session;
 import io.freshet.serving.http.ServingRoutes;
+import io.freshet.serving.http.StatusStream;
 import io.freshet.serving.publish.EventWriter;
 import io.freshet.serving.rollout.Operator;
 import io.freshet.serving.rollout.RolloutLeader;
 import io.freshet.serving.score.PredictionRecorder;
 import io.freshet.serving.score.SampleScorer;
 import io.freshet.serving.score.ScoreService;
+import io.freshet.serving.status.StatusBoard;
+import io.freshet.serving.status.TopicWatch;
 import io.freshet.serving.version.VersionFollower;
 import io.freshet.serving.version.VersionLoader;
 import io.freshet.serving.version.VersionShelf;
@@ -97,33 +100,41 @@ public final class ServingApp implements AutoCloseable {
                 RolloutLeader.factory(new RolloutLeader.Parts(config, serdes, shelf, state, alerts, clock))));
         keep(loop(
                 "scoring",
-                SampleScorer.factory(
-                        new SampleScorer.Parts(config, serdes, blobs, state.slot(), clock, meters))));
+                SampleScorer.factory(new SampleScorer.Parts(config, serdes, blobs, state.slot(), clock, meters))));
         Operator operator = new Operator(config, serdes, shelf, state, clock);
+        ServingRoutes.Sight sight = sight(serdes, blobs, state);
         HttpFace.Routes routes = new HttpFace.Routes(meters);
-        ServingRoutes.addTo(routes, new ServingRoutes.Parts(config, scores, writer, state, operator, clock));
+        ServingRoutes.addTo(routes, new ServingRoutes.Parts(config, scores, writer, state, operator, sight, clock));
         FacesConfig.Serving face = config.faces().serving();
-        HttpFace http = keep(HttpFace.start(
-                new HttpFace.Listen(face.host(), face.port(), face.maxRequestBytes()), routes));
+        HttpFace http =
+                keep(HttpFace.start(new HttpFace.Listen(face.host(), face.port(), face.maxRequestBytes()), routes));
         port = http.port();
+    }
+
+    @SuppressWarnings("MustBeClosed") // kept and closed with the app
+    private ServingRoutes.Sight sight(EventSerdes serdes, BlobStore blobs, VersionSwitch state) {
+        TopicWatch watch = new TopicWatch(clock);
+        keep(loop("watch", watch.sessions(config, serdes)));
+        StatusBoard board = new StatusBoard(config, state, watch, clock);
+        board.bindTo(meters);
+        return new ServingRoutes.Sight(board, keep(StatusStream.start(board, state)), watch.recent(), blobs);
     }
 
     private Consumer<Alert> alertsTo(EventWriter writer) {
         String topic = Topics.of(config).alerts();
         return alert -> {
             LOG.warn("{}", alert.getMessage());
-            writer.send(topic, config.pipeline(), alert)
-                    .exceptionally(fault -> {
-                        LOG.warn("the alert could not be written: {}", fault.toString());
-                        return null;
-                    });
+            var ignored = writer.send(topic, config.pipeline(), alert).exceptionally(fault -> {
+                LOG.warn("the alert could not be written: {}", fault.toString());
+                return null;
+            });
         };
     }
 
     @SuppressWarnings("MustBeClosed") // kept and closed with the app
     private ClientLoop loop(String name, Session.Factory sessions) {
         ClientLoop loop = ClientLoop.start(name, sessions, meters);
-        loop.failure().whenComplete((done, fault) -> {
+        var ignored = loop.failure().whenComplete((done, fault) -> {
             if (fault != null) {
                 end.completeExceptionally(fault);
             }

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads feedback. Feedback without an id of its own gets one from its content, so that a retry is the same feedback. */
+/**
+ * Reads feedback. Feedback without an id of its own gets one from its content, so that a retry is the same feedback.
+ */
 final class FeedbackBody {
     /** Feedback that gives no time is a retry of what was sent in the same span, and news after it. */
     private static final int RETRY_SPAN_SECONDS = 10;
@@ -61,8 +63,17 @@ final class FeedbackBody {
     }
 
     private static String idOf(Feedback feedback, long span) {
-        String content = feedback.getSampleId() + '\n' + feedback.getPredictionId() + '\n' + feedback.getTarget() + '\n'
-                + feedback.getKind() + '\n' + feedback.getWeight() + '\n' + span;
+        String content = feedback.getSampleId()
+                + '\n'
+                + feedback.getPredictionId()
+                + '\n'
+                + feedback.getTarget()
+                + '\n'
+                + feedback.getKind()
+                + '\n'
+                + feedback.getWeight()
+                + '\n'
+                + span;
         return Digests.sha256(content.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
     }
 

@@ -32,15 +32,14 @@ final class FeedbackHandler implements Handler {
         try {
             writer.send(topic, feedback.getSampleId(), feedback).get(PATIENCE_MS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw unavailable("Kafka did not take the feedback: " + e.getCause().getMessage());
+            throw unavailable("Kafka did not take the feedback: " + e.getCause());
         } catch (TimeoutException e) {
             throw unavailable("Kafka has not acknowledged the feedback within " + PATIENCE_MS + " ms");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable("The server is being closed");
         }
-        return Answer.json(
-                202, Map.of("feedbackId", feedback.getFeedbackId(), "sampleId", feedback.getSampleId()));
+        return Answer.json(202, Map.of("feedbackId", feedback.getFeedbackId(), "sampleId", feedback.getSampleId()));
     }
 
     private static ProblemException unavailable(String detail) {

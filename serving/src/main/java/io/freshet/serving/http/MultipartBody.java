@@ -46,7 +46,9 @@ final class MultipartBody {
             }
         } catch (IOException | RuntimeException e) {
             // The parser throws unchecked exceptions on some malformed headers.
-            throw bad("The body is not multipart: " + e.getMessage(), "send multipart/form-data with a part per modality");
+            throw bad(
+                    "The body is not multipart: " + e.getMessage(),
+                    "send multipart/form-data with a part per modality");
         }
         return parts.all;
     }

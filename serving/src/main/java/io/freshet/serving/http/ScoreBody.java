@@ -89,14 +89,16 @@ final class ScoreBody {
                     Base64.getDecoder().decode(base64.get()));
         } catch (IllegalArgumentException e) {
             throw new ProblemException(Problem.of(
-                    422, "modalities." + modality + ".base64 is not Base64: " + e.getMessage(), "encode the bytes again"));
+                    422,
+                    "modalities." + modality + ".base64 is not Base64: " + e.getMessage(),
+                    "encode the bytes again"));
         }
     }
 
     private ScoreRequest request(Optional<String> sampleId, Map<String, Payload> payloads) throws ProblemException {
         if (payloads.isEmpty()) {
-            throw new ProblemException(Problem.of(
-                    422, "There is no modality to score", "send at least one of " + modalities.keySet()));
+            throw new ProblemException(
+                    Problem.of(422, "There is no modality to score", "send at least one of " + modalities.keySet()));
         }
         TreeMap<String, Payload> known = new TreeMap<>();
         for (Map.Entry<String, Payload> payload : payloads.entrySet()) {
@@ -112,10 +114,11 @@ final class ScoreBody {
     private Payload typed(String name, Payload payload) throws ProblemException {
         ModalityConfig modality = modalities.get(name);
         if (modality == null) {
-            throw new ProblemException(Problem.of(
-                    422, "Modality " + name + " is unknown", "this pipeline has " + modalities.keySet()));
+            throw new ProblemException(
+                    Problem.of(422, "Modality " + name + " is unknown", "this pipeline has " + modalities.keySet()));
         }
-        boolean plainValues = modality.media() == Media.VECTOR && payload.contentType().startsWith("text/plain");
+        boolean plainValues =
+                modality.media() == Media.VECTOR && payload.contentType().startsWith("text/plain");
         return plainValues ? new Payload("application/json", payload.bytes()) : payload;
     }
 }

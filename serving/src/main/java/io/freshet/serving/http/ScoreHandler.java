@@ -11,6 +11,7 @@ import io.freshet.serving.score.QueueFullException;
 import io.freshet.serving.score.ScoreAnswer;
 import io.freshet.serving.score.ScoreRequest;
 import io.freshet.serving.score.ScoreService;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -36,12 +37,12 @@ final class ScoreHandler implements Handler {
         try {
             answer = service.score(asked);
         } catch (QueueFullException e) {
-            throw busy(e.getMessage());
+            throw busy("The server is busy: " + e.getMessage());
         }
         try {
             return Answer.json(200, answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
         } catch (ExecutionException e) {
-            throw problem(e.getCause());
+            throw problem(Objects.requireNonNull(e.getCause(), "a failed future has no cause"));
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw busy("No worker came to this request within " + PATIENCE_SECONDS + " s");
@@ -58,7 +59,8 @@ final class ScoreHandler implements Handler {
 
     private static ProblemException problem(Throwable cause) {
         if (cause instanceof UndecodableException) {
-            return new ProblemException(Problem.of(422, cause.getMessage(), "see GET /v1/status for the modalities"));
+            return new ProblemException(Problem.of(
+                    422, "A payload cannot be read: " + cause.getMessage(), "see GET /v1/status for the modalities"));
         }
         if (cause instanceof NoModelException) {
             return new ProblemException(Problem.of(

@@ -1,5 +1,6 @@
 package io.freshet.serving.http;
 
+import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.http.Answer;
 import io.freshet.schemas.http.HttpFace;
@@ -9,6 +10,8 @@ import io.freshet.schemas.topic.Topics;
 import io.freshet.serving.publish.EventWriter;
 import io.freshet.serving.rollout.Operator;
 import io.freshet.serving.score.ScoreService;
+import io.freshet.serving.status.RecentSamples;
+import io.freshet.serving.status.StatusBoard;
 import io.freshet.serving.version.VersionSwitch;
 import java.time.InstantSource;
 import java.util.Map;
@@ -24,7 +27,11 @@ public final class ServingRoutes {
             EventWriter writer,
             VersionSwitch state,
             Operator operator,
+            Sight sight,
             InstantSource clock) {}
+
+    /** Where people look. */
+    public record Sight(StatusBoard board, StatusStream stream, RecentSamples recent, BlobStore blobs) {}
 
     /** Adds the paths. */
     public static void addTo(HttpFace.Routes routes, Parts parts) {
@@ -37,15 +44,20 @@ public final class ServingRoutes {
                         Topics.of(config).feedback(),
                         new FeedbackBody(config.task().labels(), parts.clock())));
         new VersionHandlers(parts.state(), parts.operator()).addTo(routes);
+        Sight sight = parts.sight();
+        routes.get("/v1/status", request -> Answer.json(200, sight.board().report()));
+        routes.raw("GET", "/v1/stream", sight.stream().handler());
+        routes.get("/v1/samples/payload", new PayloadHandler(sight.recent(), sight.blobs()));
+        Dashboard.addTo(routes);
         routes.get("/v2/health/live", request -> Answer.json(200, Map.of("live", true)));
         routes.get("/v2/health/ready", request -> ready(parts.state()));
     }
 
     private static Answer ready(VersionSwitch state) throws ProblemException {
         if (state.slot().isEmpty()) {
-            throw new ProblemException(Problem.of(
-                            503, "No version is available yet", "wait for the trainer's first version")
-                    .retryAfter(1));
+            throw new ProblemException(
+                    Problem.of(503, "No version is available yet", "wait for the trainer's first version")
+                            .retryAfter(1));
         }
         return Answer.json(200, Map.of("ready", true));
     }

@@ -53,18 +53,20 @@ final class VersionHandlers {
     private static long version(Request request) throws ProblemException {
         String text = request.parameter("version").orElse("");
         if (!text.matches("\\d{1,18}")) {
-            throw new ProblemException(
-                    Problem.of(404, "There is no version " + text, "versions are numbers; GET /v1/versions lists them"));
+            throw new ProblemException(Problem.of(
+                    404, "There is no version " + text, "versions are numbers; GET /v1/versions lists them"));
         }
         return Long.parseLong(text);
     }
 
     private static ProblemException problem(OperatorException e) {
+        String detail = String.valueOf(e.getMessage());
         return new ProblemException(
                 switch (e.kind()) {
-                    case UNKNOWN -> Problem.of(404, e.getMessage(), "choose one that is listed");
-                    case CONFLICT -> Problem.of(409, e.getMessage(), "choose another version");
-                    case UNAVAILABLE -> Problem.of(503, e.getMessage(), "try again after a moment").retryAfter(2);
+                    case UNKNOWN -> Problem.of(404, detail, "choose one that is listed");
+                    case CONFLICT -> Problem.of(409, detail, "choose another version");
+                    case UNAVAILABLE ->
+                        Problem.of(503, detail, "try again after a moment").retryAfter(2);
                 });
     }
 }

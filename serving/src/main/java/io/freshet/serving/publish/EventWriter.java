@@ -55,13 +55,14 @@ public final class EventWriter implements AutoCloseable {
     public CompletableFuture<Void> send(String topic, String key, SpecificRecord value) {
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
         try {
-            producer.send(new ProducerRecord<>(topic, key, serialized(topic, value)), (metadata, fault) -> {
-                if (fault == null) {
-                    acknowledged.complete(null);
-                } else {
-                    acknowledged.completeExceptionally(fault);
-                }
-            });
+            var ignored =
+                    producer.send(new ProducerRecord<>(topic, key, serialized(topic, value)), (metadata, fault) -> {
+                        if (fault == null) {
+                            acknowledged.complete(null);
+                        } else {
+                            acknowledged.completeExceptionally(fault);
+                        }
+                    });
         } catch (KafkaException | IllegalStateException e) {
             // SerializationException of a registry that is away, or a producer that is closed.
             acknowledged.completeExceptionally(e);

@@ -64,7 +64,9 @@ public final class Operator {
                     "version " + version + " is "
                             + lineup.state(version).name().toLowerCase(Locale.ROOT)
                             + " and does not serve, so it cannot be rolled back; "
-                            + lineup.available().map(available -> "version " + available + " serves").orElse("none serves"),
+                            + lineup.available()
+                                    .map(available -> "version " + available + " serves")
+                                    .orElse("none serves"),
                     null);
         }
         long fallback = lineup.fallbacks().stream()
@@ -72,8 +74,9 @@ public final class Operator {
                 .orElseThrow(() -> new OperatorException(
                         Cause.CONFLICT, "no version served before version " + version + "; promote one", null));
         verify(lineup, fallback);
-        write(decisions(lineup).available(fallback, "version " + version + " was rolled back by an operator",
-                VersionState.ROLLED_BACK));
+        write(decisions(lineup)
+                .available(
+                        fallback, "version " + version + " was rolled back by an operator", VersionState.ROLLED_BACK));
     }
 
     private Decisions decisions(Lineup lineup) {
@@ -90,9 +93,9 @@ public final class Operator {
         try {
             shelf.take(manifest(lineup, version)).release();
         } catch (VersionRefusedException e) {
-            throw new OperatorException(Cause.CONFLICT, e.getMessage(), e);
+            throw new OperatorException(Cause.CONFLICT, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new OperatorException(Cause.UNAVAILABLE, e.getMessage(), e);
+            throw new OperatorException(Cause.UNAVAILABLE, "it cannot be verified now: " + e.getMessage(), e);
         }
     }
 
@@ -101,8 +104,7 @@ public final class Operator {
         try (RolloutWriter writer = new RolloutWriter(config, serdes, id)) {
             writer.write(decisions);
         } catch (KafkaException e) {
-            throw new OperatorException(
-                    Cause.UNAVAILABLE, "Kafka did not take the decision: " + e.getMessage(), e);
+            throw new OperatorException(Cause.UNAVAILABLE, "Kafka did not take the decision: " + e.getMessage(), e);
         }
     }
 }

@@ -113,7 +113,8 @@ public final class RolloutLeader implements Session {
 
     private void decide() {
         Lineup lineup = parts.state().lineup();
-        Decisions decisions = new Decisions(lineup, LineupLog.POLICY, parts.clock().instant());
+        Decisions decisions =
+                new Decisions(lineup, LineupLog.POLICY, parts.clock().instant());
         undecided.removeIf(version -> isDecided(lineup.state(version.getVersion())));
         List<Rollout> outcome = new ArrayList<>();
         try {
@@ -144,7 +145,9 @@ public final class RolloutLeader implements Session {
                 .toList();
     }
 
-    /** From the newest down: those that cannot serve are rejected, the first that can is taken, the rest are retired. */
+    /**
+     * From the newest down: those that cannot serve are rejected, the first that can is taken, the rest are retired.
+     */
     private List<Rollout> newestThatLoads(Decisions decisions) throws IOException {
         List<Rollout> outcome = new ArrayList<>();
         while (!undecided.isEmpty()) {
@@ -156,8 +159,9 @@ public final class RolloutLeader implements Session {
                 outcome.addAll(decisions.available(number, "passed the trainer's gate", VersionState.RETIRED));
                 return outcome;
             } catch (VersionRefusedException e) {
-                outcome.add(decisions.to(number, VersionState.REJECTED, e.getMessage()));
-                reject(number, e.getMessage());
+                String reason = String.valueOf(e.getMessage());
+                outcome.add(decisions.to(number, VersionState.REJECTED, reason));
+                reject(number, reason);
             } catch (IOException e) {
                 undecided.add(newest);
                 throw e;

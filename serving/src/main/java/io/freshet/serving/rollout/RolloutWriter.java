@@ -62,7 +62,7 @@ final class RolloutWriter implements AutoCloseable {
 
     private void send(List<Rollout> decisions) {
         for (Rollout decision : decisions) {
-            producer.send(new ProducerRecord<>(
+            var ignored = producer.send(new ProducerRecord<>(
                     topic, 0, Long.toString(decision.getVersion()), serializer.serialize(topic, decision)));
         }
     }

@@ -94,7 +94,7 @@ public final class PredictionRecorder implements AutoCloseable {
             retry(sample, prediction, size);
             return;
         }
-        CompletableFuture.allOf(
+        var ignored = CompletableFuture.allOf(
                         writer.send(topics.samples(), kept.getSampleId(), kept),
                         writer.send(topics.predictions(), kept.getSampleId(), prediction))
                 .whenComplete((done, fault) -> {
@@ -109,8 +109,8 @@ public final class PredictionRecorder implements AutoCloseable {
     private void retry(Sample sample, Prediction prediction, long size) {
         retries.increment();
         if (!thread.isShutdown()) {
-            var ignored = thread.schedule(
-                    () -> write(sample, prediction, size), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+            var ignored =
+                    thread.schedule(() -> write(sample, prediction, size), RETRY.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

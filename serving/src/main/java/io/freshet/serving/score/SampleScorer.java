@@ -110,10 +110,13 @@ public final class SampleScorer implements Session {
         if (batch.isEmpty()) {
             return;
         }
-        try (Slot.Lease<LoadedVersion> lease = parts.slot().lease().orElseThrow(() -> new KafkaException(
-                "the serving version went away between two lines; the batch is read again"))) {
-            List<Scores> scores =
-                    lease.value().model().score(batch.stream().map(Ready::features).toList());
+        try (Slot.Lease<LoadedVersion> lease = parts.slot()
+                .lease()
+                .orElseThrow(() -> new KafkaException(
+                        "the serving version went away between two lines; the batch is read again"))) {
+            List<Scores> scores = lease.value()
+                    .model()
+                    .score(batch.stream().map(Ready::features).toList());
             Duration each = Duration.ofNanos((System.nanoTime() - start) / batch.size());
             for (int i = 0; i < batch.size(); i++) {
                 predict(batch.get(i), scores.get(i), lease.value().manifest(), each);
@@ -124,8 +127,8 @@ public final class SampleScorer implements Session {
     private void predict(Ready ready, Scores scores, ModelVersion version, Duration latency) {
         Sample sample = ready.sample();
         String id = PredictionIds.ofRevision(sample.getSampleId(), version.getVersion(), sample.getRevision());
-        transaction.predicted(predictions.of(
-                id, version, new Predictions.Scored(sample, ready.features(), scores), latency));
+        transaction.predicted(
+                predictions.of(id, version, new Predictions.Scored(sample, ready.features(), scores), latency));
     }
 
     private void prepare(ConsumerRecord<byte[], byte[]> record, List<Ready> batch) {
@@ -135,24 +138,28 @@ public final class SampleScorer implements Session {
                 batch.add(new Ready(record, sample, preparer.prepare(sample)));
             }
         } catch (BadRecordException e) {
-            refuse(record, e.reason(), e.getMessage());
+            refuse(record, e.reason(), e);
         } catch (UndecodableException e) {
-            refuse(record, DeadLetterReason.UNDECODABLE, e.getMessage());
+            refuse(record, DeadLetterReason.UNDECODABLE, e);
         } catch (BlobMissingException e) {
-            refuse(record, DeadLetterReason.MISSING_BLOB, e.getMessage());
+            refuse(record, DeadLetterReason.MISSING_BLOB, e);
         } catch (IOException e) {
             throw new KafkaException("a payload is out of reach: " + e.getMessage() + "; the batch is read again", e);
         }
     }
 
-    private void refuse(ConsumerRecord<byte[], byte[]> record, DeadLetterReason reason, String message) {
+    private void refuse(ConsumerRecord<byte[], byte[]> record, DeadLetterReason reason, Exception fault) {
         parts.meters()
                 .counter("freshet.dead.letters", "stage", "score", "reason", reason.name())
                 .increment();
         transaction.refused(DeadLetters.of(
                 new DeadLetters.Place(record.topic(), record.partition(), record.offset()),
                 new DeadLetters.Original(record.key(), record.value(), record.headers()),
-                new DeadLetters.Refusal(reason, message, "score", parts.clock().instant())));
+                new DeadLetters.Refusal(
+                        reason,
+                        String.valueOf(fault.getMessage()),
+                        "score",
+                        parts.clock().instant())));
     }
 
     @Override

@@ -155,7 +155,8 @@ public final class ScoreService implements AutoCloseable {
         List<String> missing = new ArrayList<>(spec.modalities().keySet());
         missing.removeAll(parts.keySet());
         return Sample.newBuilder()
-                .setSampleId(request.sampleId().orElseGet(() -> new UUID(random.nextLong(), random.nextLong()).toString()))
+                .setSampleId(
+                        request.sampleId().orElseGet(() -> new UUID(random.nextLong(), random.nextLong()).toString()))
                 .setRevision(request.sampleId().map(revisions::next).orElse(1))
                 .setEventTime(now)
                 .setParts(parts)

@@ -56,7 +56,7 @@ final class ScoringTransaction implements AutoCloseable {
     }
 
     private void send(String topic, byte[] key, SpecificRecord value) {
-        producer.send(new ProducerRecord<>(topic, key, serializer.serialize(topic, value)));
+        var ignored = producer.send(new ProducerRecord<>(topic, key, serializer.serialize(topic, value)));
     }
 
     /** Commits, with the consumer's positions; fails with the first send that failed. */

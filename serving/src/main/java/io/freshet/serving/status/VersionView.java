@@ -52,7 +52,8 @@ public record VersionView(
         long version = manifest.getVersion();
         Provenance provenance = manifest.getProvenance();
         Rollout standing = lineup.standing(version).orElse(null);
-        boolean available = lineup.available().filter(number -> number == version).isPresent();
+        boolean available =
+                lineup.available().filter(number -> number == version).isPresent();
         return new VersionView(
                 version,
                 manifest.getParent(),

@@ -123,7 +123,7 @@ final class GoldenInput {
         BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < image.getHeight(); y++) {
             for (int x = 0; x < image.getWidth(); x++) {
-                image.setRGB(x, y, x * 8 << 16 | y * 8 << 8 | (x + y) * 4);
+                image.setRGB(x, y, ((x * 8) << 16) | ((y * 8) << 8) | ((x + y) * 4));
             }
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -74,9 +74,8 @@ public final class Lineup {
     public List<Long> fallbacks() {
         List<Long> latestFirst = new ArrayList<>(served);
         Collections.reverse(latestFirst);
-        latestFirst.removeIf(version -> version.equals(available)
-                || state(version) != VersionState.RETIRED
-                || !manifests.containsKey(version));
+        latestFirst.removeIf(version ->
+                version.equals(available) || state(version) != VersionState.RETIRED || !manifests.containsKey(version));
         return latestFirst;
     }
 }

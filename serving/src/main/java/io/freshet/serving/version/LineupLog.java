@@ -60,9 +60,11 @@ public final class LineupLog {
     private void replace(Long version, Rollout rollout) {
         Long before = available;
         if (before != null && !before.equals(version)) {
-            standings.computeIfPresent(before, (number, last) -> last.getTo() == VersionState.AVAILABLE
-                    ? retired(last, "version " + version + " serves")
-                    : last);
+            standings.computeIfPresent(
+                    before,
+                    (number, last) -> last.getTo() == VersionState.AVAILABLE
+                            ? retired(last, "version " + version + " serves")
+                            : last);
         }
         standings.put(version, rollout);
         available = version;

@@ -1,6 +1,5 @@
 package io.freshet.serving.version;
 
-import com.google.errorprone.annotations.MustBeClosed;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,9 +33,7 @@ public final class Slot<T> implements AutoCloseable {
         }
     }
 
-    /** Use of what serves now; empty when nothing does yet. */
-    @MustBeClosed
-    @SuppressWarnings("MustBeClosed") // handed on inside the optional
+    /** Use of what serves now, to be closed by the caller; empty when nothing does yet. */
     public Optional<Lease<T>> lease() {
         while (true) {
             Shared<T> shared = current.get();

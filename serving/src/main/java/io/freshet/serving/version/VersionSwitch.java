@@ -75,7 +75,9 @@ public final class VersionSwitch implements Consumer<Lineup>, AutoCloseable {
         lineup = now;
         following = true;
         Optional<Long> wanted = now.available();
-        if (wanted.isEmpty() || isServing(wanted.get()) || now.manifest(wanted.get()).isEmpty()) {
+        if (wanted.isEmpty()
+                || isServing(wanted.get())
+                || now.manifest(wanted.get()).isEmpty()) {
             return;
         }
         if (!clock.instant().isBefore(retryAt) || alertedFor != wanted.get()) {
@@ -90,9 +92,8 @@ public final class VersionSwitch implements Consumer<Lineup>, AutoCloseable {
     private void serveFirstOf(Lineup now, long wanted) {
         Stream<Long> candidates =
                 slot.isEmpty() ? Stream.concat(Stream.of(wanted), now.fallbacks().stream()) : Stream.of(wanted);
-        boolean serves = candidates
-                .flatMap(version -> now.manifest(version).stream())
-                .anyMatch(this::serve);
+        boolean serves =
+                candidates.flatMap(version -> now.manifest(version).stream()).anyMatch(this::serve);
         if (!serves || !isServing(wanted)) {
             retryAt = clock.instant().plus(RETRY);
         }

@@ -1,6 +1,6 @@
 /**
- * What serves and what may serve. A {@link io.freshet.serving.version.VersionFollower} reads every
- * {@code ModelVersion} and {@code Rollout} into a {@link io.freshet.serving.version.Lineup}; a
+ * What serves and what may serve. A {@link io.freshet.serving.version.VersionFollower} reads every {@code ModelVersion}
+ * and {@code Rollout} into a {@link io.freshet.serving.version.Lineup}; a
  * {@link io.freshet.serving.version.VersionLoader} turns a version into a verified
  * {@link io.freshet.serving.version.LoadedVersion}; a {@link io.freshet.serving.version.VersionShelf} keeps the last
  * few; the {@link io.freshet.serving.version.Slot} holds the one that answers, as a

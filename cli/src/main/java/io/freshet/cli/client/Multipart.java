@@ -1,0 +1,36 @@
+package io.freshet.cli.client;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A form of one part for each modality.
+ *
+ * <p><i>Source:</i> RFC 7578.
+ */
+record Multipart(String boundary, List<Payload> parts) {
+
+    String contentType() {
+        return "multipart/form-data; boundary=" + boundary;
+    }
+
+    byte[] bytes() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (Payload part : parts) {
+            write(
+                    out,
+                    "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + part.modality()
+                            + "\"; filename=\"" + part.modality() + "\"\r\nContent-Type: " + part.contentType()
+                            + "\r\n\r\n");
+            out.writeBytes(part.bytes());
+            write(out, "\r\n");
+        }
+        write(out, "--" + boundary + "--\r\n");
+        return out.toByteArray();
+    }
+
+    private static void write(ByteArrayOutputStream out, String text) {
+        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

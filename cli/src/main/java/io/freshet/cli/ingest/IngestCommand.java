@@ -1,0 +1,128 @@
+package io.freshet.cli.ingest;
+
+import io.freshet.cli.client.FreshetClient;
+import io.freshet.cli.client.ServerOptions;
+import io.freshet.schemas.http.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code freshet ingest}: exit code 1 when a line was refused. */
+@Command(name = "ingest", description = "Publish the events and labels of JSON-lines files.")
+public final class IngestCommand implements Callable<Integer> {
+
+    /** How long a request is repeated while the gateway asks for it. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ServerOptions server = new ServerOptions();
+
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "DIR|FILE",
+            description = "A JSON-lines file, or a folder with *.jsonl files.")
+    private Path from = Path.of("");
+
+    @Option(names = "--rate", paramLabel = "N", description = "Lines each second. Default: as fast as they are taken.")
+    private double rate;
+
+    @Option(names = "--gateway", paramLabel = "URL", description = "Where events go. Default: the port after --url's.")
+    private @Nullable URI gateway;
+
+    @Override
+    public Integer call() throws Exception {
+        List<Path> files = files();
+        FreshetClient client = server.client(gateway == null ? server.gateway() : gateway, PATIENCE);
+        IngestReport report;
+        PrintWriter err = spec.commandLine().getErr();
+        try (ProgressBar bar = bar(count(files))) {
+            report = new IngestRun(client, new Teller(bar, err), InstantSource.system()).send(files, rate);
+        }
+        print(report);
+        return report.refused() == 0 ? 0 : 1;
+    }
+
+    private void print(IngestReport report) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (server.json()) {
+            out.println(new String(Json.bytes(report), StandardCharsets.UTF_8));
+        } else {
+            out.println(report.events() + " events and " + report.feedback() + " labels accepted, " + report.refused()
+                    + " lines refused");
+        }
+        out.flush();
+    }
+
+    private List<Path> files() throws IOException {
+        if (Files.isRegularFile(from)) {
+            return List.of(from);
+        }
+        if (!Files.isDirectory(from)) {
+            throw new ParameterException(spec.commandLine(), from + " is not there; give --from a file or a folder");
+        }
+        try (Stream<Path> inside = Files.list(from)) {
+            List<Path> files = inside.filter(file -> file.toString().endsWith(".jsonl"))
+                    .sorted()
+                    .toList();
+            if (files.isEmpty()) {
+                throw new ParameterException(spec.commandLine(), from + " has no *.jsonl file");
+            }
+            return files;
+        }
+    }
+
+    private static long count(List<Path> files) throws IOException {
+        long count = 0;
+        for (Path file : files) {
+            try (Stream<String> lines = Files.lines(file)) {
+                count += lines.filter(line -> !line.isBlank()).count();
+            }
+        }
+        return count;
+    }
+
+    private static ProgressBar bar(long lines) {
+        return new ProgressBarBuilder()
+                .setTaskName("ingest")
+                .setUnit(" lines", 1)
+                .setInitialMax(lines)
+                .showSpeed()
+                .build();
+    }
+
+    /** Moves the bar, and tells of refused lines. */
+    private record Teller(ProgressBar bar, PrintWriter err) implements IngestListener {
+
+        @Override
+        public void done() {
+            bar.step();
+        }
+
+        @Override
+        public void refused(String where, String why) {
+            err.println(where + ": " + why);
+            err.flush();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.freshet.cli.run;
+
+import io.freshet.ingest.app.StreamsApp;
+import io.freshet.serving.app.ServingApp;
+import io.freshet.trainer.app.TrainerApp;
+import java.util.Map;
+
+/** The roles of a system by the names that {@code freshet run} knows them by. */
+public final class Roles {
+
+    private Roles() {}
+
+    /** Streams (gateway, alignment, labels), trainer and serving. */
+    @SuppressWarnings("MustBeClosed") // whoever starts a role closes it
+    public static Map<String, Role> all() {
+        return Map.of(
+                "streams",
+                config -> {
+                    StreamsApp app = StreamsApp.start(config);
+                    return new RunningRole(app, app::await);
+                },
+                "trainer",
+                config -> {
+                    TrainerApp app = TrainerApp.start(config);
+                    return new RunningRole(app, app::await);
+                },
+                "serving",
+                config -> {
+                    ServingApp app = ServingApp.start(config);
+                    return new RunningRole(app, app::await);
+                });
+    }
+}

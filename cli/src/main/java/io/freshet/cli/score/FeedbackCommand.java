@@ -1,0 +1,59 @@
+package io.freshet.cli.score;
+
+import io.freshet.cli.client.ServerOptions;
+import io.freshet.cli.client.Verdict;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code freshet feedback}. */
+@Command(name = "feedback", description = "Say what an answer should have been.")
+public final class FeedbackCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ServerOptions server = new ServerOptions();
+
+    @Parameters(paramLabel = "ID", description = "A predictionId, for exactly what was answered, or a sampleId.")
+    private String subject = "";
+
+    @ArgGroup(multiplicity = "1")
+    private Target target = new Target();
+
+    /** One of these, as the pipeline's task asks. */
+    private static final class Target {
+        @Option(names = "--label", paramLabel = "LABEL", description = "The right label.")
+        private @Nullable String label;
+
+        @Option(names = "--labels", split = ",", paramLabel = "LABEL", description = "All right labels.")
+        private @Nullable List<String> labels;
+
+        @Option(names = "--value", paramLabel = "NUMBER", description = "The right number or rank.")
+        private double value;
+
+        Verdict of(String subject) {
+            if (label != null) {
+                return Verdict.label(subject, label);
+            }
+            return labels != null ? Verdict.labels(subject, labels) : Verdict.value(subject, value);
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        server.client().feedback(target.of(subject));
+        Object said = server.json() ? "{\"accepted\":true}" : "Accepted: it will be learned with the next window.";
+        spec.commandLine().getOut().println(said);
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+}

@@ -1,0 +1,79 @@
+package io.freshet.cli.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.freshet.cli.local.RoleStatus.State;
+import io.freshet.node.child.ChildCommand;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SupervisedRoleIT {
+
+    private final List<String> told = new CopyOnWriteArrayList<>();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aProcessThatWasKilledIsStartedAgain() {
+        try (SupervisedRole role = supervise(List.of())) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> role.status().state() == State.READY);
+            long first = role.status().pid();
+
+            ProcessHandle.of(first).orElseThrow().destroyForcibly();
+
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> role.status().state() == State.READY
+                            && role.status().pid() != first);
+            assertThat(role.status().deaths()).isEqualTo(1);
+            assertThat(told).containsExactly("ready", "died 137", "ready");
+        }
+    }
+
+    @Test
+    void endsItsProcessWhenClosed() {
+        long pid;
+        try (SupervisedRole role = supervise(List.of())) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> role.status().state() == State.READY);
+            pid = role.status().pid();
+        }
+
+        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(told).containsExactly("ready");
+    }
+
+    @Test
+    void aRoleThatRefusesItsConfigurationIsHopelessAtOnce() {
+        try (SupervisedRole role = supervise(List.of("2"))) {
+            await().atMost(Duration.ofSeconds(30)).until(role::isHopeless);
+
+            assertThat(role.status().everReady()).isFalse();
+            assertThat(told).contains("died 2");
+        }
+    }
+
+    private SupervisedRole supervise(List<String> arguments) {
+        ChildCommand command = ChildCommand.of("trainer", MortalMain.class.getName(), directory.resolve("trainer.log"))
+                .withArguments(arguments);
+        SupervisedRole role = new SupervisedRole(LocalRole.TRAINER, command, new Recorder());
+        role.start();
+        return role;
+    }
+
+    private final class Recorder implements LocalListener {
+        @Override
+        public void ready(LocalRole role, long pid, Duration after) {
+            told.add("ready");
+        }
+
+        @Override
+        public void died(LocalRole role, int exitCode, Duration pause) {
+            told.add("died " + exitCode);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.freshet.ingest.label;
+
+import io.freshet.schemas.event.Feedback;
+import io.freshet.schemas.event.FeedbackKind;
+import io.freshet.schemas.event.Target;
+import java.util.Comparator;
+
+/**
+ * What is kept of a feedback: what somebody says that the model should have said.
+ *
+ * @param predictionId the answer it is about; empty when it is about the sample
+ * @param eventTimeMs when it was said
+ * @param waiting whether it still waits for its sample, with its bytes as they came in the store
+ */
+record Claim(
+        String feedbackId,
+        String predictionId,
+        Target target,
+        FeedbackKind kind,
+        double weight,
+        long eventTimeMs,
+        boolean waiting) {
+    /** Of two claims the later one here holds: corrections over labels over implicit ones, then the later said. */
+    static final Comparator<Claim> AUTHORITY = Comparator.<Claim>comparingInt(claim -> rank(claim.kind()))
+            .thenComparingLong(Claim::eventTimeMs)
+            .thenComparing(Claim::feedbackId);
+
+    static Claim of(Feedback feedback) {
+        String predictionId = feedback.getPredictionId();
+        return new Claim(
+                feedback.getFeedbackId(),
+                predictionId == null ? "" : predictionId,
+                feedback.getTarget(),
+                feedback.getKind(),
+                feedback.getWeight(),
+                feedback.getEventTime().toEpochMilli(),
+                false);
+    }
+
+    Claim withWaiting(boolean now) {
+        return new Claim(feedbackId, predictionId, target, kind, weight, eventTimeMs, now);
+    }
+
+    boolean isAboutPrediction() {
+        return !predictionId.isEmpty();
+    }
+
+    private static int rank(FeedbackKind kind) {
+        return switch (kind) {
+            case IMPLICIT -> 0;
+            case LABEL -> 1;
+            case CORRECTION -> 2;
+        };
+    }
+}

@@ -1,0 +1,83 @@
+package io.freshet.ingest.label;
+
+import io.freshet.ingest.arrive.Arrival;
+import io.freshet.ingest.arrive.Arrival.Fault;
+import io.freshet.ingest.arrive.Refusals;
+import io.freshet.ingest.split.Splitter;
+import io.freshet.schemas.event.Example;
+import io.freshet.schemas.event.Sample;
+import io.freshet.schemas.topic.DeadLetters;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Where a task's examples and dead letters go. */
+final class LabelOutlet {
+    static final String EXAMPLES = "examples";
+    static final String DEAD_LETTERS = "label-dead-letters";
+
+    private final Refusals refusals;
+    private final Splitter splitter;
+    private ProcessorContext<byte[], SpecificRecord> context;
+
+    @SuppressWarnings("NullAway.Init") // The processor opens it before it sends anything.
+    LabelOutlet(Refusals refusals, Splitter splitter) {
+        this.refusals = refusals;
+        this.splitter = splitter;
+    }
+
+    void open(ProcessorContext<byte[], SpecificRecord> context) {
+        this.context = context;
+    }
+
+    void send(Joined joined, Sample sample, int revision) {
+        Claim claim = joined.claim();
+        Example example = Example.newBuilder()
+                .setExampleId(joined.exampleId())
+                .setRevision(revision)
+                .setSample(sample)
+                .setTarget(claim.target())
+                .setKind(claim.kind())
+                .setWeight(claim.weight())
+                .setFeedbackTime(Instant.ofEpochMilli(claim.eventTimeMs()))
+                .setLabelDelayMs(claim.eventTimeMs() - sample.getEventTime().toEpochMilli())
+                .setServed(joined.served().map(Answer::served).orElse(null))
+                .setSplit(splitter.of(sample))
+                .build();
+        byte[] key = sample.getSampleId().getBytes(StandardCharsets.UTF_8);
+        context.forward(new Record<>(key, example, claim.eventTimeMs()), EXAMPLES);
+    }
+
+    void refuse(Record<byte[], ? extends Arrival<?>> record, Fault fault) {
+        context.forward(
+                refusals.refuse(
+                        context.recordMetadata()
+                                .orElseThrow(() -> new IllegalStateException(
+                                        "a record without a place was refused; Kafka Streams gives every record one")),
+                        record,
+                        fault,
+                        now()),
+                DEAD_LETTERS);
+    }
+
+    /** Sends the dead letter of a record that waited. */
+    void refuse(WaitingRecord record, Fault fault) {
+        context.forward(refusals.letter(record.place(), record.original(), fault, now()), DEAD_LETTERS);
+    }
+
+    /** The record at hand, to be kept as it came. */
+    WaitingRecord keep(Record<byte[], ? extends Arrival<?>> record) {
+        DeadLetters.Place place = context.recordMetadata()
+                .map(at -> new DeadLetters.Place(at.topic(), at.partition(), at.offset()))
+                .orElseThrow(() -> new IllegalStateException(
+                        "a record without a place came; Kafka Streams gives every record one"));
+        return new WaitingRecord(
+                place, new DeadLetters.Original(record.key(), record.value().bytes(), record.headers()));
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    }
+}

@@ -1,0 +1,215 @@
+package io.freshet.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.freshet.model.encode.Payloads;
+import io.freshet.model.tensor.ComputeDevice;
+import io.freshet.model.weights.WeightArray;
+import io.freshet.model.weights.WeightsException;
+import io.freshet.model.weights.WeightsFile;
+import io.freshet.schemas.event.Part;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MultimodalModelIT {
+    private static final ModelSpec SPEC = ModelSpecTest.spec(
+            "{image: {encoder: cnn}, audio: {encoder: mel-cnn, sample-rate: 8000}, text: {encoder: hashed-text,"
+                    + " buckets: 1024}, sensor: {encoder: mlp, size: 2}}",
+            "[a, b, c]");
+
+    @TempDir
+    private Path directory;
+
+    private MultimodalModel model;
+    private List<Features> batch;
+
+    @BeforeEach
+    @SuppressWarnings("MustBeClosedChecker") // closed after each test
+    void open() throws Exception {
+        Compute.start(1);
+        model = MultimodalModel.initialise(SPEC, 11, ComputeDevice.CPU);
+        Map<String, Part> parts = Map.of(
+                "image", DigitsData.part("image/png", Payloads.png(20, 30)),
+                "audio", DigitsData.part("audio/wav", Payloads.wav(8000, 3000)),
+                "text", DigitsData.part("text/plain", Payloads.utf8("hello there")),
+                "sensor", DigitsData.part("application/json", Payloads.utf8("[3, 4]")));
+        Features all = new Preparer(SPEC, DigitsData::inline).prepare(DigitsData.sample("1", parts));
+        batch = List.of(all, only(all, "text"), only(all, "audio", "image"));
+    }
+
+    @AfterEach
+    void close() {
+        model.close();
+    }
+
+    @Test
+    void givesProbabilitiesForEverySampleOfABatch() {
+        List<Scores> scores = model.score(batch);
+
+        assertThat(scores).hasSize(3);
+        for (Scores one : scores) {
+            assertThat(one.probabilities()).hasSize(3);
+            assertThat(one.probabilities()[0] + one.probabilities()[1] + one.probabilities()[2])
+                    .isEqualTo(1f, within(1e-5f));
+        }
+        assertThat(model.score(List.of())).isEmpty();
+    }
+
+    @Test
+    void scoresBitForBitTheSameAfterWritingAndReading() throws Exception {
+        Path artifact = directory.resolve("model.safetensors");
+        model.write(artifact, Map.of("window", "3"));
+
+        try (MultimodalModel read = MultimodalModel.read(SPEC, artifact, ComputeDevice.CPU)) {
+            assertSame(read.score(batch), model.score(batch));
+            assertThat(read.weights()).isEqualTo(model.weights());
+        }
+        assertThat(WeightsFile.read(artifact).metadata())
+                .containsEntry("window", "3")
+                .containsKey("freshet.spec");
+    }
+
+    @Test
+    void leavesAMissingModalityExactlyOut() {
+        Map<String, WeightArray> changed = new TreeMap<>(model.weights());
+        List<Scores> before = model.score(batch);
+        changed.replaceAll((name, array) -> name.startsWith("encoders.text.") ? scaled(array) : array);
+        model.load(changed);
+
+        List<Scores> after = model.score(batch);
+
+        assertThat(after.get(0).probabilities()).isNotEqualTo(before.get(0).probabilities());
+        assertThat(after.get(2).probabilities()).isEqualTo(before.get(2).probabilities());
+    }
+
+    @Test
+    void givesTheSameScoresToManyThreadsAtOnce() throws Exception {
+        List<Scores> expected = model.score(batch);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Future<List<Scores>>> answers = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            answers.add(threads.submit(() -> model.score(batch)));
+        }
+
+        for (Future<List<Scores>> answer : answers) {
+            assertSame(answer.get(), expected);
+        }
+        threads.shutdown();
+    }
+
+    @Test
+    void holdsNoMoreArraysHoweverOftenItScores() {
+        model.score(batch);
+        int before = model.parameters().managedArrays();
+
+        for (int i = 0; i < 50; i++) {
+            model.score(batch);
+            model.fusionWeights();
+        }
+
+        assertThat(model.parameters().managedArrays()).isEqualTo(before);
+    }
+
+    @Test
+    void startsWithEqualFusionWeightsThatSumToOne() {
+        assertThat(model.fusionWeights().keySet()).containsExactly("audio", "image", "sensor", "text");
+        assertThat(model.fusionWeights().values()).containsOnly(0.25f);
+    }
+
+    @Test
+    void startsFromTheSeedAlone() {
+        try (MultimodalModel same = MultimodalModel.initialise(SPEC, 11, ComputeDevice.CPU);
+                MultimodalModel other = MultimodalModel.initialise(SPEC, 12, ComputeDevice.CPU)) {
+            assertThat(same.weights()).isEqualTo(model.weights());
+            assertThat(other.weights()).isNotEqualTo(model.weights());
+        }
+    }
+
+    @Test
+    void refusesAnArtifactOfAnotherSpec() throws Exception {
+        Path artifact = directory.resolve("model.safetensors");
+        model.write(artifact, Map.of());
+        ModelSpec turned = new ModelSpec(SPEC.modalities(), List.of("c", "b", "a"));
+
+        assertThatThrownBy(() -> readAndClose(turned, artifact))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("[a, b, c]")
+                .hasMessageContaining("[c, b, a]");
+    }
+
+    @Test
+    void refusesAnArtifactThatLacksAWeightOrHoldsOneThatIsNotFinite() throws Exception {
+        Map<String, WeightArray> weights = new TreeMap<>(model.weights());
+        weights.remove("fusion.weights");
+        weights.put("head.bias", new WeightArray(new long[] {3}, new float[] {0, Float.NaN, 0}));
+        weights.put("surplus", new WeightArray(new long[] {1}, new float[1]));
+        Path artifact = directory.resolve("wrong.safetensors");
+        new WeightsFile(weights, Map.of()).write(artifact);
+
+        assertThatThrownBy(() -> readAndClose(SPEC, artifact))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("fusion.weights is not there")
+                .hasMessageContaining("head.bias holds a value that is not finite")
+                .hasMessageContaining("surplus is not known");
+    }
+
+    @Test
+    void changesNothingWhenWeightsDoNotFit() {
+        Map<String, WeightArray> before = model.weights();
+        Map<String, WeightArray> wrong = new TreeMap<>(before);
+        wrong.put("head.bias", new WeightArray(new long[] {4}, new float[4]));
+
+        assertThatThrownBy(() -> model.load(wrong))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("head.bias has shape [4]");
+        assertThat(model.weights()).isEqualTo(before);
+    }
+
+    @Test
+    void saysThatAFileIsNotThere() {
+        Path nowhere = directory.resolve("nowhere");
+
+        assertThatThrownBy(() -> readAndClose(SPEC, nowhere)).hasMessageContaining("nowhere");
+        assertThat(Files.exists(nowhere)).isFalse();
+    }
+
+    private static void readAndClose(ModelSpec spec, Path artifact) throws Exception {
+        try (MultimodalModel read = MultimodalModel.read(spec, artifact, ComputeDevice.CPU)) {
+            Objects.requireNonNull(read);
+        }
+    }
+
+    private static WeightArray scaled(WeightArray array) {
+        float[] values = array.values().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = values[i] * 2 + 1;
+        }
+        return new WeightArray(array.shape(), values);
+    }
+
+    private static void assertSame(List<Scores> one, List<Scores> other) {
+        for (int i = 0; i < one.size(); i++) {
+            assertThat(one.get(i).probabilities()).isEqualTo(other.get(i).probabilities());
+        }
+    }
+
+    private static Features only(Features features, String... modalities) {
+        return features.only(new TreeSet<>(Set.of(modalities)));
+    }
+}

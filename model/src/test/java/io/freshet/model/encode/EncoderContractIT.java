@@ -1,0 +1,153 @@
+package io.freshet.model.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.freshet.model.tensor.ComputeDevice;
+import io.freshet.model.tensor.Gradients;
+import io.freshet.model.tensor.ParameterSpec;
+import io.freshet.model.tensor.Parameters;
+import io.freshet.model.tensor.Scope;
+import io.freshet.schemas.config.ModalityConfig;
+import io.freshet.schemas.media.UndecodableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every encoder must hold. */
+class EncoderContractIT {
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares cases as values
+    record Case(ModalityConfig config, String contentType, byte[] payload, byte[] other, byte[] damaged) {
+        Encoder encoder() {
+            return Encoders.of("encoders.it", config);
+        }
+
+        @Override
+        public String toString() {
+            return config.toString();
+        }
+    }
+
+    static Stream<Case> encoders() throws Exception {
+        byte[] text = Payloads.utf8("Free entry! call 08452810075");
+        return Stream.of(
+                new Case(new ModalityConfig.Cnn(28, 3), "image/png", Payloads.png(28, 28), Payloads.png(90, 31), text),
+                new Case(new ModalityConfig.Cnn(8, 1), "image/png", Payloads.png(5, 9), Payloads.png(8, 8), text),
+                new Case(audio(8000, 1000), "audio/wav", Payloads.wav(8000, 4000), Payloads.wav(16_000, 90_000), text),
+                new Case(audio(4000, 100), "audio/wav", Payloads.wav(4000, 3), Payloads.wav(44_100, 5000), text),
+                new Case(
+                        new ModalityConfig.Mlp(3),
+                        "application/json",
+                        Payloads.utf8("[1.5, -2e6, 0]"),
+                        Payloads.utf8("[0, 0, 0]"),
+                        Payloads.utf8("[1, 2]")),
+                new Case(new ModalityConfig.HashedText(1024), "text/plain", text, new byte[0], new byte[] {(byte) 0xff
+                }));
+    }
+
+    private static ModalityConfig audio(int sampleRate, int millis) {
+        return new ModalityConfig.MelCnn(sampleRate, Duration.ofMillis(millis));
+    }
+
+    @ParameterizedTest
+    @MethodSource("encoders")
+    void givesOneFiniteVectorForEachFeature(Case one) throws Exception {
+        float[] vectors = encode(one, List.of(one.payload, one.other, one.payload));
+
+        assertThat(vectors).hasSize(3 * Encoder.WIDTH);
+        for (float value : vectors) {
+            assertThat(value).isFinite().isNotNegative();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("encoders")
+    void readsEachFeatureByItself(Case one) throws Exception {
+        float[] together = encode(one, List.of(one.payload, one.other));
+        float[] alone = encode(one, List.of(one.other));
+
+        for (int i = 0; i < Encoder.WIDTH; i++) {
+            assertThat(together[Encoder.WIDTH + i]).isEqualTo(alone[i], within(1e-5f));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("encoders")
+    void preparesEqualBytesEqually(Case one) throws Exception {
+        Encoder encoder = one.encoder();
+
+        assertThat(encoder.prepare(one.contentType, one.payload))
+                .usingRecursiveComparison()
+                .isEqualTo(one.encoder().prepare(one.contentType, one.payload));
+    }
+
+    @ParameterizedTest
+    @MethodSource("encoders")
+    void refusesWhatItCannotRead(Case one) {
+        assertThatThrownBy(() -> one.encoder().prepare(one.contentType, one.damaged))
+                .isInstanceOf(UndecodableException.class)
+                .hasMessageContaining("send");
+    }
+
+    @ParameterizedTest
+    @MethodSource("encoders")
+    void augmentsByTheSeedAloneAndLeavesTheFeatureAsItIs(Case one) throws Exception {
+        Encoder encoder = one.encoder();
+        Feature feature = encoder.prepare(one.contentType, one.payload);
+
+        Feature first = encoder.augment(feature, new SplittableRandom(5));
+        Feature second = encoder.augment(feature, new SplittableRandom(5));
+
+        assertThat(first).usingRecursiveComparison().isEqualTo(second);
+        assertThat(feature).usingRecursiveComparison().isEqualTo(encoder.prepare(one.contentType, one.payload));
+    }
+
+    @ParameterizedTest
+    @MethodSource("encoders")
+    void bringsAGradientToEveryTrainedParameter(Case one) throws Exception {
+        Encoder encoder = one.encoder();
+        List<Feature> features =
+                List.of(encoder.prepare(one.contentType, one.payload), encoder.prepare(one.contentType, one.other));
+        try (Parameters parameters = Parameters.initialise(encoder.parameters(), 3, ComputeDevice.CPU)) {
+            parameters.train(name -> true);
+            try (Scope scope = Scope.learning(parameters, new SplittableRandom(1))) {
+                encoder.encode(scope, features).sum().backward();
+
+                for (Gradients.Slot slot : scope.gradients().slots()) {
+                    float[] gradient = new float[slot.gradient().capacity()];
+                    slot.gradient().get(0, gradient);
+                    assertThat(Arrays.equals(gradient, new float[gradient.length]))
+                            .as(slot.name())
+                            .isFalse();
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("encoders")
+    void namesItsParametersUnderItsPrefix(Case one) {
+        assertThat(one.encoder().parameters())
+                .extracting(ParameterSpec::name)
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.startsWith("encoders.it."));
+    }
+
+    private static float[] encode(Case one, List<byte[]> payloads) throws Exception {
+        Encoder encoder = one.encoder();
+        List<Feature> features = new ArrayList<>();
+        for (byte[] payload : payloads) {
+            features.add(encoder.prepare(one.contentType, payload));
+        }
+        try (Parameters parameters = Parameters.initialise(encoder.parameters(), 3, ComputeDevice.CPU);
+                Scope scope = Scope.scoring(parameters)) {
+            return encoder.encode(scope, features).values();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.freshet.serving.http;
+
+import io.freshet.schemas.blob.BlobStore;
+import io.freshet.schemas.blob.Payloads;
+import io.freshet.schemas.event.Part;
+import io.freshet.schemas.http.Answer;
+import io.freshet.schemas.http.Handler;
+import io.freshet.schemas.http.Problem;
+import io.freshet.schemas.http.ProblemException;
+import io.freshet.schemas.http.Request;
+import io.freshet.serving.status.RecentSamples;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URLConnection;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * {@code GET /v1/samples/payload?prediction=ID&modality=NAME}: what a recent prediction was made on. Payloads come from
+ * anywhere, so only types that a browser shows without running anything are named; the rest is bytes.
+ */
+final class PayloadHandler implements Handler {
+    private static final String BYTES = "application/octet-stream";
+    private static final Set<String> HARMLESS = Set.of(
+            "image/png",
+            "image/jpeg",
+            "image/gif",
+            "image/bmp",
+            "image/webp",
+            "audio/wav",
+            "audio/x-wav",
+            "audio/wave",
+            "audio/basic",
+            "audio/aiff",
+            "text/plain",
+            "application/json");
+
+    private final RecentSamples recent;
+    private final BlobStore blobs;
+
+    PayloadHandler(RecentSamples recent, BlobStore blobs) {
+        this.recent = recent;
+        this.blobs = blobs;
+    }
+
+    @Override
+    public Answer handle(Request request) throws ProblemException {
+        String prediction = request.parameter("prediction").orElse("");
+        String modality = request.parameter("modality").orElse("");
+        Part part = recent.part(prediction, modality)
+                .orElseThrow(() -> new ProblemException(Problem.of(
+                        404,
+                        "Prediction " + prediction + " with modality " + modality + " is not among the latest",
+                        "GET /v1/status lists them")));
+        try {
+            byte[] bytes = Payloads.bytes(part.getPayload(), blobs);
+            return Answer.text(200, typeOf(part.getContentType(), bytes), bytes);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(503, "The payload is out of reach: " + e.getMessage(), "try again after a moment")
+                            .retryAfter(2));
+        }
+    }
+
+    private static String typeOf(String stated, byte[] bytes) {
+        String type = stated.toLowerCase(Locale.ROOT).replaceAll(";.*", "").trim();
+        if (type.equals(BYTES)) {
+            type = guessed(bytes);
+        }
+        return HARMLESS.contains(type) ? type : BYTES;
+    }
+
+    private static String guessed(byte[] bytes) {
+        try {
+            String guess = URLConnection.guessContentTypeFromStream(new ByteArrayInputStream(bytes));
+            return guess == null ? BYTES : guess;
+        } catch (IOException e) {
+            return BYTES;
+        }
+    }
+}

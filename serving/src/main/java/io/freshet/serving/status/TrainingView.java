@@ -1,0 +1,54 @@
+package io.freshet.serving.status;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.freshet.schemas.event.TrainingPoint;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One window of training as people see it.
+ *
+ * @param prequentialAccuracy share of right answers before learning, 0 to 1; left out when nothing could be judged
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TrainingView(
+        long window,
+        long step,
+        int trained,
+        int validation,
+        @Nullable Double prequentialAccuracy,
+        @Nullable Double prequentialLoss,
+        @Nullable Double loss,
+        @Nullable Double validationAccuracy,
+        String gate,
+        String reason,
+        @Nullable Long version,
+        Map<String, Float> fusionWeights,
+        long durationMs,
+        Instant at) {
+
+    static TrainingView of(TrainingPoint point) {
+        return new TrainingView(
+                point.getWindow(),
+                point.getStep(),
+                point.getTrained(),
+                point.getValidation(),
+                finite(point.getPrequentialAccuracy()),
+                finite(point.getPrequentialLoss()),
+                finite(point.getLoss()),
+                point.getValidationAccuracy(),
+                point.getGate().name(),
+                point.getReason(),
+                point.getVersion(),
+                new TreeMap<>(point.getFusionWeights()),
+                point.getDurationMs(),
+                point.getAt());
+    }
+
+    /** JSON has no NaN. */
+    private static @Nullable Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+}

@@ -1,0 +1,67 @@
+// Small pieces of page, made without templates: text is always text, whatever a sample says.
+
+export function element(tag, properties = {}, ...children) {
+  const made = document.createElement(tag);
+  Object.assign(made, properties);
+  made.append(...children.filter(child => child !== null && child !== undefined));
+  return made;
+}
+
+export const byId = id => document.getElementById(id);
+
+export const percent = share => share === undefined || share === null ? '–' : `${(100 * share).toFixed(1)} %`;
+
+export const count = number => number === undefined ? '–' : Math.round(number).toLocaleString('en');
+
+export const rate = number => number === undefined ? '' : `${number.toFixed(number < 10 ? 1 : 0)}/s`;
+
+export function age(seconds) {
+  if (seconds === undefined || seconds === null) return '–';
+  if (seconds < 90) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 172800) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86400)} d`;
+}
+
+export function since(time) {
+  return `${age(Math.max(0, (Date.now() - Date.parse(time)) / 1000))} ago`;
+}
+
+export function chip(text, kind = text) {
+  return element('span', {className: `chip ${kind}`, textContent: text.toLowerCase().replace('_', ' ')});
+}
+
+export function bars(scores, most) {
+  const best = Object.entries(scores).sort((a, b) => b[1] - a[1]).slice(0, most);
+  return best.map(([label, score]) => {
+    const filled = element('i');
+    filled.style.width = `${Math.max(1, 100 * score)}%`;
+    return element('div', {className: 'bar'},
+      element('span', {textContent: label}), element('div', {}, filled), element('span', {textContent: percent(score)}));
+  });
+}
+
+/** Asks what it was, and sends that as feedback. */
+export function feedbackBox(predictionId, labels) {
+  const choice = element('select', {ariaLabel: 'true label'},
+    element('option', {value: '', textContent: 'it was …'}),
+    ...labels.map(label => element('option', {value: label, textContent: label})));
+  const said = element('span', {role: 'status'});
+  choice.addEventListener('change', async () => {
+    if (!choice.value) return;
+    choice.disabled = true;
+    const answer = await fetch('/v1/feedback', {
+      method: 'POST', headers: {'Content-Type': 'application/json'},
+      body: JSON.stringify({predictionId, label: choice.value, source: 'dashboard'}),
+    }).catch(fault => ({ok: false, fault}));
+    said.textContent = answer.ok ? 'thank you, it will be learned' : await problem(answer);
+    choice.disabled = answer.ok;
+  });
+  return element('div', {className: 'say'}, choice, said);
+}
+
+export async function problem(answer) {
+  if (answer.fault) return `no answer: ${answer.fault.message}`;
+  const document = await answer.json().catch(() => null);
+  return document ? `${document.detail}; ${document.mend}` : `status ${answer.status}`;
+}

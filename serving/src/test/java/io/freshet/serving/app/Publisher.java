@@ -1,0 +1,130 @@
+package io.freshet.serving.app;
+
+import io.freshet.model.ModelSpec;
+import io.freshet.model.MultimodalModel;
+import io.freshet.model.tensor.ComputeDevice;
+import io.freshet.model.weights.WeightsFile;
+import io.freshet.schemas.blob.BlobStore;
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.BlobRef;
+import io.freshet.schemas.event.ModelVersion;
+import io.freshet.schemas.event.Provenance;
+import io.freshet.schemas.registry.EventSerdes;
+import io.freshet.schemas.registry.KafkaClients;
+import io.freshet.schemas.topic.Topics;
+import io.freshet.schemas.version.VersionSigner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Publishes versions as the trainer does: artifact into the store, signed record into the topic. */
+final class Publisher implements AutoCloseable {
+    private final FreshetConfig config;
+    private final Topics topics;
+    private final BlobStore blobs;
+    private final VersionSigner signer;
+    private final KafkaProducer<String, SpecificRecord> producer;
+
+    Publisher(FreshetConfig config) throws IOException {
+        this.config = config;
+        this.topics = Topics.of(config);
+        this.blobs = BlobStore.open(config.platform().blobs().url());
+        this.signer = VersionSigner.open(config.platform().keys());
+        Serializer<SpecificRecord> serializer = EventSerdes.of(config).serializer();
+        this.producer = new KafkaProducer<>(KafkaClients.producer(config), new StringSerializer(), serializer);
+    }
+
+    /** A version whose weights are a function of the seed, signed. */
+    ModelVersion version(long number, long seed) throws IOException {
+        return signer.sign(unsigned(number, artifact(seed)));
+    }
+
+    BlobRef artifact(long seed) throws IOException {
+        Path file = Files.createTempDirectory("artifact").resolve("a.safetensors");
+        try (MultimodalModel model = MultimodalModel.initialise(ModelSpec.of(config), seed, ComputeDevice.CPU)) {
+            model.write(file, Map.of("version", "test"));
+        }
+        return blobs.put(file);
+    }
+
+    /** The same weights, one of them not a number. */
+    BlobRef notFinite(long seed) throws IOException {
+        Path directory = Files.createTempDirectory("artifact");
+        Path whole = directory.resolve("a.safetensors");
+        blobs.read(artifact(seed), whole);
+        WeightsFile file = WeightsFile.read(whole);
+        file.weights().values().iterator().next().values()[0] = Float.NaN;
+        Path broken = directory.resolve("nan.safetensors");
+        file.write(broken);
+        return blobs.put(broken);
+    }
+
+    /** An artifact of which one byte was turned over after it was put. */
+    BlobRef damaged(long seed) throws IOException {
+        BlobRef ref = artifact(seed);
+        String sha256 = ref.getSha256();
+        Path file = Path.of(config.platform().blobs().url())
+                .resolve(sha256.substring(0, 2))
+                .resolve(sha256.substring(2, 4))
+                .resolve(sha256);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(file, bytes);
+        return ref;
+    }
+
+    ModelVersion sign(ModelVersion version) {
+        return signer.sign(version);
+    }
+
+    static ModelVersion unsigned(long number, BlobRef artifact) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        return ModelVersion.newBuilder()
+                .setModel("test")
+                .setVersion(number)
+                .setParent(number == 0 ? null : number - 1)
+                .setArtifact(artifact)
+                .setFormat("application/vnd.safetensors")
+                .setMetrics(Map.of("validationAccuracy", 0.5))
+                .setConsumed(List.of())
+                .setProvenance(Provenance.newBuilder()
+                        .setConfigSha256("0".repeat(64))
+                        .setSoftware("test")
+                        .setSeed(1)
+                        .setWindow(number)
+                        .setStep(number * 10)
+                        .setExamples(number * 32)
+                        .setNewestExample(now)
+                        .build())
+                .setCreatedAt(now)
+                .setSignature("")
+                .build();
+    }
+
+    void publish(ModelVersion version) {
+        send(topics.versions(), Long.toString(version.getVersion()), version);
+    }
+
+    void send(String topic, String key, SpecificRecord value) {
+        try {
+            producer.send(new ProducerRecord<>(topic, key, value)).get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException("the record could not be sent to " + topic, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

@@ -1,0 +1,76 @@
+package io.freshet.serving.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.Test;
+
+final class ClientLoopTest {
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final AtomicInteger opened = new AtomicInteger();
+    private final AtomicInteger steps = new AtomicInteger();
+    private final AtomicInteger closed = new AtomicInteger();
+
+    /** Steps that do what a test wants. */
+    private Session session(Runnable step) {
+        opened.incrementAndGet();
+        return new Session() {
+            @Override
+            public void doWork() {
+                steps.incrementAndGet();
+                Thread.onSpinWait();
+                step.run();
+            }
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        };
+    }
+
+    @Test
+    void stepsUntilItIsClosed() {
+        try (ClientLoop loop = ClientLoop.start("test", () -> session(() -> {}), meters)) {
+            await().until(() -> steps.get() > 10);
+            assertThat(loop.failure()).isNotDone();
+        }
+
+        assertThat(opened).hasValue(1);
+        assertThat(closed).hasValue(1);
+    }
+
+    @Test
+    void countsAndClosesASessionThatKafkaFailed() {
+        try (ClientLoop loop = ClientLoop.start(
+                "test",
+                () -> session(() -> {
+                    throw new KafkaException("the broker is away");
+                }),
+                meters)) {
+            await().until(() -> closed.get() == 1);
+            assertThat(loop.failure()).isNotDone();
+        }
+
+        assertThat(meters.counter("freshet.loop.restarts", "loop", "test").count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void endsByAFaultInTheProgramAndSaysSo() {
+        try (ClientLoop loop = ClientLoop.start(
+                "test",
+                () -> session(() -> {
+                    throw new IllegalStateException("a bug");
+                }),
+                meters)) {
+            await().until(() -> loop.failure().isCompletedExceptionally());
+        }
+
+        assertThat(opened).hasValue(1);
+        assertThat(closed).hasValue(1);
+    }
+}
