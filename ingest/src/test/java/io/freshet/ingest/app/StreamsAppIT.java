@@ -9,7 +9,11 @@ import io.freshet.node.RegistryProcess;
 import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.ClosedBy;
+import io.freshet.schemas.event.Example;
+import io.freshet.schemas.event.Feedback;
 import io.freshet.schemas.event.Sample;
+import io.freshet.schemas.event.Target;
+import io.freshet.schemas.event.TargetKind;
 import io.freshet.schemas.http.Json;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
@@ -18,14 +22,20 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +48,7 @@ final class StreamsAppIT {
     private static KafkaNode node;
     private static RegistryProcess registry;
     private static FreshetConfig config;
+    private static Topics topics;
 
     @BeforeAll
     @SuppressWarnings("MustBeClosed") // Closed after all tests.
@@ -50,7 +61,7 @@ final class StreamsAppIT {
                 pipeline: it
                 modalities: {text: {encoder: hashed-text}, sensor: {encoder: mlp, size: 2}}
                 task: {type: classification, labels: [yes, no]}
-                align: {wall-clock-timeout: 500ms}
+                align: {wall-clock-timeout: 20s}
                 gateway: {port: 0}
                 topics: {partitions: 2}
                 kafka: {bootstrap.servers: "%s"}
@@ -61,6 +72,7 @@ final class StreamsAppIT {
                                 registry.url(),
                                 directory.resolve("blobs").toUri()),
                 Map.of());
+        topics = Topics.of(config);
     }
 
     @AfterAll
@@ -70,15 +82,41 @@ final class StreamsAppIT {
     }
 
     @Test
-    void eventsOverHttpBecomeSamples() throws Exception {
+    void eventsOverHttpBecomeSamplesAndFeedbackMakesThemExamples() throws Exception {
         try (StreamsApp app = StreamsApp.start(config, directory.resolve("streams"))) {
             JsonNode receipt = post(app, "text", "text/plain", "good morning");
             post(app, "sensor", "application/json", "[1.5, 2]");
+            send(feedback("7", "yes"));
 
             assertThat(receipt.path("topic").asText()).isEqualTo("freshet.it.text");
-            List<Sample> samples = samples(1);
-            assertThat(samples.get(0).getClosedBy()).isEqualTo(ClosedBy.COMPLETE);
-            assertThat(samples.get(0).getParts()).containsOnlyKeys("text", "sensor");
+            Sample sample = read(topics.samples(), Sample.class, 1).get(0);
+            assertThat(sample.getClosedBy()).isEqualTo(ClosedBy.COMPLETE);
+            assertThat(sample.getParts()).containsOnlyKeys("text", "sensor");
+            Example example = read(topics.examples(), Example.class, 1).get(0);
+            assertThat(example.getSample()).isEqualTo(sample);
+            assertThat(example.getTarget().getLabels()).containsExactly("yes");
+        }
+    }
+
+    private static Feedback feedback(String sampleId, String label) {
+        return Feedback.newBuilder()
+                .setFeedbackId("f-" + sampleId)
+                .setSampleId(sampleId)
+                .setTarget(Target.newBuilder()
+                        .setKind(TargetKind.CLASS)
+                        .setLabels(List.of(label))
+                        .build())
+                .setEventTime(Instant.now())
+                .build();
+    }
+
+    private static void send(Feedback feedback) throws Exception {
+        try (KafkaProducer<String, Feedback> producer = new KafkaProducer<>(
+                KafkaClients.producer(config),
+                new StringSerializer(),
+                EventSerdes.of(config).<Feedback>serializer())) {
+            producer.send(new ProducerRecord<>(topics.feedback(), feedback.getSampleId(), feedback))
+                    .get();
         }
     }
 
@@ -92,25 +130,23 @@ final class StreamsAppIT {
         HttpResponse<byte[]> response =
                 HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
         assertThat(response.statusCode())
-                .as(new String(response.body(), "UTF-8"))
+                .as(new String(response.body(), StandardCharsets.UTF_8))
                 .isEqualTo(202);
         return Json.tree(response.body());
     }
 
-    private static List<Sample> samples(int count) {
-        List<Sample> samples = new ArrayList<>();
-        try (KafkaConsumer<String, Sample> consumer = new KafkaConsumer<>(
+    private static <T extends SpecificRecord> List<T> read(String topic, Class<T> type, int count) {
+        List<T> read = new ArrayList<>();
+        try (KafkaConsumer<String, T> consumer = new KafkaConsumer<>(
                 KafkaClients.reader(config),
                 new StringDeserializer(),
-                EventSerdes.of(config).deserializer(Sample.class))) {
-            consumer.assign(List.of(
-                    new TopicPartition(Topics.of(config).samples(), 0),
-                    new TopicPartition(Topics.of(config).samples(), 1)));
+                EventSerdes.of(config).deserializer(type))) {
+            consumer.assign(List.of(new TopicPartition(topic, 0), new TopicPartition(topic, 1)));
             await().atMost(Duration.ofSeconds(30)).until(() -> {
-                consumer.poll(Duration.ofMillis(100)).forEach(record -> samples.add(record.value()));
-                return samples.size() >= count;
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> read.add(record.value()));
+                return read.size() >= count;
             });
         }
-        return samples;
+        return read;
     }
 }

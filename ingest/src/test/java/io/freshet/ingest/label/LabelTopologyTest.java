@@ -1,0 +1,225 @@
+package io.freshet.ingest.label;
+
+import static io.freshet.ingest.label.Labelled.correction;
+import static io.freshet.ingest.label.Labelled.feedback;
+import static io.freshet.ingest.label.Labelled.prediction;
+import static io.freshet.ingest.label.Labelled.sample;
+import static io.freshet.schemas.event.Origin.ALIGNED;
+import static io.freshet.schemas.event.Origin.SCORED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.schemas.event.DeadLetter;
+import io.freshet.schemas.event.DeadLetterReason;
+import io.freshet.schemas.event.Example;
+import io.freshet.schemas.event.Feedback;
+import io.freshet.schemas.event.FeedbackKind;
+import io.freshet.schemas.event.Prediction;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class LabelTopologyTest {
+    private final Labelled labelled = new Labelled();
+
+    @AfterEach
+    void close() {
+        labelled.close();
+    }
+
+    @Test
+    void aLabelAfterItsSampleMakesAnExample() {
+        labelled.send(sample("7", ALIGNED, 1, 0), feedback("f", "7", "cat", 5));
+
+        Example example = only(labelled.examples());
+        assertThat(example.getExampleId()).isEqualTo("7");
+        assertThat(example.getRevision()).isEqualTo(1);
+        assertThat(example.getSample()).isEqualTo(sample("7", ALIGNED, 1, 0));
+        assertThat(example.getTarget().getLabels()).containsExactly("cat");
+        assertThat(example.getLabelDelayMs()).isEqualTo(Duration.ofMinutes(5).toMillis());
+        assertThat(example.getServed()).isNull();
+    }
+
+    @Test
+    void aLabelBeforeItsSampleWaits() {
+        labelled.send(feedback("f", "7", "cat", 5));
+        assertThat(labelled.examples()).isEmpty();
+
+        labelled.send(sample("7", ALIGNED, 1, 6));
+
+        assertThat(only(labelled.examples()).getLabelDelayMs()).isEqualTo(-60_000);
+    }
+
+    @Test
+    void aLabelByPredictionMeetsTheRevisionThatThePredictionSawAndWhatWasServed() {
+        labelled.send(sample("7", ALIGNED, 1, 0), prediction("7", "3-r1", ALIGNED, 1, 1), sample("7", ALIGNED, 2, 0));
+
+        labelled.send(feedback("f", "7~3-r1", "cat", 5));
+
+        Example example = only(labelled.examples());
+        assertThat(example.getExampleId()).isEqualTo("7");
+        assertThat(example.getSample().getRevision()).isEqualTo(1);
+        assertThat(example.getServed().getPredictionId()).isEqualTo("7~3-r1");
+        assertThat(example.getServed().getVersion()).isEqualTo(3);
+        assertThat(example.getServed().getScores()).containsEntry("cow", 0.7f);
+    }
+
+    @Test
+    void aLabelBySampleMeetsTheLatestRevisionAndANewerOneReplacesTheExample() {
+        labelled.send(sample("7", ALIGNED, 1, 0), sample("7", ALIGNED, 2, 0), feedback("f", "7", "cat", 5));
+
+        labelled.send(sample("7", ALIGNED, 3, 0));
+
+        List<Example> examples = labelled.examples();
+        assertThat(examples).extracting(Example::getRevision).containsExactly(1, 2);
+        assertThat(examples).extracting(it -> it.getSample().getRevision()).containsExactly(2, 3);
+    }
+
+    @Test
+    void whatWasScoredInOneRequestIsAnExampleUnderItsPrediction() {
+        labelled.send(
+                sample("7", SCORED, 1, 0), prediction("7", "3-ab", SCORED, 1, 0), feedback("f", "7~3-ab", "dog", 5));
+
+        Example example = only(labelled.examples());
+        assertThat(example.getExampleId()).isEqualTo("7~3-ab");
+        assertThat(example.getSample().getOrigin()).isEqualTo(SCORED);
+    }
+
+    @Test
+    void aLabelBySampleTakesTheAlignedOneAndTheScoredOneOnlyWithoutIt() {
+        labelled.send(sample("7", SCORED, 1, 0), feedback("f", "7", "dog", 5));
+        assertThat(only(labelled.examples()).getSample().getOrigin()).isEqualTo(SCORED);
+
+        labelled.send(sample("7", ALIGNED, 1, 0));
+
+        Example example = only(labelled.examples());
+        assertThat(example.getSample().getOrigin()).isEqualTo(ALIGNED);
+        assertThat(example.getExampleId()).isEqualTo("7");
+        assertThat(example.getRevision()).isEqualTo(2);
+    }
+
+    @Test
+    void aLabelBySampleCarriesTheNewestAnswerThatItsGiverCouldHaveSeen() {
+        Prediction shadow = prediction("7", "4-r1", ALIGNED, 1, 3);
+        shadow.setShadow(true);
+        labelled.send(sample("7", ALIGNED, 1, 0), prediction("7", "2-r1", ALIGNED, 1, 1));
+        labelled.send(prediction("7", "3-r1", ALIGNED, 1, 2), shadow, prediction("7", "5-r1", ALIGNED, 1, 9));
+
+        labelled.send(feedback("f", "7", "cat", 5));
+
+        assertThat(only(labelled.examples()).getServed().getPredictionId()).isEqualTo("7~3-r1");
+    }
+
+    @Test
+    void aCorrectionMakesTheNextRevision() {
+        labelled.send(sample("7", ALIGNED, 1, 0), feedback("f", "7", "cat", 5), correction("g", "7", "dog", 4));
+
+        List<Example> examples = labelled.examples();
+        assertThat(examples).extracting(Example::getRevision).containsExactly(1, 2);
+        assertThat(examples.get(1).getTarget().getLabels()).containsExactly("dog");
+        assertThat(examples.get(1).getKind()).isEqualTo(FeedbackKind.CORRECTION);
+    }
+
+    @Test
+    void aNewerLabelWithAnotherTargetMakesTheNextRevisionAndAnOlderOneDoesNot() {
+        labelled.send(sample("7", ALIGNED, 1, 0), feedback("f", "7", "cat", 5));
+
+        labelled.send(feedback("g", "7", "dog", 4), feedback("h", "7", "cow", 6));
+
+        assertThat(labelled.examples())
+                .extracting(it -> it.getTarget().getLabels().get(0))
+                .containsExactly("cat", "cow");
+    }
+
+    @Test
+    void repeatsAreDroppedAndCounted() {
+        labelled.send(sample("7", ALIGNED, 1, 0), feedback("f", "7", "cat", 5));
+
+        labelled.send(feedback("f", "7", "cat", 5), feedback("g", "7", "cat", 6), sample("7", ALIGNED, 1, 0));
+
+        assertThat(labelled.examples()).hasSize(1);
+        assertThat(labelled.meters
+                        .counter("freshet.label.repeats", "of", "feedback")
+                        .count())
+                .isEqualTo(2);
+        assertThat(labelled.meters
+                        .counter("freshet.label.repeats", "of", "sample")
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void feedbackWithoutASampleBecomesADeadLetterAtTheHorizon() {
+        Feedback feedback = feedback("f", "7", "cat", 5);
+        labelled.send(feedback).passUntil(64);
+        assertThat(labelled.letters()).isEmpty();
+
+        labelled.passUntil(65);
+
+        DeadLetter letter = only(labelled.letters());
+        assertThat(letter.getReason()).isEqualTo(DeadLetterReason.UNMATCHED);
+        assertThat(letter.getTopic()).isEqualTo("freshet.p.feedback");
+        assertThat(letter.getValue().remaining()).isPositive();
+    }
+
+    @Test
+    void feedbackForAnUnknownPredictionOfAKnownSampleBecomesADeadLetterToo() {
+        labelled.send(sample("7", ALIGNED, 1, 5), feedback("f", "7~no", "cat", 5));
+
+        labelled.passUntil(65);
+
+        assertThat(only(labelled.letters()).getMessage()).contains("7~no");
+        assertThat(labelled.examples()).isEmpty();
+    }
+
+    @Test
+    void aLabelLaterThanTheHorizonMeetsNothing() {
+        labelled.send(sample("7", ALIGNED, 1, 0), feedback("f", "7", "cat", 61));
+
+        assertThat(labelled.examples()).isEmpty();
+    }
+
+    @Test
+    void aLabelOnTheLastMinuteOfTheHorizonIsTaken() {
+        labelled.send(sample("7", ALIGNED, 1, 0)).passUntil(59).send(feedback("f", "7", "cat", 60));
+
+        assertThat(labelled.examples()).hasSize(1);
+    }
+
+    @Test
+    void anUnknownLabelIsADeadLetter() {
+        labelled.send(sample("7", ALIGNED, 1, 0), feedback("f", "7", "unicorn", 5));
+
+        assertThat(only(labelled.letters()).getReason()).isEqualTo(DeadLetterReason.UNKNOWN_LABEL);
+        assertThat(labelled.examples()).isEmpty();
+    }
+
+    @Test
+    void feedbackThatContradictsItselfIsInvalid() {
+        Feedback stranger = feedback("f", "8~3-r1", "cat", 5);
+        stranger.setSampleId("7");
+        Feedback weightless = feedback("g", "7", "cat", 5);
+        weightless.setWeight(Double.NaN);
+
+        labelled.send(stranger, weightless);
+
+        assertThat(labelled.letters())
+                .extracting(DeadLetter::getReason)
+                .containsOnly(DeadLetterReason.INVALID)
+                .hasSize(2);
+    }
+
+    @Test
+    void aSampleIdMayContainTheMarkOfPredictions() {
+        labelled.send(sample("a~b", SCORED, 1, 0), prediction("a~b", "3-c", SCORED, 1, 0));
+
+        labelled.send(feedback("f", "a~b~3-c", "cat", 1));
+
+        assertThat(only(labelled.examples()).getExampleId()).isEqualTo("a~b~3-c");
+    }
+
+    private static <T> T only(List<T> all) {
+        assertThat(all).hasSize(1);
+        return all.get(0);
+    }
+}

@@ -1,0 +1,155 @@
+package io.freshet.ingest.label;
+
+import io.freshet.schemas.config.ConfigLoader;
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.BlobRef;
+import io.freshet.schemas.event.ClosedBy;
+import io.freshet.schemas.event.DeadLetter;
+import io.freshet.schemas.event.Example;
+import io.freshet.schemas.event.Feedback;
+import io.freshet.schemas.event.FeedbackKind;
+import io.freshet.schemas.event.Origin;
+import io.freshet.schemas.event.Part;
+import io.freshet.schemas.event.Prediction;
+import io.freshet.schemas.event.Sample;
+import io.freshet.schemas.event.Target;
+import io.freshet.schemas.event.TargetKind;
+import io.freshet.schemas.registry.EventSerdes;
+import io.freshet.schemas.topic.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The labelling topology under a test's hands. Times are minutes from the start; the horizon is 60. */
+final class Labelled implements AutoCloseable {
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final FreshetConfig CONFIG = ConfigLoader.parse("p.yaml", """
+            pipeline: p
+            modalities: {a: {encoder: hashed-text}}
+            task: {type: classification, labels: [cat, dog, cow]}
+            registry: {url: "mock://labelled"}
+            align: {max-ahead: 30d}
+            labels: {horizon: 60m}
+            """, Map.of());
+
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Topics topics = Topics.of(CONFIG);
+    private final EventSerdes serdes = EventSerdes.of(CONFIG);
+    private final TopologyTestDriver driver;
+    private final TestOutputTopic<String, Example> examples;
+    private final TestOutputTopic<String, DeadLetter> letters;
+
+    Labelled() {
+        Topology topology = new Topology();
+        LabelTopology.addTo(topology, CONFIG, InstantSource.fixed(START), meters);
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "labelled");
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        driver = new TopologyTestDriver(topology, settings, START);
+        examples = driver.createOutputTopic(
+                topics.examples(), new StringDeserializer(), serdes.deserializer(Example.class));
+        letters = driver.createOutputTopic(
+                topics.deadLetters(), new StringDeserializer(), serdes.deserializer(DeadLetter.class));
+    }
+
+    static Sample sample(String id, Origin origin, int revision, int minute) {
+        String sha256 = String.format("%064x", 31 * id.hashCode() + 7 * revision + origin.ordinal() & 0xffff);
+        Part part = new Part(at(minute), "image/png", new BlobRef(sha256, 9L), sha256, "test", Map.of("user", "u1"));
+        return new Sample(id, revision, at(minute), Map.of("a", part), List.of(), ClosedBy.COMPLETE, origin);
+    }
+
+    static Prediction prediction(String id, String suffix, Origin origin, int revision, int minute) {
+        return Prediction.newBuilder()
+                .setPredictionId(id + "~" + suffix)
+                .setSampleId(id)
+                .setRevision(revision)
+                .setOrigin(origin)
+                .setModel("p")
+                .setVersion(3)
+                .setLabel("cow")
+                .setScores(Map.of("cat", 0.1f, "dog", 0.2f, "cow", 0.7f))
+                .setPresent(List.of("a"))
+                .setEventTime(at(minute))
+                .setLatencyMicros(900)
+                .build();
+    }
+
+    /** Feedback about a sample, or about a prediction when the id has a {@code ~}. */
+    static Feedback feedback(String feedbackId, String about, String label, int minute) {
+        int end = about.lastIndexOf('~');
+        return Feedback.newBuilder()
+                .setFeedbackId(feedbackId)
+                .setSampleId(end < 0 ? about : about.substring(0, end))
+                .setPredictionId(end < 0 ? null : about)
+                .setTarget(Target.newBuilder()
+                        .setKind(TargetKind.CLASS)
+                        .setLabels(List.of(label))
+                        .build())
+                .setEventTime(at(minute))
+                .build();
+    }
+
+    static Feedback correction(String feedbackId, String about, String label, int minute) {
+        Feedback feedback = feedback(feedbackId, about, label, minute);
+        feedback.setKind(FeedbackKind.CORRECTION);
+        return feedback;
+    }
+
+    static Instant at(int minute) {
+        return START.plus(Duration.ofMinutes(minute));
+    }
+
+    Labelled send(SpecificRecord... events) {
+        for (SpecificRecord event : events) {
+            if (event instanceof Sample sample) {
+                pipe(topics.samples(), sample.getSampleId(), event);
+            } else if (event instanceof Prediction prediction) {
+                pipe(topics.predictions(), prediction.getSampleId(), event);
+            } else if (event instanceof Feedback feedback) {
+                pipe(topics.feedback(), feedback.getSampleId(), event);
+            }
+        }
+        return this;
+    }
+
+    void pipe(String topic, String key, SpecificRecord event) {
+        TestInputTopic<byte[], byte[]> input =
+                driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
+        input.pipeInput(new TestRecord<>(
+                key.getBytes(StandardCharsets.UTF_8), serdes.serializer().serialize(topic, event)));
+    }
+
+    /** Lets a sample nobody asks for carry stream time on, and the tick bring out what became due. */
+    Labelled passUntil(int minute) {
+        send(sample("clock", Origin.ALIGNED, minute + 1, minute));
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        return this;
+    }
+
+    List<Example> examples() {
+        return examples.readValuesToList();
+    }
+
+    List<DeadLetter> letters() {
+        return letters.readValuesToList();
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}
