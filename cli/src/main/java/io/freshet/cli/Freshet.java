@@ -1,7 +1,7 @@
 package io.freshet.cli;
 
-import io.freshet.cli.ingest.IngestCommand;
 import io.freshet.cli.demo.DemoCommand;
+import io.freshet.cli.ingest.IngestCommand;
 import io.freshet.cli.local.DoctorCommand;
 import io.freshet.cli.local.UpCommand;
 import io.freshet.cli.run.Roles;

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the default settings learn of real streams, each sample scored before it is learned: the short form of {@link
- * LongRun} and {@link RowsLongRun}, on the data described in {@code streams/README.md}.
+ * What the default settings learn of real streams, each sample scored before it is learned: the short form of
+ * {@link LongRun} and {@link RowsLongRun}, on the data described in {@code streams/README.md}.
  */
 class LearningCurveIT {
     @BeforeEach

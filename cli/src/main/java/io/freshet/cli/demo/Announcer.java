@@ -50,7 +50,11 @@ final class Announcer implements LocalListener {
         say("");
         report.accuracyByPhase()
                 .forEach((speaker, phase) -> say(String.format(
-                        Locale.ROOT, "  %-8s first 50 answers %3.0f %% right, last 50 %3.0f %%", speaker, 100 * phase.first50(), 100 * phase.last50())));
+                        Locale.ROOT,
+                        "  %-8s first 50 answers %3.0f %% right, last 50 %3.0f %%",
+                        speaker,
+                        100 * phase.first50(),
+                        100 * phase.last50())));
         say(String.format(
                 Locale.ROOT,
                 "Held-out digits: %.1f %% right before, %.1f %% after %d versions and %d swaps",

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** How often each label was taken for each; from it accuracy, and precision, recall and F1 as means over the labels (macro). */
+/**
+ * How often each label was taken for each; from it accuracy, and precision, recall and F1 as means over the labels
+ * (macro).
+ */
 final class Confusion {
     private final Map<String, Map<String, Integer>> counts = new LinkedHashMap<>();
     private final Set<String> labels = new TreeSet<>();
@@ -20,7 +23,9 @@ final class Confusion {
 
     /** Share of right answers, 0 to 1. */
     double accuracy() {
-        return total == 0 ? 0 : labels.stream().mapToInt(label -> count(label, label)).sum() / (double) total;
+        return total == 0
+                ? 0
+                : labels.stream().mapToInt(label -> count(label, label)).sum() / (double) total;
     }
 
     double precision() {

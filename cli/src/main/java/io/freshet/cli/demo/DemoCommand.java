@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
 /** {@code freshet demo}. */
 @Command(
         name = "demo",
-        description = "Watch a model keep up with a changing world. digits: handwritten and spoken digits; four speakers come one"
-                + " after another, live accuracy falls with each new voice and rises again as feedback is learned.")
+        description =
+                "Watch a model keep up with a changing world. digits: handwritten and spoken digits; four speakers come one"
+                        + " after another, live accuracy falls with each new voice and rises again as feedback is learned.")
 public final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -37,13 +38,18 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--exit-when-done", description = "Stop everything at the end instead of serving on.")
     private boolean exitWhenDone;
 
-    @Option(names = "--kill-each", description = "kill -9 each process once while the demo runs, to see that nothing is lost.")
+    @Option(
+            names = "--kill-each",
+            description = "kill -9 each process once while the demo runs, to see that nothing is lost.")
     private boolean killEach;
 
     @Option(names = "--rate", paramLabel = "N", description = "Digits in a second. Default: ${DEFAULT-VALUE}")
     private double rate = 12;
 
-    @Option(names = "--label-delay-ms", paramLabel = "MS", description = "How long after its answer a digit's label comes. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--label-delay-ms",
+            paramLabel = "MS",
+            description = "How long after its answer a digit's label comes. Default: ${DEFAULT-VALUE}")
     private int labelDelayMillis = 1000;
 
     @Option(names = "--seed", paramLabel = "N", description = "Order of the digits. Default: ${DEFAULT-VALUE}")

@@ -53,14 +53,18 @@ final class DemoRun {
         try (LocalSystem system = LocalSystem.start(options, announcer)) {
             DemoReport report = new DemoRun(system, script, announcer).run();
             if (audience.report().isPresent()) {
-                Files.write(audience.report().get(), Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(report));
+                Files.write(
+                        audience.report().get(),
+                        Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(report));
             }
             if (audience.end().getCount() > 0) {
                 announcer.say("Serving on at " + system.serving() + "; stop with Ctrl-C");
                 audience.end().await();
             }
             // Scores fail while serving is killed on purpose; that nothing is lost is what that showing is about.
-            boolean good = report.lost() == 0 && report.trainedTwice() == 0 && (script.killEach() || report.failedRequests() == 0);
+            boolean good = report.lost() == 0
+                    && report.trainedTwice() == 0
+                    && (script.killEach() || report.failedRequests() == 0);
             return good ? 0 : 1;
         }
     }
@@ -76,7 +80,9 @@ final class DemoRun {
         watching.start();
         try (World world = new World(client, journal, script.labelDelay())) {
             Confusion before = world.score(archive.heldOut());
-            announcer.say(String.format("Version 0 knows nothing yet: %.1f %% of %d held-out digits", 100 * before.accuracy(), archive.heldOut().size()));
+            announcer.say(String.format(
+                    "Version 0 knows nothing yet: %.1f %% of %d held-out digits",
+                    100 * before.accuracy(), archive.heldOut().size()));
             playAll(world, archive, residents);
             world.finish();
             settle();
@@ -91,7 +97,9 @@ final class DemoRun {
     }
 
     private void playAll(World world, DigitsArchive archive, Residents residents) throws InterruptedException {
-        int all = DigitsArchive.SPEAKERS.stream().mapToInt(speaker -> archive.stream(speaker, script.seed()).size()).sum();
+        int all = DigitsArchive.SPEAKERS.stream()
+                .mapToInt(speaker -> archive.stream(speaker, script.seed()).size())
+                .sum();
         int done = 0;
         try (LiveBar bar = new LiveBar(all, journal, facts, out);
                 Faults faults = script.killEach() ? Faults.on(system, all) : Faults.none()) {
@@ -147,7 +155,9 @@ final class DemoRun {
                 after.precision(),
                 after.recall(),
                 after.f1(),
-                facts.lastWindow().map(point -> Map.copyOf(point.getFusionWeights())).orElse(Map.of()),
+                facts.lastWindow()
+                        .map(point -> Map.copyOf(point.getFusionWeights()))
+                        .orElse(Map.of()),
                 DemoReport.Quantiles.of(ledger.freshnessSeconds()),
                 ledger.lost(),
                 ledger.trainedTwice(),
@@ -174,7 +184,10 @@ final class DemoRun {
                     .map(Journal.Answered::right)
                     .toList();
             int edge = Math.min(EDGE, right.size());
-            phases.put(speaker, new DemoReport.Phase(share(right.subList(0, edge)), share(right.subList(right.size() - edge, right.size()))));
+            phases.put(
+                    speaker,
+                    new DemoReport.Phase(
+                            share(right.subList(0, edge)), share(right.subList(right.size() - edge, right.size()))));
         }
         return phases;
     }

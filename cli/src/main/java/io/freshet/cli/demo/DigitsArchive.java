@@ -13,7 +13,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * The digits that the demo carries: four speakers, 500 recordings each, every recording with one handwritten image of the same digit.
+ * The digits that the demo carries: four speakers, 500 recordings each, every recording with one handwritten image of
+ * the same digit.
  *
  * <p><em>Source:</em> {@code digits.SOURCE.md} beside the archive.
  */
@@ -57,6 +58,8 @@ final class DigitsArchive {
 
     /** What is never published: 200 digits, to compare the first version with the last. */
     List<Digit> heldOut() {
-        return digits.values().stream().filter(digit -> digit.take() < HELD_OUT_TAKES).toList();
+        return digits.values().stream()
+                .filter(digit -> digit.take() < HELD_OUT_TAKES)
+                .toList();
     }
 }

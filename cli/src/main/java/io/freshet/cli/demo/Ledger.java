@@ -20,20 +20,26 @@ final class Ledger {
         this.facts = facts;
     }
 
-    /** Accepted events that are in no sample, accepted labels that made no example, and examples to train on that were not trained. */
+    /**
+     * Accepted events that are in no sample, accepted labels that made no example, and examples to train on that were
+     * not trained.
+     */
     int lost() {
         return lostEvents() + lostLabels() + untrained();
     }
 
     /** Revisions of examples that were trained more than once. */
     int trainedTwice() {
-        return (int) facts.timesTrained().values().stream().filter(times -> times > 1).count();
+        return (int) facts.timesTrained().values().stream()
+                .filter(times -> times > 1)
+                .count();
     }
 
     /**
      * For each label, how long until an answer came from a version that had learned it.
      *
-     * @return seconds, ascending; labels whose example is not for training, or that nothing was asked after, are not in it
+     * @return seconds, ascending; labels whose example is not for training, or that nothing was asked after, are not in
+     *     it
      */
     List<Double> freshnessSeconds() {
         Map<String, Long> windowOf = facts.windowOf();
@@ -44,7 +50,8 @@ final class Ledger {
             if (window != null) {
                 firstAnswerOfWindow.tailMap(window, true).values().stream()
                         .min(Comparator.naturalOrder())
-                        .ifPresent(at -> seconds.add(Duration.between(sent.at(), at).toMillis() / 1000.0));
+                        .ifPresent(at ->
+                                seconds.add(Duration.between(sent.at(), at).toMillis() / 1000.0));
             }
         }
         seconds.sort(Comparator.naturalOrder());
@@ -52,7 +59,9 @@ final class Ledger {
     }
 
     private int lostEvents() {
-        return (int) journal.published().stream().filter(part -> !facts.hasPart(part)).count();
+        return (int) journal.published().stream()
+                .filter(part -> !facts.hasPart(part))
+                .count();
     }
 
     private int lostLabels() {
@@ -66,8 +75,8 @@ final class Ledger {
         Map<String, Integer> trained = facts.timesTrained();
         long missing = facts.examples().entrySet().stream()
                 .filter(example -> example.getValue().split() == Split.TRAIN)
-                .filter(example ->
-                        !trained.containsKey(example.getKey() + "#" + example.getValue().revision()))
+                .filter(example -> !trained.containsKey(
+                        example.getKey() + "#" + example.getValue().revision()))
                 .count();
         return (int) Math.max(0, missing - facts.unread());
     }

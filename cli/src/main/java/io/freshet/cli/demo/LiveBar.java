@@ -14,7 +14,9 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** The progress bar with the figures of the moment: a moving line on a terminal, a plain line now and then elsewhere. */
+/**
+ * The progress bar with the figures of the moment: a moving line on a terminal, a plain line now and then elsewhere.
+ */
 final class LiveBar implements AutoCloseable {
     private static final int RECENT = 50;
     private static final int WIDTH = 150;
@@ -56,11 +58,15 @@ final class LiveBar implements AutoCloseable {
     private String message() {
         List<Journal.Answered> answers = journal.answers();
         List<Journal.Answered> recent = answers.subList(Math.max(0, answers.size() - RECENT), answers.size());
-        double right = recent.stream().mapToInt(answer -> answer.right() ? 1 : 0).average().orElse(0);
+        double right = recent.stream()
+                .mapToInt(answer -> answer.right() ? 1 : 0)
+                .average()
+                .orElse(0);
         long version = recent.isEmpty() ? 0 : recent.get(recent.size() - 1).version();
         Optional<TrainingPoint> window = facts.lastWindow();
         String fresh = window.map(TrainingPoint::getNewestExample)
-                .map(newest -> " fresh " + Duration.between(newest, Instant.now()).toSeconds() + "s")
+                .map(newest ->
+                        " fresh " + Duration.between(newest, Instant.now()).toSeconds() + "s")
                 .orElse("");
         String prequential = window.map(TrainingPoint::getPrequentialAccuracy)
                 .filter(Double::isFinite)

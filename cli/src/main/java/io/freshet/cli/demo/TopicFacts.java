@@ -46,7 +46,8 @@ final class TopicFacts {
         }
         alignedSamples.add(sample.getSampleId());
         for (Map.Entry<String, Part> part : sample.getParts().entrySet()) {
-            aligned.add(new Journal.PublishedPart(sample.getSampleId(), part.getKey(), part.getValue().getSha256()));
+            aligned.add(new Journal.PublishedPart(
+                    sample.getSampleId(), part.getKey(), part.getValue().getSha256()));
         }
     }
 
@@ -78,7 +79,8 @@ final class TopicFacts {
     synchronized void deadLetter(DeadLetter letter) {
         deadLetters++;
         if (letter.getKey() != null) {
-            deadKeys.add(StandardCharsets.UTF_8.decode(letter.getKey().duplicate()).toString());
+            deadKeys.add(
+                    StandardCharsets.UTF_8.decode(letter.getKey().duplicate()).toString());
         }
     }
 

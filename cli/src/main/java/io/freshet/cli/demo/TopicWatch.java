@@ -26,7 +26,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads what a pipeline's topics say, from their beginning and only what is committed, into a {@link TopicFacts}. One thread. */
+/**
+ * Reads what a pipeline's topics say, from their beginning and only what is committed, into a {@link TopicFacts}. One
+ * thread.
+ */
 final class TopicWatch implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -42,7 +45,8 @@ final class TopicWatch implements AutoCloseable {
     @MustBeClosed
     static TopicWatch open(FreshetConfig config, TopicFacts facts) {
         TopicWatch watch = new TopicWatch(
-                new KafkaConsumer<>(KafkaClients.reader(config), new StringDeserializer(), new ByteArrayDeserializer()), facts);
+                new KafkaConsumer<>(KafkaClients.reader(config), new StringDeserializer(), new ByteArrayDeserializer()),
+                facts);
         watch.subscribe(Topics.of(config), EventSerdes.of(config));
         return watch;
     }

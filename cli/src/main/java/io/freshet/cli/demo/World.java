@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
- * Plays production: publishes each digit's events, asks for its score, and after a delay says which digit it was. Every second label names
- * the sample that was published, the others the prediction that was answered.
+ * Plays production: publishes each digit's events, asks for its score, and after a delay says which digit it was. Every
+ * second label names the sample that was published, the others the prediction that was answered.
  *
  * <p>What must not be lost (events, labels) is sent until it is accepted; a score that fails has failed.
  */
@@ -117,7 +117,8 @@ final class World implements AutoCloseable {
     private void tell(Digit digit, String subject) {
         try {
             Instant now = Instant.now();
-            if (untilAccepted(() -> client.feedback(Verdict.label(subject, digit.label()).at(now)))) {
+            if (untilAccepted(
+                    () -> client.feedback(Verdict.label(subject, digit.label()).at(now)))) {
                 journal.sent(new Journal.SentFeedback(subject, now));
             }
         } catch (InterruptedException e) {

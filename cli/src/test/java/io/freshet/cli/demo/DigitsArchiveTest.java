@@ -27,9 +27,11 @@ final class DigitsArchiveTest {
         DigitsArchive archive = DigitsArchive.open();
         Set<String> seen = new HashSet<>();
 
-        archive.heldOut().forEach(digit -> assertThat(seen.add(digit.sampleId())).isTrue());
+        archive.heldOut()
+                .forEach(digit -> assertThat(seen.add(digit.sampleId())).isTrue());
         for (String speaker : DigitsArchive.SPEAKERS) {
-            archive.stream(speaker, 1).forEach(digit -> assertThat(seen.add(digit.sampleId())).isTrue());
+            archive.stream(speaker, 1)
+                    .forEach(digit -> assertThat(seen.add(digit.sampleId())).isTrue());
         }
         assertThat(seen).hasSize(2_000);
     }
@@ -58,6 +60,8 @@ final class DigitsArchiveTest {
     }
 
     private static List<String> ids(long seed) throws Exception {
-        return DigitsArchive.open().stream("theo", seed).stream().map(Digit::sampleId).toList();
+        return DigitsArchive.open().stream("theo", seed).stream()
+                .map(Digit::sampleId)
+                .toList();
     }
 }

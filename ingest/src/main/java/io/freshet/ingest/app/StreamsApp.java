@@ -5,7 +5,7 @@ import io.freshet.ingest.align.AlignTopology;
 import io.freshet.ingest.gateway.Gateway;
 import io.freshet.ingest.label.LabelTopology;
 import io.freshet.schemas.config.FreshetConfig;
-import io.freshet.schemas.registry.SubjectSetup;
+import io.freshet.schemas.topic.SubjectSetup;
 import io.freshet.schemas.topic.TopicSetup;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;

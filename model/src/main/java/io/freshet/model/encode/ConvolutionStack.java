@@ -1,7 +1,7 @@
 package io.freshet.model.encode;
 
-import io.freshet.model.layer.Convolution;
-import io.freshet.model.layer.GroupNorm;
+import io.freshet.model.layer.Layer.Convolution;
+import io.freshet.model.layer.Layer.GroupNorm;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Tensor;
 import java.util.ArrayList;

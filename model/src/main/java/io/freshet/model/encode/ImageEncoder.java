@@ -1,6 +1,6 @@
 package io.freshet.model.encode;
 
-import io.freshet.model.layer.Convolution;
+import io.freshet.model.layer.Layer.Convolution;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Scope;
 import io.freshet.model.tensor.Tensor;

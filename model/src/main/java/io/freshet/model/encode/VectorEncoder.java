@@ -1,7 +1,7 @@
 package io.freshet.model.encode;
 
-import io.freshet.model.layer.LayerNorm;
-import io.freshet.model.layer.Linear;
+import io.freshet.model.layer.Layer.LayerNorm;
+import io.freshet.model.layer.Layer.Linear;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Parameters;
 import io.freshet.model.tensor.Scope;

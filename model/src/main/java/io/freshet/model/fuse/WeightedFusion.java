@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The fusion {@code weighted}: one learned weight for each modality, softmax, renormalised over the modalities that a
@@ -19,6 +20,24 @@ import java.util.Map;
  */
 public record WeightedFusion(List<String> modalities, int width) {
     private static final String NAME = "fusion.weights";
+
+    /**
+     * One modality of a batch.
+     *
+     * @param vectors (samples that have it, width) float32 in the order of the batch; empty when no sample has it
+     * @param present (batch) whether each sample has it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // lives for one forward pass; nobody compares batches as values
+    public record Encoded(Optional<Tensor> vectors, boolean[] present) {
+        private boolean everywhere() {
+            for (boolean one : present) {
+                if (!one) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     public WeightedFusion {
         modalities = List.copyOf(modalities);

@@ -1,6 +1,6 @@
 /**
- * From one vector for each modality to one for the sample: an {@link io.freshet.model.fuse.Encoded} is what a modality
- * brings, {@link io.freshet.model.fuse.WeightedFusion} mixes them.
+ * From one vector for each modality to one for the sample: {@link io.freshet.model.fuse.WeightedFusion} mixes what the
+ * modalities bring.
  */
 @NullMarked
 package io.freshet.model.fuse;

@@ -1,6 +1,6 @@
 package io.freshet.model.head;
 
-import io.freshet.model.layer.Linear;
+import io.freshet.model.layer.Layer.Linear;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Scope;
 import io.freshet.model.tensor.Tensor;

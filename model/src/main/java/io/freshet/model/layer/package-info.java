@@ -1,7 +1,6 @@
 /**
- * Layers, each a record that states its parameters and applies them: {@link io.freshet.model.layer.Linear},
- * {@link io.freshet.model.layer.Convolution}, {@link io.freshet.model.layer.GroupNorm},
- * {@link io.freshet.model.layer.LayerNorm}. They own no memory.
+ * What networks are made of: each {@link io.freshet.model.layer.Layer} is a record with a name, under which its
+ * parameters go.
  */
 @NullMarked
 package io.freshet.model.layer;

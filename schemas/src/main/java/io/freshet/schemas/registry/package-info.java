@@ -1,6 +1,6 @@
 /**
  * Avro at the edges: {@link io.freshet.schemas.registry.EventSerdes} over the genuine Confluent serializers,
- * {@link io.freshet.schemas.registry.SubjectSetup} registers every schema,
+ * {@link io.freshet.schemas.registry.TrustedRecords} tells Avro which classes are ours,
  * {@link io.freshet.schemas.registry.KafkaClients} gives every Kafka client its settings.
  */
 @NullMarked

@@ -7,7 +7,6 @@ import io.freshet.node.RegistryProcess;
 import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.registry.KafkaClients;
-import io.freshet.schemas.registry.SubjectSetup;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,8 +14,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -64,8 +67,7 @@ final class TopicSetupIT {
         try (RegistryProcess registry = RegistryProcess.startIn(directory)) {
             FreshetConfig config = config("127.0.0.1:1", registry.url().toString());
 
-            SubjectSetup.ensure(config);
-            SubjectSetup.ensure(config);
+            atOnce(4, () -> SubjectSetup.ensure(config));
 
             assertThat(get(registry.url() + "/subjects"))
                     .contains(
@@ -77,6 +79,25 @@ final class TopicSetupIT {
             assertThat(get(registry.url() + "/subjects/freshet.p.samples-value/versions"))
                     .isEqualTo("[1]");
         }
+    }
+
+    private static void atOnce(int times, Action action) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(times);
+        try {
+            List<Callable<Boolean>> calls = Collections.nCopies(times, () -> {
+                action.run();
+                return true;
+            });
+            for (Future<Boolean> call : threads.invokeAll(calls)) {
+                assertThat(call.get()).isTrue();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private interface Action {
+        void run() throws Exception;
     }
 
     private static void send(FreshetConfig config, String topic) throws Exception {

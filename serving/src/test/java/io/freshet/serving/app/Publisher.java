@@ -3,6 +3,7 @@ package io.freshet.serving.app;
 import io.freshet.model.ModelSpec;
 import io.freshet.model.MultimodalModel;
 import io.freshet.model.tensor.ComputeDevice;
+import io.freshet.model.weights.WeightsFile;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.BlobRef;
@@ -54,6 +55,32 @@ final class Publisher implements AutoCloseable {
             model.write(file, Map.of("version", "test"));
         }
         return blobs.put(file);
+    }
+
+    /** The same weights, one of them not a number. */
+    BlobRef notFinite(long seed) throws IOException {
+        Path directory = Files.createTempDirectory("artifact");
+        Path whole = directory.resolve("a.safetensors");
+        blobs.read(artifact(seed), whole);
+        WeightsFile file = WeightsFile.read(whole);
+        file.weights().values().iterator().next().values()[0] = Float.NaN;
+        Path broken = directory.resolve("nan.safetensors");
+        file.write(broken);
+        return blobs.put(broken);
+    }
+
+    /** An artifact of which one byte was turned over after it was put. */
+    BlobRef damaged(long seed) throws IOException {
+        BlobRef ref = artifact(seed);
+        String sha256 = ref.getSha256();
+        Path file = Path.of(config.platform().blobs().url())
+                .resolve(sha256.substring(0, 2))
+                .resolve(sha256.substring(2, 4))
+                .resolve(sha256);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(file, bytes);
+        return ref;
     }
 
     ModelVersion sign(ModelVersion version) {

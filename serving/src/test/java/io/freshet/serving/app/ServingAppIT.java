@@ -3,13 +3,29 @@ package io.freshet.serving.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.node.KafkaNode;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.Alert;
+import io.freshet.schemas.event.AlertKind;
+import io.freshet.schemas.event.Feedback;
+import io.freshet.schemas.event.ModelVersion;
+import io.freshet.schemas.event.Origin;
+import io.freshet.schemas.event.Prediction;
+import io.freshet.schemas.event.Sample;
 import io.freshet.schemas.topic.TopicSetup;
+import io.freshet.schemas.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,8 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole role over a real broker and the real engine. */
 final class ServingAppIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     @TempDir
     private static Path directory;
 
@@ -35,28 +49,229 @@ final class ServingAppIT {
         node.close();
     }
 
+    @Test
+    void saysThatThereIsNoModelAndThenAnswersWithTheFirst() throws Exception {
+        FreshetConfig config = pipeline("first");
+        try (Publisher publisher = new Publisher(config);
+                ServingApp app = ServingApp.start(config)) {
+            Api api = new Api(app.port());
+            Api.Reply tooEarly = api.score("hello");
+            assertThat(tooEarly.status()).isEqualTo(503);
+            assertThat(tooEarly.json().get("detail").asText()).contains("no model yet");
+
+            publisher.publish(publisher.version(0, 7));
+            awaitServing(api, 0);
+
+            JsonNode answer = api.score("hello").json();
+            assertThat(answer.get("version").asLong()).isZero();
+            assertThat(answer.get("label").asText()).isIn("ham", "spam");
+            assertThat(answer.get("present")).hasSize(2);
+            assertThat(answer.get("predictionId").asText())
+                    .startsWith(answer.get("sampleId").asText() + "~0-");
+        }
+    }
+
+    @Test
+    void swapsUnderLoadWithoutOneFailedRequest() throws Exception {
+        FreshetConfig config = pipeline("load");
+        int last = 6;
+        AtomicBoolean done = new AtomicBoolean();
+        ExecutorService callers = Executors.newFixedThreadPool(2);
+        try (Publisher publisher = new Publisher(config);
+                ServingApp app = ServingApp.start(config)) {
+            Api api = new Api(app.port());
+            publisher.publish(publisher.version(0, 0));
+            awaitServing(api, 0);
+            List<Future<List<Api.Reply>>> running = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                running.add(callers.submit(() -> scoreUntil(done, new Api(app.port()))));
+            }
+
+            for (int version = 1; version <= last; version++) {
+                publisher.publish(publisher.version(version, version));
+                awaitServing(api, version);
+            }
+            done.set(true);
+
+            for (Future<List<Api.Reply>> caller : running) {
+                List<Api.Reply> replies = caller.get();
+                assertThat(replies).extracting(Api.Reply::status).containsOnly(200);
+                assertThat(replies)
+                        .extracting(reply -> reply.json().get("version").asLong())
+                        .isSorted();
+            }
+            assertThat(status(api).get("swaps").asInt()).isEqualTo(last + 1);
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    @Test
+    void rejectsWhatIsDamagedForgedOrNotFiniteAndServesOn() throws Exception {
+        FreshetConfig config = pipeline("rejects");
+        try (Publisher publisher = new Publisher(config);
+                ServingApp app = ServingApp.start(config)) {
+            Api api = new Api(app.port());
+            publisher.publish(publisher.version(0, 0));
+            awaitServing(api, 0);
+
+            publisher.publish(publisher.sign(Publisher.unsigned(1, publisher.damaged(1))));
+            publisher.publish(ModelVersion.newBuilder(publisher.version(2, 2))
+                    .setMetrics(Map.of("validationAccuracy", 1.0))
+                    .build());
+            publisher.publish(publisher.sign(Publisher.unsigned(3, publisher.notFinite(3))));
+
+            for (long version = 1; version <= 3; version++) {
+                awaitState(api, version, "REJECTED");
+            }
+            assertThat(api.score("hello").json().get("version").asLong()).isZero();
+            settled()
+                    .untilAsserted(() -> assertThat(alerts(config))
+                            .hasSize(3)
+                            .allMatch(alert -> alert.getKind() == AlertKind.REJECTION));
+            publisher.publish(publisher.version(4, 4));
+            awaitServing(api, 4);
+        }
+    }
+
+    @Test
+    void findsItsStateAgainAfterARestart() throws Exception {
+        FreshetConfig config = pipeline("restart");
+        try (Publisher publisher = new Publisher(config)) {
+            try (ServingApp app = ServingApp.start(config)) {
+                Api api = new Api(app.port());
+                publisher.publish(publisher.version(0, 0));
+                awaitServing(api, 0);
+                publisher.publish(publisher.version(1, 1));
+                awaitServing(api, 1);
+                assertThat(api.post("/v1/versions/0/pin", "").status()).isEqualTo(202);
+                awaitServing(api, 0);
+            }
+
+            try (ServingApp app = ServingApp.start(config)) {
+                Api api = new Api(app.port());
+                awaitServing(api, 0);
+                assertThat(status(api).get("pinned").asBoolean()).isTrue();
+                assertThat(stateOf(api, 1)).isEqualTo("RETIRED");
+            }
+        }
+    }
+
+    @Test
+    void anOperatorPromotesPinsAndRollsBack() throws Exception {
+        FreshetConfig config = pipeline("operator");
+        try (Publisher publisher = new Publisher(config);
+                ServingApp app = ServingApp.start(config)) {
+            Api api = new Api(app.port());
+            for (int version = 0; version <= 2; version++) {
+                publisher.publish(publisher.version(version, version));
+                awaitServing(api, version);
+            }
+
+            assertThat(api.post("/v1/versions/2/rollback", "").status()).isEqualTo(202);
+            awaitServing(api, 1);
+            assertThat(stateOf(api, 2)).isEqualTo("ROLLED_BACK");
+
+            assertThat(api.post("/v1/versions/1/pin", "").status()).isEqualTo(202);
+            settled().until(() -> status(api).get("pinned").asBoolean());
+            publisher.publish(publisher.version(3, 3));
+            awaitState(api, 3, "RETIRED");
+            assertThat(serving(api)).isEqualTo(1);
+
+            assertThat(api.post("/v1/versions/3/promote", "").status()).isEqualTo(202);
+            awaitServing(api, 3);
+            publisher.publish(publisher.version(4, 4));
+            awaitServing(api, 4);
+
+            assertThat(api.post("/v1/versions/9/promote", "").status()).isEqualTo(404);
+            assertThat(api.post("/v1/versions/x/promote", "").status()).isEqualTo(404);
+            assertThat(api.post("/v1/versions/0/rollback", "").status()).isEqualTo(409);
+        }
+    }
+
+    @Test
+    void writesDownWhatItAnsweredAndTakesFeedbackOnIt() throws Exception {
+        FreshetConfig config = pipeline("recorded");
+        Topics topics = Topics.of(config);
+        try (Publisher publisher = new Publisher(config);
+                ServingApp app = ServingApp.start(config)) {
+            Api api = new Api(app.port());
+            publisher.publish(publisher.version(0, 0));
+            awaitServing(api, 0);
+
+            String large = "long ".repeat(8_000);
+            JsonNode answer = api.post(
+                            "/v1/score", "{\"sampleId\":\"mine\",\"modalities\":{\"text\":\"" + large + "\"}}")
+                    .json();
+            String predictionId = answer.get("predictionId").asText();
+            Api.Reply feedback =
+                    api.post("/v1/feedback", "{\"predictionId\":\"" + predictionId + "\",\"label\":\"spam\"}");
+
+            assertThat(feedback.status()).isEqualTo(202);
+            assertThat(TopicContents.of(config, topics.feedback(), Feedback.class))
+                    .singleElement()
+                    .satisfies(taken -> assertThat(taken.getSampleId()).isEqualTo("mine"));
+            settled()
+                    .untilAsserted(() -> assertThat(TopicContents.of(config, topics.predictions(), Prediction.class))
+                            .extracting(Prediction::getPredictionId)
+                            .containsExactly(predictionId));
+            Sample sample =
+                    TopicContents.of(config, topics.samples(), Sample.class).get(0);
+            assertThat(sample.getOrigin()).isEqualTo(Origin.SCORED);
+            assertThat(sample.getMissing()).containsExactly("sensor");
+            assertThat(sample.getParts().get("text").getPayload()).isInstanceOf(io.freshet.schemas.event.BlobRef.class);
+
+            settled().until(() -> status(api).at("/counts/predictions").asInt() == 1);
+            Api.Reply payload = api.get("/v1/samples/payload?modality=text&prediction=" + predictionId);
+            assertThat(payload.status()).isEqualTo(200);
+            assertThat(payload.body()).isEqualTo(large);
+        }
+    }
+
     private static FreshetConfig pipeline(String name) {
         FreshetConfig config = Pipelines.of(name, node.bootstrap(), directory.resolve(name), Map.of());
         TopicSetup.ensure(config);
         return config;
     }
 
-    @Test
-    void answersWithTheVersionThatWasPublished() throws Exception {
-        FreshetConfig config = pipeline("answers");
-        try (Publisher publisher = new Publisher(config);
-                ServingApp app = ServingApp.start(config)) {
-            Api api = new Api(app.port());
-            assertThat(api.score("hello").status()).isEqualTo(503);
-
-            publisher.publish(publisher.version(0, 7));
-            await().atMost(PATIENCE).until(() -> api.get("/v2/health/ready").status() == 200);
-
-            Api.Reply reply = api.score("hello");
-            assertThat(reply.status()).isEqualTo(200);
-            assertThat(reply.json().get("version").asLong()).isZero();
-            assertThat(reply.json().get("present")).hasSize(2);
-            assertThat(reply.json().get("recorded").asBoolean()).isTrue();
+    private static List<Api.Reply> scoreUntil(AtomicBoolean done, Api api) {
+        List<Api.Reply> replies = new ArrayList<>();
+        while (!done.get()) {
+            replies.add(api.score("number " + replies.size()));
         }
+        return replies;
+    }
+
+    private static List<Alert> alerts(FreshetConfig config) {
+        return TopicContents.of(config, Topics.of(config).alerts(), Alert.class);
+    }
+
+    private static JsonNode status(Api api) {
+        return api.get("/v1/status").json();
+    }
+
+    private static long serving(Api api) {
+        return status(api).at("/serving/version").asLong(-1);
+    }
+
+    private static String stateOf(Api api, long version) {
+        for (JsonNode view : api.get("/v1/versions").json().get("versions")) {
+            if (view.get("version").asLong() == version) {
+                return view.get("state").asText();
+            }
+        }
+        return "";
+    }
+
+    private static void awaitServing(Api api, long version) {
+        settled().until(() -> serving(api) == version);
+    }
+
+    private static void awaitState(Api api, long version, String state) {
+        settled().until(() -> stateOf(api, version).equals(state));
+    }
+
+    private static ConditionFactory settled() {
+        return await().atMost(Duration.ofSeconds(60));
     }
 }

@@ -8,7 +8,7 @@ import io.freshet.schemas.http.Answer;
 import io.freshet.schemas.http.HttpFace;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
-import io.freshet.schemas.registry.SubjectSetup;
+import io.freshet.schemas.topic.SubjectSetup;
 import io.freshet.schemas.topic.TopicSetup;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

@@ -1,4 +1,4 @@
-package io.freshet.schemas.registry;
+package io.freshet.schemas.topic;
 
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
@@ -17,7 +17,6 @@ import io.freshet.schemas.event.Prediction;
 import io.freshet.schemas.event.Rollout;
 import io.freshet.schemas.event.Sample;
 import io.freshet.schemas.event.TrainingPoint;
-import io.freshet.schemas.topic.Topics;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,12 +47,35 @@ public final class SubjectSetup {
     private static void ensure(SchemaRegistryClient client, String subject, SpecificRecord record) throws IOException {
         try {
             client.register(subject, new AvroSchema(AvroSchemaUtils.getSchema(record, false, true, true)));
-            client.updateCompatibility(subject, COMPATIBILITY);
+            hold(client, subject);
         } catch (RestClientException e) {
             throw new IOException(
                     "the registry refused subject " + subject + ": " + e.getMessage()
                             + "; a schema may only gain fields with defaults",
                     e);
+        }
+    }
+
+    /** Several roles may do this at once: what counts is that the rule is there afterwards, not who set it. */
+    private static void hold(SchemaRegistryClient client, String subject) throws IOException, RestClientException {
+        if (isHeld(client, subject)) {
+            return;
+        }
+        try {
+            client.updateCompatibility(subject, COMPATIBILITY);
+        } catch (RestClientException e) {
+            if (!isHeld(client, subject)) {
+                throw e;
+            }
+        }
+    }
+
+    private static boolean isHeld(SchemaRegistryClient client, String subject) throws IOException {
+        try {
+            return COMPATIBILITY.equals(client.getCompatibility(subject));
+        } catch (RestClientException e) {
+            // The subject has no rule of its own yet.
+            return false;
         }
     }
 

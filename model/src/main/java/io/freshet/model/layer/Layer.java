@@ -1,0 +1,102 @@
+package io.freshet.model.layer;
+
+import io.freshet.model.tensor.Initial;
+import io.freshet.model.tensor.ParameterSpec;
+import io.freshet.model.tensor.Tensor;
+import java.util.List;
+
+/** One step of a network: it states its parameters and applies them, and owns no memory. Any thread. */
+public sealed interface Layer {
+    /** The layer's parameters; their names start with the layer's own. */
+    List<ParameterSpec> parameters();
+
+    /** The layer's output, with the parameters of the input's scope. */
+    Tensor apply(Tensor input);
+
+    /** (batch, in) to (batch, out) float32. */
+    record Linear(String name, int in, int out) implements Layer {
+        @Override
+        public List<ParameterSpec> parameters() {
+            Initial initial = Initial.fanIn(in);
+            return List.of(
+                    ParameterSpec.trained(name + ".weight", initial, out, in),
+                    ParameterSpec.trained(name + ".bias", initial, out));
+        }
+
+        @Override
+        public Tensor apply(Tensor input) {
+            return input.linear(
+                    input.scope().parameter(name + ".weight"), input.scope().parameter(name + ".bias"));
+        }
+    }
+
+    /** Kernel 3, stride 2: (batch, in, height, width) to (batch, out, ceil(height/2), ceil(width/2)) float32. */
+    record Convolution(String name, int in, int out) implements Layer {
+        private static final int KERNEL = 3;
+        private static final int STRIDE = 2;
+
+        @Override
+        public List<ParameterSpec> parameters() {
+            Initial initial = Initial.fanIn((long) in * KERNEL * KERNEL);
+            return List.of(
+                    ParameterSpec.trained(name + ".weight", initial, out, in, KERNEL, KERNEL),
+                    ParameterSpec.trained(name + ".bias", initial, out));
+        }
+
+        @Override
+        public Tensor apply(Tensor input) {
+            return input.convolve(
+                    input.scope().parameter(name + ".weight"), input.scope().parameter(name + ".bias"), STRIDE);
+        }
+
+        /** Length of an axis after this layer. */
+        public static int halved(int length) {
+            return (length + STRIDE - 1) / STRIDE;
+        }
+    }
+
+    /**
+     * Eight groups of channels of (batch, channels, height, width), each to mean 0 and variance 1; then each channel is
+     * scaled and shifted. Nothing depends on the batch, so training and scoring see the same.
+     *
+     * <p><em>Source:</em> Wu and He 2018, Group Normalization.
+     */
+    record GroupNorm(String name, int channels) implements Layer {
+        private static final int GROUPS = 8;
+
+        @Override
+        public List<ParameterSpec> parameters() {
+            return List.of(
+                    ParameterSpec.trained(name + ".weight", new Initial.Constant(1), channels),
+                    ParameterSpec.trained(name + ".bias", new Initial.Constant(0), channels));
+        }
+
+        @Override
+        public Tensor apply(Tensor input) {
+            return input.groupNorm(
+                    GROUPS,
+                    input.scope().parameter(name + ".weight"),
+                    input.scope().parameter(name + ".bias"));
+        }
+    }
+
+    /**
+     * Each row of (batch, width) to mean 0 and variance 1; then each column is scaled and shifted.
+     *
+     * <p><em>Source:</em> Ba, Kiros and Hinton 2016, Layer Normalization.
+     */
+    record LayerNorm(String name, int width) implements Layer {
+        @Override
+        public List<ParameterSpec> parameters() {
+            return List.of(
+                    ParameterSpec.trained(name + ".weight", new Initial.Constant(1), width),
+                    ParameterSpec.trained(name + ".bias", new Initial.Constant(0), width));
+        }
+
+        @Override
+        public Tensor apply(Tensor input) {
+            return input.layerNorm(
+                    input.scope().parameter(name + ".weight"), input.scope().parameter(name + ".bias"));
+        }
+    }
+}
