@@ -24,10 +24,10 @@ public final class RefusedException extends IOException {
     private static String line(int status, String body) {
         try {
             JsonNode problem = Json.mapper().readTree(body);
-            String title = problem.path("title").asText("");
-            String detail = problem.path("detail").asText("");
-            String both = title.isEmpty() || detail.isEmpty() ? title + detail : title + ": " + detail;
-            return (both.isEmpty() ? body.strip() : both) + " (HTTP " + status + ")";
+            String what = problem.path("detail").asText(problem.path("title").asText(""));
+            String mend = problem.path("mend").asText("");
+            return (what.isEmpty() ? body.strip() : what) + (mend.isEmpty() ? "" : "; " + mend) + " (HTTP " + status
+                    + ")";
         } catch (JsonProcessingException e) {
             return body.strip().lines().findFirst().orElse("no reason given") + " (HTTP " + status + ")";
         }

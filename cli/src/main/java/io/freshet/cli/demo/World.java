@@ -82,7 +82,8 @@ final class World implements AutoCloseable {
                 publish(digit);
                 String answered = ask(digit);
                 String subject = bySample || answered.isEmpty() ? digit.sampleId() : answered;
-                callers.schedule(() -> tell(digit, subject), labelDelay.toMillis(), TimeUnit.MILLISECONDS);
+                // What goes wrong in it is noted in the journal; nobody waits for the future.
+                var unused = callers.schedule(() -> tell(digit, subject), labelDelay.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RuntimeException | InterruptedException e) {
                 pending.decrementAndGet();
                 journal.failed("digit " + digit.sampleId() + " was given up: " + e);

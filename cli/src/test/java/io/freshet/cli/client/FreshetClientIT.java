@@ -60,11 +60,13 @@ class FreshetClientIT {
 
     @Test
     void repeatsNothingThatWasRefusedForGood() {
-        server.willAnswer(422, "{\"title\":\"Label sevn is unknown\",\"detail\":\"send one of [seven]\"}");
+        server.willAnswer(
+                422,
+                "{\"title\":\"Unprocessable\",\"detail\":\"Label sevn is unknown\",\"mend\":\"send one of [seven]\"}");
 
         assertThatThrownBy(() -> client.feedback(Verdict.label("7", "sevn")))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("Label sevn is unknown: send one of [seven] (HTTP 422)");
+                .hasMessage("Label sevn is unknown; send one of [seven] (HTTP 422)");
         assertThat(server.asked()).hasSize(1);
     }
 

@@ -21,12 +21,19 @@ public final class Lesson {
     private final Learner learner;
     private final FeatureShelf shelf;
     private final LearningConfig config;
+    private final int usual;
     private final Seeds seeds;
 
-    public Lesson(Learner learner, FeatureShelf shelf, LearningConfig config) {
+    /**
+     * A lesson plan.
+     *
+     * @param usual training examples of a window when the trainer keeps up
+     */
+    public Lesson(Learner learner, FeatureShelf shelf, LearningConfig config, int usual) {
         this.learner = learner;
         this.shelf = shelf;
         this.config = config;
+        this.usual = usual;
         this.seeds = new Seeds(config.fineTune().seed());
     }
 
@@ -38,7 +45,7 @@ public final class Lesson {
      */
     public LessonReport learn(List<ReadyExample> window, ReplayBuffer replay, long firstStep) throws IOException {
         List<StepOutcome> outcomes = new ArrayList<>();
-        for (int epoch = 0; epoch < config.fineTune().epochs(); epoch++) {
+        for (int epoch = 0; epoch < passes(window.size()); epoch++) {
             for (List<ReadyExample> fresh : shuffledBatches(window, firstStep + outcomes.size())) {
                 long step = firstStep + outcomes.size();
                 List<ReadyExample> batch = new ArrayList<>(fresh);
@@ -50,6 +57,12 @@ public final class Lesson {
             }
         }
         return report(outcomes);
+    }
+
+    /** Fewer passes over a larger window, so that catching up costs no more time than keeping up; never none. */
+    private int passes(int examples) {
+        double share = (double) usual / Math.max(usual, examples);
+        return (int) Math.max(1, Math.round(config.fineTune().epochs() * share));
     }
 
     private List<List<ReadyExample>> shuffledBatches(List<ReadyExample> window, long step) {

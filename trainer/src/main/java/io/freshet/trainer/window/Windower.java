@@ -16,9 +16,12 @@ import java.util.TreeMap;
 /**
  * Cuts what is read into windows, each of them closed by the count of its training examples or by time. In strict order
  * time is the examples' own, and a window is closed by the first example that lies beyond it; in eager order it is the
- * wall clock's. One thread.
+ * wall clock's, and a window takes more than its count when more is already waiting. One thread.
  */
 public final class Windower {
+    /** How many windows' examples one window may hold when the trainer has fallen behind. */
+    private static final int CATCH_UP = 8;
+
     private final String topic;
     private final WindowConfig config;
     private final InstantSource clock;
@@ -59,7 +62,7 @@ public final class Windower {
             }
             order.take();
             add(head.get());
-            if (training == config.count()) {
+            if (training >= config.count() && !behind()) {
                 return Optional.of(close());
             }
         }
@@ -94,6 +97,13 @@ public final class Windower {
             }
             training += usable.example().getSplit() == Split.TRAIN ? 1 : 0;
         }
+    }
+
+    /** More is waiting than a window holds: an eager one then takes up to {@link #CATCH_UP} windows at once. */
+    private boolean behind() {
+        return !strict()
+                && training < CATCH_UP * config.count()
+                && order.peek().isPresent();
     }
 
     private boolean beyond(Arrival head) {
