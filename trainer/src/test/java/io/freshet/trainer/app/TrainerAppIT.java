@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class TrainerAppIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final String QUICK = "window: {count: 32, time: 500ms}\n";
+    private static final String QUICK = "window: {count: 8, time: 500ms}\n";
 
     @TempDir
     static Path directory;
@@ -157,7 +157,7 @@ final class TrainerAppIT {
     @Test
     void keepsOnlyTheNewestCheckpoints() throws Exception {
         FreshetConfig config =
-                surroundings.pipeline("prune", "window: {count: 16, time: 500ms}\nblobs.checkpoints: 2\n");
+                surroundings.pipeline("prune", "window: {count: 4, time: 500ms}\nblobs.checkpoints: 2\n");
         surroundings.send(config, examples(0, 200));
 
         try (TrainerApp app = TrainerApp.start(config)) {

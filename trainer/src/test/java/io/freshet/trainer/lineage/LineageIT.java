@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LineageIT {
-    private static final FreshetConfig CONFIG = Separable.config("gate: {revert-below: 0.05, tolerance: 0}\n");
+    private static final FreshetConfig CONFIG =
+            Separable.config("window.count: 300\ngate: {revert-below: 0.05, tolerance: 0}\n");
 
     private final Path artifact;
     private final BlobStore blobs;

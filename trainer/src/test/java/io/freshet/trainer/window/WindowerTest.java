@@ -33,10 +33,33 @@ final class WindowerTest {
         Windower windower = windower(Order.EAGER, 3);
 
         // Numbers 7 to 9 are no training examples.
-        IntStream.range(6, 14).forEach(n -> windower.offer(arrival(0, n, example(n))));
+        List<Optional<Window>> windows = IntStream.range(6, 14)
+                .mapToObj(n -> {
+                    windower.offer(arrival(0, n, example(n)));
+                    return windower.next();
+                })
+                .toList();
 
-        assertThat(windower.next().map(window -> window.arrivals().size())).contains(6);
+        assertThat(windows.get(5).map(window -> window.arrivals().size())).contains(6);
+        assertThat(windows.stream().flatMap(Optional::stream)).hasSize(1);
+    }
+
+    @Test
+    void takesUpToEightWindowsAtOnceWhenItHasFallenBehind() {
+        Windower windower = windower(Order.EAGER, 2);
+        IntStream.range(0, 30).forEach(n -> windower.offer(arrival(0, n, example(0))));
+
+        assertThat(windower.next().map(window -> window.arrivals().size())).contains(16);
+        assertThat(windower.next().map(window -> window.arrivals().size())).contains(14);
         assertThat(windower.next()).isEmpty();
+    }
+
+    @Test
+    void strictWindowsNeverGrowWhateverIsWaiting() {
+        Windower windower = Windower.from("examples", config(Order.STRICT, 2), () -> now, Map.of(0, 0L));
+        IntStream.range(0, 30).forEach(n -> windower.offer(arrival(0, n, example(0))));
+
+        assertThat(windower.next().map(window -> window.arrivals().size())).contains(2);
     }
 
     @Test
@@ -67,9 +90,8 @@ final class WindowerTest {
     void consecutiveWindowsJoinWithoutGapOverMarkers() {
         Windower windower = Windower.from("examples", config(Order.EAGER, 1), () -> now, Map.of(0, 10L, 1, 5L));
         windower.offer(arrival(0, 12, example(0)));
-        windower.offer(arrival(0, 15, example(1)));
-
         Window first = windower.next().orElseThrow();
+        windower.offer(arrival(0, 15, example(1)));
         Window second = windower.next().orElseThrow();
 
         assertThat(first.consumed()).containsExactly(new OffsetRange("examples", 0, 10L, 13L));
