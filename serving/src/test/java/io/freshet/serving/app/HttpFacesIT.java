@@ -34,8 +34,8 @@ final class HttpFacesIT {
     @SuppressWarnings("MustBeClosed") // closed after all tests
     static void start() throws IOException {
         node = KafkaNode.startIn(directory.resolve("node"));
-        app = ServingApp.start(Pipelines.of(
-                "faces", node.bootstrap(), directory, Map.of("FRESHET_SERVING_MAX_REQUEST", "64KiB")));
+        app = ServingApp.start(
+                Pipelines.of("faces", node.bootstrap(), directory, Map.of("FRESHET_SERVING_MAX_REQUEST", "64KiB")));
     }
 
     @AfterAll

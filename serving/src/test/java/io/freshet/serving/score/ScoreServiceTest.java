@@ -53,16 +53,13 @@ final class ScoreServiceTest {
     @BeforeEach
     @SuppressWarnings("MustBeClosed") // closed after each test
     void open() throws IOException {
-        FreshetConfig config = ConfigLoader.parse(
-                "test.yaml",
-                """
+        FreshetConfig config = ConfigLoader.parse("test.yaml", """
                 pipeline: score
                 modalities: {text: {encoder: hashed-text}, sensor: {encoder: mlp, size: 2}}
                 task: {labels: [ham, spam]}
                 serving: {workers: 1, queue: 1}
                 kafka: {bootstrap.servers: "127.0.0.1:1"}
-                """,
-                Map.of());
+                """, Map.of());
         writer = EventWriter.open(config, EventSerdes.of(URI.create("mock://score")), meters);
         recorder = PredictionRecorder.start(config, writer, BlobStore.open(directory.toUri()), meters);
         service = ScoreService.start(
@@ -111,8 +108,8 @@ final class ScoreServiceTest {
 
     @Test
     void refusesAtOnceWhenTheQueueIsFull() throws Exception {
-        ScoreRequest nameless = new ScoreRequest(
-                Optional.empty(), request("text", "hello").payloads());
+        ScoreRequest nameless =
+                new ScoreRequest(Optional.empty(), request("text", "hello").payloads());
         CompletableFuture<ScoreAnswer> worked = service.score(nameless);
         working.await();
         CompletableFuture<ScoreAnswer> waiting = service.score(nameless);
@@ -143,8 +140,7 @@ final class ScoreServiceTest {
     }
 
     private static Sample sample() {
-        return new Sample(
-                "s", 1, Instant.EPOCH, Map.of(), List.of("sensor", "text"), ClosedBy.GRACE, Origin.SCORED);
+        return new Sample("s", 1, Instant.EPOCH, Map.of(), List.of("sensor", "text"), ClosedBy.GRACE, Origin.SCORED);
     }
 
     private static Prediction prediction() {
