@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** How Kafka Streams runs: exactly once, with a small commit interval, and at once again after a crash. */
-final class StreamsSettings {
+public final class StreamsSettings {
     private static final int COMMIT_MS = 100;
     private static final int SESSION_MS = 10_000;
     private static final int TRANSACTION_MS = 20_000;
@@ -29,7 +29,7 @@ final class StreamsSettings {
                 : Path.of(set);
     }
 
-    static Properties of(FreshetConfig config, Path directory) throws IOException {
+    public static Properties of(FreshetConfig config, Path directory) throws IOException {
         Properties settings = new Properties();
         settings.putAll(KafkaClients.admin(config));
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "freshet." + config.pipeline() + ".streams");

@@ -138,6 +138,23 @@ final class TrainerAppIT {
     }
 
     @Test
+    void goesOnAfterTheBrokerWasAwayAndLearnsEachExampleOnce() throws Exception {
+        FreshetConfig config = surroundings.pipeline("outage", QUICK);
+
+        try (TrainerApp app = TrainerApp.start(config)) {
+            surroundings.send(config, examples(0, 100));
+            await().atMost(PATIENCE).until(() -> !trained(config).isEmpty());
+            surroundings.restartBroker();
+            surroundings.send(config, examples(100, 200));
+            await().atMost(PATIENCE).until(() -> trained(config).size() >= 140);
+
+            assertThat(app.isTraining()).isTrue();
+        }
+
+        assertThat(trained(config)).containsExactlyInAnyOrderElementsOf(trainable(0, 200));
+    }
+
+    @Test
     void keepsOnlyTheNewestCheckpoints() throws Exception {
         FreshetConfig config =
                 surroundings.pipeline("prune", "window: {count: 16, time: 500ms}\nblobs.checkpoints: 2\n");

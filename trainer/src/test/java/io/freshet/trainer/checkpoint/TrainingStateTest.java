@@ -56,14 +56,14 @@ final class TrainingStateTest {
                 .hasMessageContaining("does not begin with FRSC");
     }
 
-    @Property(tries = 50)
+    @Property(tries = 30)
     void refusesEveryPrefixOfItself(@ForAll @IntRange(min = 0, max = 100_000) int at) {
         byte[] cut = Arrays.copyOf(BYTES, at % BYTES.length);
 
         assertThatThrownBy(() -> StateReader.read(cut)).isInstanceOf(CheckpointException.class);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void hostileBytesAreReadOrRefusedAndNothingElse(
             @ForAll @IntRange(min = 5, max = 100_000) int at, @ForAll byte value) {
         byte[] hostile = BYTES.clone();

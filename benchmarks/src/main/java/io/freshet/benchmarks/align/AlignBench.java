@@ -1,0 +1,96 @@
+package io.freshet.benchmarks.align;
+
+import io.freshet.benchmarks.align.SpeedBench.Measured;
+import io.freshet.benchmarks.align.SpeedBench.Variant;
+import io.freshet.benchmarks.bed.TestBed;
+import io.freshet.benchmarks.report.Figure;
+import io.freshet.benchmarks.report.WorkBar;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code freshet bench align}: how fast alignment is, and what its state costs. */
+public final class AlignBench {
+    private static final int LARGE_SHARE = 100;
+    private static final int FEWEST_LARGE = 100;
+    private static final int MORE_STEPS = 3;
+    private static final List<PayloadSize> SIZES = List.of(
+            PayloadSize.SMALL, PayloadSize.IMAGE, PayloadSize.SOUND, PayloadSize.VIDEO, PayloadSize.SOUND_INLINE);
+
+    private final Scale scale;
+    private final PrintWriter out;
+
+    /**
+     * How much is measured.
+     *
+     * @param keys samples in each input; of large inline payloads a hundredth of it
+     * @param rounds runs of each design
+     * @param folder where the bench makes a folder of its own, which it deletes at the end
+     */
+    public record Scale(int keys, int rounds, long seed, Path folder) {
+        public Scale {
+            if (keys < 1 || rounds < 1) {
+                throw new IllegalArgumentException(
+                        "keys is " + keys + " and rounds " + rounds + "; both must be at least 1");
+            }
+        }
+    }
+
+    public AlignBench(Scale scale, PrintWriter out) {
+        this.scale = scale;
+        this.out = out;
+    }
+
+    /**
+     * Takes every figure; takes tens of minutes at full scale.
+     *
+     * @throws IOException when a run's output was not what its input says
+     */
+    public List<Figure> run() throws IOException, InterruptedException {
+        long steps = SIZES.size() + (long) scale.rounds() * Variant.values().length + MORE_STEPS;
+        try (WorkBar bar = new WorkBar("bench align", steps, out);
+                TestBed bed = TestBed.startIn(scale.folder())) {
+            Map<PayloadSize, Feed> feeds = write(bed, bar);
+            Map<Variant, List<Measured>> runs = new SpeedBench(bed, bar).run(feeds, scale.rounds());
+            AlignFigures figures = new AlignFigures(runs);
+            figures.puts(feeds.values());
+            Feed small = feed(feeds, PayloadSize.SMALL);
+            bar.now("delay at half load");
+            figures.delays(new DelayBench(bed, small).run(figures.eventsPerSecond() / 2));
+            bar.step();
+            StateBench state = new StateBench(bed);
+            bar.now("restore");
+            figures.restores(state.restore(small));
+            bar.step();
+            bar.now("samples that wait for labels");
+            figures.waiting(
+                    state.bytesPerWaitingSample(small),
+                    state.bytesPerWaitingSample(feed(feeds, PayloadSize.IMAGE)));
+            bar.step();
+            return figures.all();
+        }
+    }
+
+    private Map<PayloadSize, Feed> write(TestBed bed, WorkBar bar) throws IOException, InterruptedException {
+        Map<PayloadSize, Feed> feeds = new LinkedHashMap<>();
+        for (PayloadSize size : SIZES) {
+            bar.now("input of " + size.label() + (size.inline() ? ", inline" : ", by reference"));
+            boolean large = size == PayloadSize.SOUND_INLINE;
+            int keys = large ? Math.max(FEWEST_LARGE, scale.keys() / LARGE_SHARE) : scale.keys();
+            feeds.put(size, Feed.write(bed, size, keys, scale.seed()));
+            bar.step();
+        }
+        return feeds;
+    }
+
+    private static Feed feed(Map<PayloadSize, Feed> feeds, PayloadSize size) {
+        Feed feed = feeds.get(size);
+        if (feed == null) {
+            throw new IllegalStateException("no input of " + size + " was written; the bench's sizes are wrong");
+        }
+        return feed;
+    }
+}

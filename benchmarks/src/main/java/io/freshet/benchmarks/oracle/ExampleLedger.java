@@ -1,0 +1,89 @@
+package io.freshet.benchmarks.oracle;
+
+import io.freshet.benchmarks.oracle.LabelScenario.Claim;
+import io.freshet.schemas.event.Example;
+import io.freshet.schemas.event.ServedPrediction;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.Optional;
+
+/** Which example came out for each key, in a few bytes of memory each. Not safe for threads. */
+final class ExampleLedger {
+    private final LabelScenario scenario;
+    private final SampleLedger samples;
+    private final Instant start;
+    private final short[] revisions;
+    private final short[] sampleRevisions;
+    private final byte[] labels;
+    private final int[] delays;
+    private final BitSet served = new BitSet();
+    private final BitSet wrong = new BitSet();
+    private long strangers;
+
+    /** @param start event time of the scenario's beginning */
+    ExampleLedger(LabelScenario scenario, SampleLedger samples, Instant start) {
+        int keys = scenario.samples().keys();
+        this.scenario = scenario;
+        this.samples = samples;
+        this.start = start;
+        this.revisions = new short[keys];
+        this.sampleRevisions = new short[keys];
+        this.labels = new byte[keys];
+        this.delays = new int[keys];
+    }
+
+    void take(Example example) {
+        int key = Scenario.key(example.getExampleId());
+        if (key < 0 || key >= revisions.length || !example.getExampleId().equals(Scenario.id(key))) {
+            strangers++;
+            return;
+        }
+        if (example.getRevision() != revisions[key] + 1 || !isSampleKnown(key, example)) {
+            wrong.set(key);
+        }
+        revisions[key] = (short) example.getRevision();
+        sampleRevisions[key] = (short) example.getSample().getRevision();
+        labels[key] = (byte) LabelScenario.LABELS.indexOf(
+                example.getTarget().getLabels().get(0));
+        Instant said = start.plusMillis(scenario.samples().atMs(key));
+        delays[key] = (int) java.time.Duration.between(said, example.getFeedbackTime())
+                .toSeconds();
+        served.set(
+                key,
+                Optional.ofNullable(example.getServed())
+                        .map(ServedPrediction::getPredictionId)
+                        .equals(Optional.of(LabelScenario.predictionId(key))));
+    }
+
+    private boolean isSampleKnown(int key, Example example) {
+        int revision = example.getSample().getRevision();
+        return example.getSample().getSampleId().equals(Scenario.id(key))
+                && revision <= samples.revision(key)
+                && (revision < samples.revision(key) || samples.isNewest(key, example.getSample()));
+    }
+
+    /** Keys whose newest example, or any on the way to it, is not what the oracle says. */
+    long mismatches() {
+        long mismatches = strangers;
+        for (int key = 0; key < revisions.length; key++) {
+            if (wrong.get(key) || !isAsExpected(key)) {
+                mismatches++;
+            }
+        }
+        return mismatches;
+    }
+
+    private boolean isAsExpected(int key) {
+        boolean sampled = !scenario.samples().isLongPast(key);
+        Optional<Claim> holding = LabelOracle.holding(scenario.claims(key), sampled);
+        if (holding.isEmpty()) {
+            return revisions[key] == 0;
+        }
+        Claim claim = holding.get();
+        return revisions[key] > 0
+                && LabelScenario.LABELS.get(labels[key]).equals(claim.label())
+                && delays[key] == claim.delaySeconds()
+                && sampleRevisions[key] == (claim.aboutAnswer() ? 1 : samples.revision(key))
+                && served.get(key) == scenario.isAnswered(key);
+    }
+}

@@ -1,0 +1,5 @@
+/** The {@code freshet bench} command: one room for each bench, and what they share. */
+@NullMarked
+package io.freshet.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

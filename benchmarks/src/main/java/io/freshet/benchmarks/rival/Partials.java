@@ -1,0 +1,94 @@
+package io.freshet.benchmarks.rival;
+
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.ClosedBy;
+import io.freshet.schemas.event.ModalityEvent;
+import io.freshet.schemas.event.Origin;
+import io.freshet.schemas.event.Part;
+import io.freshet.schemas.event.Sample;
+import io.freshet.schemas.registry.EventSerdes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Produced;
+import org.jspecify.annotations.Nullable;
+
+/** Samples with some of their parts, as the operators of the Streams DSL pass them on. Digests stay empty. */
+final class Partials {
+    private final FreshetConfig config;
+    private final EventSerdes serdes;
+
+    Partials(FreshetConfig config) {
+        this.config = config;
+        this.serdes = EventSerdes.of(config);
+    }
+
+    /** A modality's events as samples of one part, at their event time. */
+    KStream<String, Sample> stream(StreamsBuilder builder, String topic) {
+        return builder.stream(
+                        topic,
+                        Consumed.with(Serdes.String(), serdes.serde(ModalityEvent.class))
+                                .withTimestampExtractor(Partials::eventTimeMs))
+                .mapValues(Partials::of);
+    }
+
+    Serde<Sample> serde() {
+        return serdes.serde(Sample.class);
+    }
+
+    Produced<String, Sample> produced() {
+        return Produced.with(Serdes.String(), serde());
+    }
+
+    int modalities() {
+        return config.modalities().size();
+    }
+
+    /** The parts of both; of one where there is no other. */
+    static Sample merge(@Nullable Sample left, @Nullable Sample right) {
+        if (left == null || right == null) {
+            if (left == null && right == null) {
+                throw new IllegalStateException("a join of nothing with nothing came out; the topology is wrong");
+            }
+            return left == null ? right : left;
+        }
+        Map<String, Part> parts = new TreeMap<>(left.getParts());
+        parts.putAll(right.getParts());
+        Instant earliest =
+                left.getEventTime().isBefore(right.getEventTime()) ? left.getEventTime() : right.getEventTime();
+        return sample(left.getSampleId(), earliest, parts);
+    }
+
+    /** A sample without parts, where an aggregation begins. */
+    static Sample none() {
+        return sample("", Instant.EPOCH, Map.of());
+    }
+
+    static Sample of(ModalityEvent event) {
+        Part part = new Part(
+                event.getEventTime(),
+                event.getContentType(),
+                event.getPayload(),
+                "",
+                event.getSource(),
+                event.getAttributes());
+        return sample(event.getSampleId(), event.getEventTime(), Map.of(event.getModality(), part));
+    }
+
+    private static Sample sample(String id, Instant eventTime, Map<String, Part> parts) {
+        return new Sample(id, 1, eventTime, parts, List.of(), ClosedBy.GRACE, Origin.ALIGNED);
+    }
+
+    private static long eventTimeMs(ConsumerRecord<Object, Object> record, long partitionTime) {
+        return record.value() instanceof ModalityEvent event
+                ? event.getEventTime().toEpochMilli()
+                : partitionTime;
+    }
+}
