@@ -77,7 +77,7 @@ final class LabelOracleTest {
                 .ofMaxSize(60);
     }
 
-    @Property(tries = 60)
+    @Property(tries = 40)
     void theLastRevisionOfEveryExampleIsWhatTheOracleSays(
             @ForAll("records") List<SpecificRecord> records, @ForAll long seed) {
         List<SpecificRecord> shuffled = new ArrayList<>(records);
