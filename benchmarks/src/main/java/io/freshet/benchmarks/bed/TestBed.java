@@ -6,7 +6,7 @@ import io.freshet.node.NodeProcess;
 import io.freshet.node.RegistryProcess;
 import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
-import io.freshet.schemas.registry.SubjectSetup;
+import io.freshet.schemas.topic.SubjectSetup;
 import io.freshet.schemas.topic.TopicSetup;
 import java.io.IOException;
 import java.nio.file.Files;
