@@ -57,8 +57,8 @@ final class AlignCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Path home = Path.of(System.getProperty("freshet.home", ""));
         String machine = Surroundings.machine();
-        BenchReport result = new BenchReport(
-                oracle ? "align --oracle" : "align", machine, Surroundings.commit(home), figures(out));
+        BenchReport result =
+                new BenchReport(oracle ? "align --oracle" : "align", machine, Surroundings.commit(home), figures(out));
         result.print(out);
         if (report != null) {
             result.write(report);

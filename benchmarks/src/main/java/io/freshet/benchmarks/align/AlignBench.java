@@ -67,8 +67,7 @@ public final class AlignBench {
             bar.step();
             bar.now("samples that wait for labels");
             figures.waiting(
-                    state.bytesPerWaitingSample(small),
-                    state.bytesPerWaitingSample(feed(feeds, PayloadSize.IMAGE)));
+                    state.bytesPerWaitingSample(small), state.bytesPerWaitingSample(feed(feeds, PayloadSize.IMAGE)));
             bar.step();
             return figures.all();
         }
@@ -78,7 +77,7 @@ public final class AlignBench {
         Map<PayloadSize, Feed> feeds = new LinkedHashMap<>();
         for (PayloadSize size : SIZES) {
             bar.now("input of " + size.label() + (size.inline() ? ", inline" : ", by reference"));
-            boolean large = size == PayloadSize.SOUND_INLINE;
+            boolean large = size.equals(PayloadSize.SOUND_INLINE);
             int keys = large ? Math.max(FEWEST_LARGE, scale.keys() / LARGE_SHARE) : scale.keys();
             feeds.put(size, Feed.write(bed, size, keys, scale.seed()));
             bar.step();

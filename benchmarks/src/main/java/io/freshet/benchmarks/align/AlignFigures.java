@@ -26,8 +26,7 @@ final class AlignFigures {
     AlignFigures(Map<Variant, List<Measured>> runs) {
         this.runs = runs;
         double small = median(Variant.FRESHET_200B, Measured::perCpuSecond);
-        figures.add(Figure.of(
-                        "eventsPerCpuSecond_200B", small, PER_CPU_SECOND, Bar.atLeast(EVENTS_PER_CPU_SECOND))
+        figures.add(Figure.of("eventsPerCpuSecond_200B", small, PER_CPU_SECOND, Bar.atLeast(EVENTS_PER_CPU_SECOND))
                 .noted(spread(Variant.FRESHET_200B) + "; user+sys of the aligning process alone, RocksDB,"
                         + " exactly_once_v2; the first quarter of the events warms up"));
         for (Variant variant : List.of(Variant.FRESHET_20KB, Variant.FRESHET_200KB, Variant.FRESHET_2MB)) {
@@ -110,8 +109,7 @@ final class AlignFigures {
     }
 
     private double median(Variant variant, ToDoubleFunction<Measured> what) {
-        return Quantiles.median(
-                of(variant).stream().map(what::applyAsDouble).toList());
+        return Quantiles.median(of(variant).stream().map(what::applyAsDouble).toList());
     }
 
     private List<Measured> of(Variant variant) {
@@ -123,9 +121,16 @@ final class AlignFigures {
     }
 
     private String spread(Variant variant) {
-        double[] rates =
-                of(variant).stream().mapToDouble(Measured::perCpuSecond).sorted().toArray();
+        double[] rates = of(variant).stream()
+                .mapToDouble(Measured::perCpuSecond)
+                .sorted()
+                .toArray();
         return String.format(
-                Locale.ROOT, "%d runs, %.0f to %.0f %s", rates.length, rates[0], rates[rates.length - 1], PER_CPU_SECOND);
+                Locale.ROOT,
+                "%d runs, %.0f to %.0f %s",
+                rates.length,
+                rates[0],
+                rates[rates.length - 1],
+                PER_CPU_SECOND);
     }
 }

@@ -53,7 +53,8 @@ final class DelayBench {
 
     /** Writes samples at even distances over the time. */
     private void write(FreshetConfig config, Topics topics, int keys) throws IOException {
-        Workload workload = new Workload(keys, Instant.now(), like.workload().pool(), like.workload().seed());
+        Workload workload = new Workload(
+                keys, Instant.now(), like.workload().pool(), like.workload().seed());
         SplittableRandom random = new SplittableRandom(workload.seed());
         long begun = System.nanoTime();
         double nanosEach = SECONDS * 1e9 / keys;
@@ -69,8 +70,7 @@ final class DelayBench {
         }
     }
 
-    private static double[] delays(Records records, Topics topics, int keys)
-            throws IOException, InterruptedException {
+    private static double[] delays(Records records, Topics topics, int keys) throws IOException, InterruptedException {
         long[] lastPart = new long[keys];
         records.read(topics.events(), ModalityEvent.class, record -> {
             int number = Workload.number(record.key());

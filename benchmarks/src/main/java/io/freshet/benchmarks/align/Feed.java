@@ -72,8 +72,8 @@ record Feed(
     /** Reads the samples that came after some offsets. */
     Completeness check(Broker broker, Map<TopicPartition, Long> from, boolean aligned)
             throws IOException, InterruptedException {
-        Completeness completeness = new Completeness(
-                workload.keys(), pipeline.config().modalities().size());
+        Completeness completeness =
+                new Completeness(workload.keys(), pipeline.config().modalities().size());
         new Records(pipeline.config(), broker)
                 .read(
                         List.of(topics().samples()),

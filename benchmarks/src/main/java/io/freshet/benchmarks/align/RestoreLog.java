@@ -21,8 +21,10 @@ final class RestoreLog implements StateRestoreListener {
      */
     record Restored(long records, double seconds) {
         static Restored of(Path state) throws IOException {
-            String[] words = Files.readString(state.resolve(FILE)).strip().split(" ");
-            return new Restored(Long.parseLong(words[0]), Double.parseDouble(words[1]));
+            String text = Files.readString(state.resolve(FILE)).strip();
+            int space = text.indexOf(' ');
+            return new Restored(
+                    Long.parseLong(text.substring(0, space)), Double.parseDouble(text.substring(space + 1)));
         }
     }
 

@@ -34,6 +34,7 @@ final class SpeedBench {
     }
 
     /** A design on payloads of a size. */
+    @SuppressWarnings("ImmutableEnumChecker") // PayloadSize is a record of values.
     enum Variant {
         FRESHET_200B(Design.FRESHET, PayloadSize.SMALL),
         JOINS_200B(Design.CHAINED_JOINS, PayloadSize.SMALL),
@@ -82,8 +83,7 @@ final class SpeedBench {
         List<String> settings = variant.size.inline() && variant.size.sizeBytes() > 10_000 ? LARGE : List.of();
         Start start = new Start(variant.design, feed.pipeline(), application, state, settings);
         try (Broker broker = new Broker(feed.pipeline().config())) {
-            Map<TopicPartition, Long> before =
-                    broker.ends(List.of(feed.topics().samples()));
+            Map<TopicPartition, Long> before = broker.ends(List.of(feed.topics().samples()));
             Measured measured = measure(start, broker, feed, before);
             broker.forget(application, feed.topics().samples());
             TestBed.delete(state);

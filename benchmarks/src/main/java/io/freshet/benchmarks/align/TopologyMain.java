@@ -18,8 +18,8 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 
 /**
  * One topology and nothing else in a process: {@code TopologyMain DESIGN CONFIG APPLICATION STATE [SETTING=VALUE...]},
- * with the streams role's own settings for Kafka Streams. Says {@code READY topology} when every partition is being read,
- * and leaves what was restored until then in {@code STATE/restored.txt}.
+ * with the streams role's own settings for Kafka Streams. Says {@code READY topology} when every partition is being
+ * read, and leaves what was restored until then in {@code STATE/restored.txt}.
  */
 final class TopologyMain {
     static final String NAME = "topology";

@@ -54,8 +54,7 @@ final class TopologyRun implements AutoCloseable {
                         TopologyMain.NAME,
                         TopologyMain.class.getName(),
                         start.state().resolveSibling(start.application() + ".log"))
-                .withFlags(List.of(
-                        "-Xmx2g", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"))
+                .withFlags(List.of("-Xmx2g", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"))
                 .withArguments(arguments));
         try {
             child.awaitReady(STARTING);
@@ -85,9 +84,8 @@ final class TopologyRun implements AutoCloseable {
                 movedAt = pace.wallNanos();
             }
             if (!child.isAlive() || pace.wallNanos() - movedAt > STUCK.toNanos()) {
-                throw new IOException(
-                        start.design().label() + " stopped at " + done + " of " + offsets + " offsets; its log is "
-                                + start.application() + ".log in the bench's folder");
+                throw new IOException(start.design().label() + " stopped at " + done + " of " + offsets
+                        + " offsets; its log is " + start.application() + ".log in the bench's folder");
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MS);
         }
@@ -96,8 +94,9 @@ final class TopologyRun implements AutoCloseable {
     private long cpuNanos() throws IOException {
         return ProcessHandle.of(child.pid())
                 .flatMap(process -> process.info().totalCpuDuration())
-                .orElseThrow(() -> new IOException(start.design().label()
-                        + " ended, or this system does not say what a process uses; see " + start.application() + ".log"))
+                .orElseThrow(() -> new IOException(
+                        start.design().label() + " ended, or this system does not say what a process uses; see "
+                                + start.application() + ".log"))
                 .toNanos();
     }
 

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Samples of every modality, one a millisecond of event time, each part up to 300 ms off: out of order within each topic
- * and between them. In the end a few events of a minute later move every task's stream time past all windows.
+ * Samples of every modality, one a millisecond of event time, each part up to 300 ms off: out of order within each
+ * topic and between them. In the end a few events of a minute later move every task's stream time past all windows.
  *
  * @param keys how many samples
  * @param start event time of the first

@@ -96,7 +96,6 @@ public final class Broker implements AutoCloseable {
                 .filter(topic -> topic.startsWith(application + "-"))
                 .toList();
         outcome(admin.deleteTopics(internal).all(), "delete " + internal);
-        outcome(admin.deleteConsumerGroups(List.of(application)).all(), "delete group " + application);
         clear(List.of(output));
     }
 
@@ -118,7 +117,9 @@ public final class Broker implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IOException(
                     "the bench's broker did not " + what + ": "
-                            + Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("it did not say why")
+                            + Optional.ofNullable(e.getCause())
+                                    .map(Throwable::getMessage)
+                                    .orElse("it did not say why")
                             + "; look into node.log of the bench's folder",
                     e);
         }

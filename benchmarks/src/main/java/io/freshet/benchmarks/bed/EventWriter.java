@@ -5,13 +5,13 @@ import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Writes records of the contract, many at a time, and fails when one was not written. For one thread. */
 public final class EventWriter implements AutoCloseable {
@@ -19,7 +19,7 @@ public final class EventWriter implements AutoCloseable {
     private static final long BUFFER_BYTES = 64L << 20;
 
     private final KafkaProducer<String, SpecificRecord> producer;
-    private final AtomicReference<Optional<Exception>> failure = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
     /**
      * @param lingerMs how long a record waits for others
@@ -34,9 +34,7 @@ public final class EventWriter implements AutoCloseable {
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 60_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 120_000);
         producer = new KafkaProducer<>(
-                settings,
-                new StringSerializer(),
-                EventSerdes.of(config).<SpecificRecord>serializer());
+                settings, new StringSerializer(), EventSerdes.of(config).<SpecificRecord>serializer());
     }
 
     /** Writes a record where its key belongs. */
@@ -49,10 +47,11 @@ public final class EventWriter implements AutoCloseable {
         send(new ProducerRecord<>(topic, partition, key, value));
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of every failure.
     private void send(ProducerRecord<String, SpecificRecord> record) {
         producer.send(record, (metadata, problem) -> {
             if (problem != null) {
-                failure.set(Optional.of(problem));
+                failure.set(problem);
             }
         });
     }
@@ -64,9 +63,9 @@ public final class EventWriter implements AutoCloseable {
      */
     public void flush() throws IOException {
         producer.flush();
-        Optional<Exception> problem = failure.get();
-        if (problem.isPresent()) {
-            throw new IOException("input could not be written: " + problem.get().getMessage(), problem.get());
+        Exception problem = failure.get();
+        if (problem != null) {
+            throw new IOException("input could not be written: " + problem.getMessage(), problem);
         }
     }
 

@@ -64,8 +64,8 @@ public final class Records {
         }
     }
 
-    private static <T> void drain(
-            KafkaConsumer<String, T> consumer, Map<TopicPartition, Long> left, Taker<T> taker) throws IOException {
+    private static <T> void drain(KafkaConsumer<String, T> consumer, Map<TopicPartition, Long> left, Taker<T> taker)
+            throws IOException {
         long quietSince = System.nanoTime();
         while (!left.isEmpty()) {
             for (ConsumerRecord<String, T> record : consumer.poll(POLL)) {

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A real broker and a real registry, each a process of its own, over a folder that goes away with them: what they use is
- * not counted as a pipeline's.
+ * A real broker and a real registry, each a process of its own, over a folder that goes away with them: what they use
+ * is not counted as a pipeline's.
  */
 public final class TestBed implements AutoCloseable {
     private final Path folder;
@@ -64,11 +64,7 @@ public final class TestBed implements AutoCloseable {
                 gateway: {port: 0}
                 %s
                 """.formatted(
-                        name,
-                        node.bootstrap(),
-                        registry.url(),
-                        folder.resolve("blobs").toUri(),
-                        settings.strip());
+                name, node.bootstrap(), registry.url(), folder.resolve("blobs").toUri(), settings.strip());
         Path file = folder.resolve(name + ".yaml");
         Files.writeString(file, yaml);
         FreshetConfig config = ConfigLoader.parse(name + ".yaml", yaml, Map.of());

@@ -9,7 +9,8 @@ public final class Quantiles {
 
     /** The middle value, or the mean of the two in the middle. */
     public static double median(Collection<Double> values) {
-        double[] sorted = sorted(values.stream().mapToDouble(Double::doubleValue).toArray());
+        double[] sorted =
+                sorted(values.stream().mapToDouble(Double::doubleValue).toArray());
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }

@@ -43,11 +43,11 @@ final class ExampleLedger {
         }
         revisions[key] = (short) example.getRevision();
         sampleRevisions[key] = (short) example.getSample().getRevision();
-        labels[key] = (byte) LabelScenario.LABELS.indexOf(
-                example.getTarget().getLabels().get(0));
+        labels[key] = (byte)
+                LabelScenario.LABELS.indexOf(example.getTarget().getLabels().get(0));
         Instant said = start.plusMillis(scenario.samples().atMs(key));
-        delays[key] = (int) java.time.Duration.between(said, example.getFeedbackTime())
-                .toSeconds();
+        delays[key] = (int)
+                java.time.Duration.between(said, example.getFeedbackTime()).toSeconds();
         served.set(
                 key,
                 Optional.ofNullable(example.getServed())

@@ -31,7 +31,9 @@ record Flow(Broker broker, String group, WorkBar bar) {
      */
     record Input(Collection<String> topics, long begin, long all, long lead) {}
 
-    /** Called for every record written: waits while the readers are too far behind, and makes the trouble that is due. */
+    /**
+     * Called for every record written: waits while the readers are too far behind, and makes the trouble that is due.
+     */
     void written(Input input, long count, EventWriter writer, Trouble trouble)
             throws IOException, InterruptedException {
         if (count % LOOK_EVERY != 0) {

@@ -15,8 +15,8 @@ final class LabelOracle {
      * by the first of those around it that say the same without another between. Nothing when no claim meets a sample.
      */
     static Optional<Claim> holding(List<Claim> claims, boolean sampled) {
-        List<Claim> weakestFirst = new ArrayList<>(
-                claims.stream().filter(Claim::known).distinct().toList());
+        List<Claim> weakestFirst =
+                new ArrayList<>(claims.stream().filter(Claim::known).distinct().toList());
         if (weakestFirst.isEmpty() || !sampled) {
             return Optional.empty();
         }
@@ -25,7 +25,11 @@ final class LabelOracle {
                 .thenComparing(Claim::id));
         int last = weakestFirst.size() - 1;
         int first = last;
-        while (first > 0 && weakestFirst.get(first - 1).label().equals(weakestFirst.get(last).label())) {
+        while (first > 0
+                && weakestFirst
+                        .get(first - 1)
+                        .label()
+                        .equals(weakestFirst.get(last).label())) {
             first--;
         }
         return Optional.of(weakestFirst.get(first));

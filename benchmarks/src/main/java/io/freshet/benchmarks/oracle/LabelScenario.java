@@ -27,7 +27,13 @@ record LabelScenario(Scenario samples) {
      * @param delaySeconds after the key's event time
      */
     record Claim(
-            int key, String id, boolean known, boolean aboutAnswer, String label, boolean correction, int delaySeconds) {
+            int key,
+            String id,
+            boolean known,
+            boolean aboutAnswer,
+            String label,
+            boolean correction,
+            int delaySeconds) {
         /** The sampleId that it is about. */
         String sampleId() {
             return known ? Scenario.id(key) : "u" + key;

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code freshet bench align --oracle}: two instances of the streams role align and label a generated disorder while they
- * are killed and come back, and everything that comes out is compared with what a brute-force oracle says.
+ * {@code freshet bench align --oracle}: two instances of the streams role align and label a generated disorder while
+ * they are killed and come back, and everything that comes out is compared with what a brute-force oracle says.
  */
 public final class OracleBench {
     private static final String SETTINGS = """
@@ -107,11 +107,11 @@ public final class OracleBench {
         return List.of(
                 Figure.of("keys", labels.samples().keys(), "keys", Bar.none())
                         .noted(expected.events() + " events, " + expected.claims() + " labels"),
-                Figure.of("mismatches", wrongSamples, "keys", Bar.atMost(0))
+                Figure.of("mismatches", (double) wrongSamples, "keys", Bar.atMost(0))
                         .noted(late + " dead letters LATE, expected " + expected.late() + "; " + others
                                 + " of other reasons, expected 0"),
                 Figure.of("splitSamples", samples.splitSamples(), "keys", Bar.atMost(0)),
-                Figure.of("labelMismatches", wrongLabels, "keys", Bar.atMost(0))
+                Figure.of("labelMismatches", (double) wrongLabels, "keys", Bar.atMost(0))
                         .noted(unmatched + " dead letters UNMATCHED, expected " + expected.unmatched()));
     }
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What came out for each key, in a few bytes of memory each. Every revision is held against the one before: counted from
- * 1 without gaps, holding all that the one before held, and different from it. Not safe for threads.
+ * What came out for each key, in a few bytes of memory each. Every revision is held against the one before: counted
+ * from 1 without gaps, holding all that the one before held, and different from it. Not safe for threads.
  */
 final class SampleLedger {
     private static final int BITS = 4;
@@ -122,7 +122,6 @@ final class SampleLedger {
         List<String> missing = new ArrayList<>(Scenario.MODALITIES);
         missing.removeAll(sample.getParts().keySet());
         missing.sort(String::compareTo);
-        return sample.getMissing().equals(missing)
-                && (sample.getClosedBy() == ClosedBy.COMPLETE) == missing.isEmpty();
+        return sample.getMissing().equals(missing) && (sample.getClosedBy() == ClosedBy.COMPLETE) == missing.isEmpty();
     }
 }

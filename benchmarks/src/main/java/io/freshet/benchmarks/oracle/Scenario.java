@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 
 /**
  * Which parts of which samples arrive, and when: a pure function of seed and key, so that nobody has to remember it.
- * Parts are missing, doubled, changed, shuffled over a few keys and late by thousands; one modality is idle for a while;
- * some samples belong to a time that is long past.
+ * Parts are missing, doubled, changed, shuffled over a few keys and late by thousands; one modality is idle for a
+ * while; some samples belong to a time that is long past.
  *
  * @param keys how many sampleIds
  */

@@ -14,6 +14,7 @@ public final class WorkBar implements AutoCloseable {
     private final ProgressBar bar;
 
     /** @param steps how many steps the whole work has */
+    @SuppressWarnings("SystemConsoleNull") // Later JDKs only lose the plain lines.
     public WorkBar(String name, long steps, PrintWriter out) {
         boolean terminal = System.console() != null;
         this.bar = new ProgressBarBuilder()

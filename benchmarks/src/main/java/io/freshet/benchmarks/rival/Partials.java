@@ -10,6 +10,7 @@ import io.freshet.schemas.registry.EventSerdes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -53,11 +54,11 @@ final class Partials {
 
     /** The parts of both; of one where there is no other. */
     static Sample merge(@Nullable Sample left, @Nullable Sample right) {
+        if (left != null && right == null) {
+            return left;
+        }
         if (left == null || right == null) {
-            if (left == null && right == null) {
-                throw new IllegalStateException("a join of nothing with nothing came out; the topology is wrong");
-            }
-            return left == null ? right : left;
+            return Objects.requireNonNull(right, "a join of nothing with nothing came out; the topology is wrong");
         }
         Map<String, Part> parts = new TreeMap<>(left.getParts());
         parts.putAll(right.getParts());

@@ -15,8 +15,8 @@ import org.apache.kafka.streams.kstream.SessionWindows;
 import org.apache.kafka.streams.kstream.Suppressed;
 
 /**
- * Alignment by a session window over all modalities together, sent when the window closes: right where it is used with a
- * gap that no sample's parts exceed, and late by gap and grace for every sample.
+ * Alignment by a session window over all modalities together, sent when the window closes: right where it is used with
+ * a gap that no sample's parts exceed, and late by gap and grace for every sample.
  */
 public final class SessionCogroup {
     private SessionCogroup() {}
@@ -26,8 +26,8 @@ public final class SessionCogroup {
         Partials partials = new Partials(config);
         StreamsBuilder builder = new StreamsBuilder();
         Aggregator<String, Sample, Sample> add = (id, part, held) -> add(part, held);
-        CogroupedKStream<String, Sample> cogrouped = group(partials, builder, topics.events().get(0))
-                .cogroup(add);
+        CogroupedKStream<String, Sample> cogrouped =
+                group(partials, builder, topics.events().get(0)).cogroup(add);
         for (String topic : topics.events().subList(1, topics.events().size())) {
             cogrouped = cogrouped.cogroup(group(partials, builder, topic), add);
         }
