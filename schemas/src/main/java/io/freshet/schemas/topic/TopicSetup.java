@@ -86,8 +86,8 @@ public final class TopicSetup {
         all.add(larger(keyed(topics.deadLetters(), MONTH)));
         all.add(ordered(topics.versions(), TopicConfig.CLEANUP_POLICY_COMPACT));
         all.add(ordered(topics.checkpoints(), TopicConfig.CLEANUP_POLICY_COMPACT));
-        all.add(ordered(
-                topics.rollouts(), TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE));
+        // Never deleted by age: what serves may have been decided long ago.
+        all.add(ordered(topics.rollouts(), TopicConfig.CLEANUP_POLICY_COMPACT));
         all.add(ordered(topics.trainerLog(), TopicConfig.CLEANUP_POLICY_DELETE));
         all.add(ordered(topics.alerts(), TopicConfig.CLEANUP_POLICY_DELETE));
         return all;
