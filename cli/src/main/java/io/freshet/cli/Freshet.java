@@ -1,5 +1,6 @@
 package io.freshet.cli;
 
+import io.freshet.cli.deadletter.DeadLettersCommand;
 import io.freshet.cli.demo.DemoCommand;
 import io.freshet.cli.ingest.IngestCommand;
 import io.freshet.cli.local.DoctorCommand;
@@ -40,6 +41,7 @@ public final class Freshet {
         CommandLine root = new CommandLine(new Freshet())
                 .addSubcommand(new UpCommand())
                 .addSubcommand(new RunCommand(Roles.all()))
+                .addSubcommand(new DeadLettersCommand())
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new DoctorCommand())
                 .addSubcommand(new IngestCommand())

@@ -19,7 +19,10 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** A folder as a user has one: JSON lines beside PNG and WAV files. Messages are paired with odd digits when they are spam, else with even ones. */
+/**
+ * A folder as a user has one: JSON lines beside PNG and WAV files. Messages are paired with odd digits when they are
+ * spam, else with even ones.
+ */
 final class MessagesDataset {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -45,16 +48,26 @@ final class MessagesDataset {
         return rows.subList(from, to);
     }
 
-    /** Writes the first rows as JSON lines: an event for each modality, the label with the last; audio for every second row alone. */
+    /**
+     * Writes the first rows as JSON lines: an event for each modality, the label with the last; audio for every second
+     * row alone.
+     */
     Path jsonLines(int count, boolean withAudio) throws IOException {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Row row = rows.get(i);
             if (withAudio && i % 2 == 0) {
-                lines.add(line(i, "audio").put("file", folder.relativize(row.audio()).toString()).toString());
+                lines.add(line(i, "audio")
+                        .put("file", folder.relativize(row.audio()).toString())
+                        .toString());
             }
-            lines.add(line(i, "image").put("file", folder.relativize(row.image()).toString()).toString());
-            lines.add(line(i, "text").put("text", row.text()).put("label", row.label()).toString());
+            lines.add(line(i, "image")
+                    .put("file", folder.relativize(row.image()).toString())
+                    .toString());
+            lines.add(line(i, "text")
+                    .put("text", row.text())
+                    .put("label", row.label())
+                    .toString());
         }
         return Files.write(folder.resolve("items.jsonl"), lines);
     }
@@ -79,7 +92,8 @@ final class MessagesDataset {
         try (Stream<Path> images = Files.list(folder.resolve("image"))) {
             images.map(path -> path.getFileName().toString().replace(".png", ""))
                     .sorted()
-                    .forEach(name -> names.computeIfAbsent(kind(name), k -> new ArrayDeque<>()).add(name));
+                    .forEach(name -> names.computeIfAbsent(kind(name), k -> new ArrayDeque<>())
+                            .add(name));
         }
     }
 
@@ -89,7 +103,10 @@ final class MessagesDataset {
                 String[] parts = line.split("\t", 2);
                 String name = Objects.requireNonNull(names.get(parts[0])).removeFirst();
                 rows.add(new Row(
-                        parts[0], parts[1], folder.resolve("image/" + name + ".png"), folder.resolve("audio/" + name + ".wav")));
+                        parts[0],
+                        parts[1],
+                        folder.resolve("image/" + name + ".png"),
+                        folder.resolve("audio/" + name + ".wav")));
             }
         }
     }
@@ -99,6 +116,9 @@ final class MessagesDataset {
     }
 
     private static InputStream resource(String name) {
-        return Objects.requireNonNull(MessagesDataset.class.getResourceAsStream(name.startsWith("/") ? name : "/io/freshet/cli/unprepared/" + name), name);
+        return Objects.requireNonNull(
+                MessagesDataset.class.getResourceAsStream(
+                        name.startsWith("/") ? name : "/io/freshet/cli/unprepared/" + name),
+                name);
     }
 }

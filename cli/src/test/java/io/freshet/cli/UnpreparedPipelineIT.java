@@ -11,7 +11,6 @@ import io.freshet.cli.local.LocalOptions;
 import io.freshet.cli.local.LocalRole;
 import io.freshet.cli.local.LocalSystem;
 import io.freshet.cli.local.RoleStatus;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,13 +19,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Everything is real: broker, registry, processes, data; nothing is written for the occasion but a YAML and a JSON-lines file. */
+/**
+ * Everything is real: broker, registry, processes, data; nothing is written for the occasion but a YAML and a
+ * JSON-lines file.
+ */
 final class UnpreparedPipelineIT {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final int PUBLISHED = 400;
@@ -46,8 +47,7 @@ final class UnpreparedPipelineIT {
 
     @Test
     void learnsFromImagesAndTextsAndGoesOnAfterARestartAndAKill() throws Exception {
-        pipeline(
-                """
+        pipeline("""
                 pipeline: messages
                 modalities:
                   image: {encoder: cnn, channels: 1}
@@ -61,7 +61,15 @@ final class UnpreparedPipelineIT {
             system.awaitReady(PATIENCE);
             double before = accuracy(system, false);
 
-            assertThat(freshet("ingest", "--from", lines.toString(), "--rate", "60", "--url", system.serving().toString())).isZero();
+            assertThat(freshet(
+                            "ingest",
+                            "--from",
+                            lines.toString(),
+                            "--rate",
+                            "60",
+                            "--url",
+                            system.serving().toString()))
+                    .isZero();
             awaitLearned(system);
 
             assertThat(accuracy(system, false)).isGreaterThan(0.85).isGreaterThan(before);
@@ -71,7 +79,8 @@ final class UnpreparedPipelineIT {
         }
         try (LocalSystem again = LocalSystem.start(options, LocalListener.silent())) {
             again.awaitReady(PATIENCE);
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(servingVersion(again)).isGreaterThanOrEqualTo(learned));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(servingVersion(again)).isGreaterThanOrEqualTo(learned));
             assertThat(accuracy(again, false)).isGreaterThan(0.85);
             killTrainerWhileScoring(again);
         }
@@ -79,8 +88,7 @@ final class UnpreparedPipelineIT {
 
     @Test
     void learnsFromThreeModalitiesOfWhichOneIsMissingInHalfOfTheSamples() throws Exception {
-        pipeline(
-                """
+        pipeline("""
                 pipeline: messages-3
                 modalities:
                   image: {encoder: cnn, channels: 1}
@@ -95,7 +103,15 @@ final class UnpreparedPipelineIT {
             system.awaitReady(PATIENCE);
             double before = accuracy(system, true);
 
-            assertThat(freshet("ingest", "--from", lines.toString(), "--rate", "90", "--url", system.serving().toString())).isZero();
+            assertThat(freshet(
+                            "ingest",
+                            "--from",
+                            lines.toString(),
+                            "--rate",
+                            "90",
+                            "--url",
+                            system.serving().toString()))
+                    .isZero();
             awaitLearned(system);
 
             assertThat(accuracy(system, true)).isGreaterThan(0.85).isGreaterThan(before);
@@ -114,8 +130,8 @@ final class UnpreparedPipelineIT {
         List<MessagesDataset.Row> heldOut = dataset.rows(PUBLISHED, PUBLISHED + 120);
         int right = 0;
         for (MessagesDataset.Row row : heldOut) {
-            List<Payload> payloads = new ArrayList<>(
-                    List.of(Payload.file("image", row.image()), Payload.text("text", row.text())));
+            List<Payload> payloads =
+                    new ArrayList<>(List.of(Payload.file("image", row.image()), Payload.text("text", row.text())));
             if (withAudio) {
                 payloads.add(Payload.file("audio", row.audio()));
             }
@@ -128,11 +144,15 @@ final class UnpreparedPipelineIT {
         MessagesDataset.Row row = dataset.rows(PUBLISHED, PUBLISHED + 1).get(0);
         String url = system.serving().toString();
 
-        assertThat(freshet("score", "--text", row.text(), "--image", row.image().toString(), "--url", url)).isZero();
-        String id = client(system).score(List.of(Payload.text("text", row.text()))).predictionId();
-        assertThat(freshet("feedback", id, "--label", row.label(), "--url", url)).isZero();
+        assertThat(freshet("score", "--text", row.text(), "--image", row.image().toString(), "--url", url))
+                .isZero();
+        String id =
+                client(system).score(List.of(Payload.text("text", row.text()))).predictionId();
+        assertThat(freshet("feedback", id, "--label", row.label(), "--url", url))
+                .isZero();
         assertThat(freshet("feedback", id, "--label", "eggs", "--url", url)).isEqualTo(1);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(count(system, "examples")).isEqualTo(PUBLISHED + 1));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(count(system, "examples")).isEqualTo(PUBLISHED + 1));
         assertThat(freshet("status", "--url", url)).isZero();
         assertThat(freshet("versions", "--url", url)).isZero();
     }
@@ -145,7 +165,10 @@ final class UnpreparedPipelineIT {
         // Every one of these is answered: a failed request would throw.
         await().atMost(PATIENCE).until(() -> {
             client(system).score(List.of(Payload.text("text", row.text())));
-            return system.status().stream().anyMatch(role -> role.role() == LocalRole.TRAINER && role.pid() != killed && role.state() == RoleStatus.State.READY);
+            return system.status().stream()
+                    .anyMatch(role -> role.role() == LocalRole.TRAINER
+                            && role.pid() != killed
+                            && role.state() == RoleStatus.State.READY);
         });
     }
 

@@ -11,6 +11,9 @@ import io.freshet.schemas.event.Sample;
 import io.freshet.schemas.event.Split;
 import io.freshet.schemas.event.Target;
 import io.freshet.schemas.event.TargetKind;
+import io.freshet.trainer.example.ReadyExample;
+import io.freshet.trainer.example.RefusedException;
+import io.freshet.trainer.window.Arrival;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Examples of three labels whose sensor values lie around three corners. */
 public final class Separable {
@@ -62,6 +66,21 @@ public final class Separable {
             case 9 -> Split.TEST;
             default -> Split.TRAIN;
         };
+    }
+
+    /** An example as it is read from a partition. */
+    public static Arrival.Usable arrival(int partition, long offset, Example example) {
+        return new Arrival.Usable(
+                new ConsumerRecord<>("examples", partition, offset, new byte[0], new byte[0]), example);
+    }
+
+    /** An example with its target found. */
+    public static ReadyExample ready(Example example) {
+        try {
+            return ReadyExample.of(example, LABELS);
+        } catch (RefusedException e) {
+            throw new IllegalStateException("generated examples can be learned", e);
+        }
     }
 
     private static Sample sample(int number, Instant time) {

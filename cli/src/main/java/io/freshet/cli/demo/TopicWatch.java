@@ -55,7 +55,10 @@ final class TopicWatch implements AutoCloseable {
     void poll() {
         try {
             for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
-                readers.getOrDefault(entry.topic(), (topic, value) -> {}).accept(entry.topic(), entry.value());
+                // A tombstone says nothing of its own: in the dead letters it marks one that was replayed.
+                if (entry.value() != null) {
+                    readers.getOrDefault(entry.topic(), (topic, value) -> {}).accept(entry.topic(), entry.value());
+                }
             }
         } catch (RetriableException e) {
             facts.outage();

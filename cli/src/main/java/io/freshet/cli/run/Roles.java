@@ -1,5 +1,6 @@
 package io.freshet.cli.run;
 
+import io.freshet.ingest.app.GatewayApp;
 import io.freshet.ingest.app.StreamsApp;
 import io.freshet.serving.app.ServingApp;
 import io.freshet.trainer.app.TrainerApp;
@@ -10,10 +11,15 @@ public final class Roles {
 
     private Roles() {}
 
-    /** Streams (gateway, alignment, labels), trainer and serving. */
+    /** The gateway alone; streams (gateway, alignment, labels); trainer; serving. */
     @SuppressWarnings("MustBeClosed") // whoever starts a role closes it
     public static Map<String, Role> all() {
         return Map.of(
+                "gateway",
+                config -> {
+                    GatewayApp app = GatewayApp.start(config);
+                    return new RunningRole(app, app::await);
+                },
                 "streams",
                 config -> {
                     StreamsApp app = StreamsApp.start(config);

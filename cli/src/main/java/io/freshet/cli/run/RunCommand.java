@@ -26,7 +26,9 @@ public final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "ROLE", description = "One of: streams (gateway, alignment, labels), trainer, serving.")
+    @Parameters(
+            paramLabel = "ROLE",
+            description = "One of: gateway (alone), streams (gateway, alignment, labels), trainer, serving.")
     private String role = "";
 
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The pipeline's file.")

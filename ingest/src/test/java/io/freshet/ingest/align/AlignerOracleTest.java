@@ -55,7 +55,7 @@ final class AlignerOracleTest {
                 .ofMaxSize(150);
     }
 
-    @Property(tries = 60)
+    @Property(tries = 40)
     void everySampleIsWhatTheOracleSays(@ForAll("steps") List<Step> steps) {
         Map<String, List<String>> chains = run(steps);
 
@@ -65,7 +65,7 @@ final class AlignerOracleTest {
         assertThat(chains).isEqualTo(oracle.chains);
     }
 
-    @Property(tries = 30)
+    @Property(tries = 20)
     void theLastRevisionDoesNotDependOnTheOrderOfArrival(@ForAll("steps") List<Step> steps, @ForAll long seed) {
         // Within retention, so that nothing is late in one order and not in another.
         List<Step> near = steps.stream()

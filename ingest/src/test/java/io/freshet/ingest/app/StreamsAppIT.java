@@ -1,14 +1,15 @@
 package io.freshet.ingest.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.freshet.node.KafkaNode;
-import io.freshet.node.RegistryProcess;
-import io.freshet.schemas.config.ConfigLoader;
-import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.ingest.deadletter.DeadLetterReader;
+import io.freshet.ingest.deadletter.Query;
+import io.freshet.ingest.deadletter.Replayer;
+import io.freshet.ingest.deadletter.Stored;
 import io.freshet.schemas.event.ClosedBy;
+import io.freshet.schemas.event.DeadLetter;
+import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Example;
 import io.freshet.schemas.event.Feedback;
 import io.freshet.schemas.event.Sample;
@@ -16,86 +17,132 @@ import io.freshet.schemas.event.Target;
 import io.freshet.schemas.event.TargetKind;
 import io.freshet.schemas.http.Json;
 import io.freshet.schemas.registry.EventSerdes;
-import io.freshet.schemas.registry.KafkaClients;
-import io.freshet.schemas.topic.Topics;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The whole role on a real broker and a real registry. */
 final class StreamsAppIT {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     @TempDir
     private static Path directory;
 
-    private static KafkaNode node;
-    private static RegistryProcess registry;
-    private static FreshetConfig config;
-    private static Topics topics;
+    private static RealKafka kafka;
+    private static StreamsApp app;
 
     @BeforeAll
     @SuppressWarnings("MustBeClosed") // Closed after all tests.
     static void start() throws Exception {
-        node = KafkaNode.startIn(directory.resolve("node"));
-        registry = RegistryProcess.startIn(directory.resolve("registry"));
-        config = ConfigLoader.parse(
-                "p.yaml",
-                """
-                pipeline: it
-                modalities: {text: {encoder: hashed-text}, sensor: {encoder: mlp, size: 2}}
-                task: {type: classification, labels: [yes, no]}
-                align: {wall-clock-timeout: 20s}
-                gateway: {port: 0}
-                topics: {partitions: 2}
-                kafka: {bootstrap.servers: "%s"}
-                registry: {url: "%s"}
-                blobs: {url: "%s"}
-                """.formatted(
-                                node.bootstrap(),
-                                registry.url(),
-                                directory.resolve("blobs").toUri()),
-                Map.of());
-        topics = Topics.of(config);
+        kafka = new RealKafka(directory);
+        app = StreamsApp.start(kafka.config(), directory.resolve("streams"));
     }
 
     @AfterAll
     static void stop() throws Exception {
-        registry.close();
-        node.close();
+        app.close();
+        kafka.close();
     }
 
     @Test
     void eventsOverHttpBecomeSamplesAndFeedbackMakesThemExamples() throws Exception {
-        try (StreamsApp app = StreamsApp.start(config, directory.resolve("streams"))) {
-            JsonNode receipt = post(app, "text", "text/plain", "good morning");
-            post(app, "sensor", "application/json", "[1.5, 2]");
-            send(feedback("7", "yes"));
+        HttpResponse<byte[]> receipt = post("text", "text/plain", "7", "good morning");
+        post("sensor", "application/json", "7", "[1.5, 2]");
+        send(
+                "feedback",
+                "7",
+                EventSerdes.of(kafka.config())
+                        .<Feedback>serializer()
+                        .serialize(kafka.topics().feedback(), feedback("7", "yes")));
 
-            assertThat(receipt.path("topic").asText()).isEqualTo("freshet.it.text");
-            Sample sample = read(topics.samples(), Sample.class, 1).get(0);
-            assertThat(sample.getClosedBy()).isEqualTo(ClosedBy.COMPLETE);
-            assertThat(sample.getParts()).containsOnlyKeys("text", "sensor");
-            Example example = read(topics.examples(), Example.class, 1).get(0);
-            assertThat(example.getSample()).isEqualTo(sample);
-            assertThat(example.getTarget().getLabels()).containsExactly("yes");
+        assertThat(receipt.statusCode()).isEqualTo(202);
+        assertThat(Json.tree(receipt.body()).path("topic").asText()).isEqualTo("freshet.it.text");
+        Sample sample = sampleOf("7");
+        assertThat(sample.getClosedBy()).isEqualTo(ClosedBy.COMPLETE);
+        assertThat(sample.getParts()).containsOnlyKeys("text", "sensor");
+        Example example = kafka.read(kafka.topics().examples(), Example.class, all -> !all.isEmpty())
+                .get(0);
+        assertThat(example.getSample()).isEqualTo(sample);
+        assertThat(example.getTarget().getLabels()).containsExactly("yes");
+    }
+
+    @Test
+    void aBatchIsAnsweredLineByLine() throws Exception {
+        HttpResponse<byte[]> response = post("sensor", "application/x-ndjson", "", """
+                {"sampleId":"b1","values":[1,2]}
+                {"sampleId":"b2","values":[1,2,3]}
+                """);
+
+        JsonNode answer = Json.tree(response.body());
+        assertThat(response.statusCode()).isEqualTo(207);
+        assertThat(answer.path("accepted").asInt()).isEqualTo(1);
+        assertThat(answer.at("/results/0/receipt/sampleId").asText()).isEqualTo("b1");
+        assertThat(answer.at("/results/1/problem/status").asInt()).isEqualTo(422);
+    }
+
+    @Test
+    void refusalsSayWhatIsWrong() throws Exception {
+        assertThat(post("video", "video/mp4", "7", "x").statusCode()).isEqualTo(404);
+        assertThat(post("text", "image/png", "7", "x").statusCode()).isEqualTo(415);
+        assertThat(post("text", "text/plain", "", "x").statusCode()).isEqualTo(400);
+        assertThat(Json.tree(post("sensor", "application/json", "7", "[1]").body())
+                        .path("detail")
+                        .asText())
+                .contains("has 1 values");
+        assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+        assertThat(new String(get("/metrics").body(), StandardCharsets.UTF_8))
+                .contains("freshet_align_parts_total", "kafka_producer_", "kafka_stream_");
+    }
+
+    @Test
+    void aPoisonRecordIsADeadLetterThatIsPutBackOnce() throws Exception {
+        send("text", "poison", new byte[] {1, 2, 3, 4, 5, 6});
+        kafka.read(kafka.topics().deadLetters(), DeadLetter.class, all -> !all.isEmpty());
+        Query query = Query.ALL.withReasons(Set.of(DeadLetterReason.INVALID)).withSampleId("poison");
+
+        List<Replayer.Outcome> outcomes = new ArrayList<>();
+        try (Replayer replayer = Replayer.open(kafka.config())) {
+            outcomes.add(replayer.replay(query));
+            kafka.read(kafka.topics().deadLetters(), DeadLetter.class, all -> all.size() >= 2);
+            // What was put back was as bad as before, and made a letter of its own: the second is put back, not the
+            // first.
+            outcomes.add(replayer.replay(query));
         }
+
+        assertThat(outcomes.get(0)).isEqualTo(new Replayer.Outcome(1, 0, 0));
+        assertThat(outcomes.get(1)).isEqualTo(new Replayer.Outcome(1, 1, 0));
+        assertThat(letters(query).get(1).letter().getHeaders().get(0).getName()).isEqualTo("freshet-replay");
+    }
+
+    private static List<Stored> letters(Query query) {
+        List<Stored> letters = new ArrayList<>();
+        new DeadLetterReader(kafka.config()).read(query, letters::add);
+        return letters;
+    }
+
+    private static Sample sampleOf(String id) {
+        return kafka
+                .read(
+                        kafka.topics().samples(),
+                        Sample.class,
+                        all -> all.stream().anyMatch(it -> it.getSampleId().equals(id)))
+                .stream()
+                .filter(it -> it.getSampleId().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Feedback feedback(String sampleId, String label) {
@@ -110,43 +157,28 @@ final class StreamsAppIT {
                 .build();
     }
 
-    private static void send(Feedback feedback) throws Exception {
-        try (KafkaProducer<String, Feedback> producer = new KafkaProducer<>(
-                KafkaClients.producer(config),
-                new StringSerializer(),
-                EventSerdes.of(config).<Feedback>serializer())) {
-            producer.send(new ProducerRecord<>(topics.feedback(), feedback.getSampleId(), feedback))
+    private static void send(String topic, String key, byte[] value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
+            producer.send(new ProducerRecord<>("freshet.it." + topic, key.getBytes(StandardCharsets.UTF_8), value))
                     .get();
         }
     }
 
-    private static JsonNode post(StreamsApp app, String modality, String type, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + app.port() + "/v1/events/" + modality))
+    private static HttpResponse<byte[]> post(String modality, String type, String id, String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri("/v1/events/" + modality))
                 .header("Content-Type", type)
-                .header("Freshet-Sample-Id", "7")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<byte[]> response =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
-        assertThat(response.statusCode())
-                .as(new String(response.body(), StandardCharsets.UTF_8))
-                .isEqualTo(202);
-        return Json.tree(response.body());
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (!id.isEmpty()) {
+            request.header("Freshet-Sample-Id", id);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
-    private static <T extends SpecificRecord> List<T> read(String topic, Class<T> type, int count) {
-        List<T> read = new ArrayList<>();
-        try (KafkaConsumer<String, T> consumer = new KafkaConsumer<>(
-                KafkaClients.reader(config),
-                new StringDeserializer(),
-                EventSerdes.of(config).deserializer(type))) {
-            consumer.assign(List.of(new TopicPartition(topic, 0), new TopicPartition(topic, 1)));
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
-                consumer.poll(Duration.ofMillis(100)).forEach(record -> read.add(record.value()));
-                return read.size() >= count;
-            });
-        }
-        return read;
+    private static HttpResponse<byte[]> get(String path) throws Exception {
+        return HTTP.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + app.port() + path);
     }
 }

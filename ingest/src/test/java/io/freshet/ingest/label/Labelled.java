@@ -67,7 +67,8 @@ final class Labelled implements AutoCloseable {
     }
 
     static Sample sample(String id, Origin origin, int revision, int minute) {
-        String sha256 = String.format("%064x", 31 * id.hashCode() + 7 * revision + origin.ordinal() & 0xffff);
+        String sha256 = String.format(
+                "%064x", (31 * id.hashCode() + 7 * revision + (origin == Origin.ALIGNED ? 0 : 1)) & 0xffff);
         Part part = new Part(at(minute), "image/png", new BlobRef(sha256, 9L), sha256, "test", Map.of("user", "u1"));
         return new Sample(id, revision, at(minute), Map.of("a", part), List.of(), ClosedBy.COMPLETE, origin);
     }

@@ -1,5 +1,6 @@
 package io.freshet.schemas.registry;
 
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.confluent.kafka.serializers.KafkaAvroDeserializerConfig;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
@@ -46,6 +47,12 @@ public final class EventSerdes {
         settings.put(KafkaAvroSerializerConfig.AUTO_REGISTER_SCHEMAS, true);
         settings.put(KafkaAvroSerializerConfig.AVRO_REMOVE_JAVA_PROPS_CONFIG, true);
         settings.put(KafkaAvroDeserializerConfig.SPECIFIC_AVRO_READER_CONFIG, true);
+        // A registry that is away is said soon: whoever asked tries again, and knows why it waits.
+        settings.put(SchemaRegistryClientConfig.MAX_RETRIES_CONFIG, 2);
+        settings.put(SchemaRegistryClientConfig.RETRIES_WAIT_MS_CONFIG, 100);
+        settings.put(SchemaRegistryClientConfig.RETRIES_MAX_WAIT_MS_CONFIG, 300);
+        settings.put(SchemaRegistryClientConfig.HTTP_CONNECT_TIMEOUT_MS, 2_000);
+        settings.put(SchemaRegistryClientConfig.HTTP_READ_TIMEOUT_MS, 10_000);
         // Readers resolve by the class they ask for, so that a newer writer's schema is read as ours.
         settings.put(KafkaAvroDeserializerConfig.AVRO_USE_LOGICAL_TYPE_CONVERTERS_CONFIG, true);
         return new EventSerdes(settings);

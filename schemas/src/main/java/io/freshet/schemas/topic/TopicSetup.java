@@ -32,6 +32,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class TopicSetup {
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration MONTH = Duration.ofDays(30);
+    private static final int DEAD_LETTER_BYTES = 2 << 20;
 
     private final FreshetConfig config;
     private final Topics topics;
@@ -79,13 +80,14 @@ public final class TopicSetup {
             all.add(keyed(name, WEEK));
         }
         all.add(keyed(topics.samples(), WEEK));
-        for (String name : List.of(topics.feedback(), topics.predictions(), topics.examples(), topics.deadLetters())) {
+        for (String name : List.of(topics.feedback(), topics.predictions(), topics.examples())) {
             all.add(keyed(name, MONTH));
         }
+        all.add(larger(keyed(topics.deadLetters(), MONTH)));
         all.add(ordered(topics.versions(), TopicConfig.CLEANUP_POLICY_COMPACT));
         all.add(ordered(topics.checkpoints(), TopicConfig.CLEANUP_POLICY_COMPACT));
-        all.add(ordered(
-                topics.rollouts(), TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE));
+        // Never deleted by age: what serves may have been decided long ago.
+        all.add(ordered(topics.rollouts(), TopicConfig.CLEANUP_POLICY_COMPACT));
         all.add(ordered(topics.trainerLog(), TopicConfig.CLEANUP_POLICY_DELETE));
         all.add(ordered(topics.alerts(), TopicConfig.CLEANUP_POLICY_DELETE));
         return all;
@@ -94,6 +96,13 @@ public final class TopicSetup {
     private NewTopic keyed(String name, Duration retention) {
         int partitions = config.platform().topics().partitions();
         return topic(name, partitions, Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis())));
+    }
+
+    /** A dead letter holds the record that was refused, which may be as large as a record can be. */
+    private static NewTopic larger(NewTopic topic) {
+        Map<String, String> settings = new HashMap<>(topic.configs());
+        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DEAD_LETTER_BYTES));
+        return topic.configs(settings);
     }
 
     private NewTopic ordered(String name, String cleanup) {

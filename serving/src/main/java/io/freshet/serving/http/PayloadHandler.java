@@ -62,7 +62,7 @@ final class PayloadHandler implements Handler {
         }
     }
 
-    private static String typeOf(String stated, byte[] bytes) {
+    static String typeOf(String stated, byte[] bytes) {
         String type = stated.toLowerCase(Locale.ROOT).replaceAll(";.*", "").trim();
         if (type.equals(BYTES)) {
             type = guessed(bytes);

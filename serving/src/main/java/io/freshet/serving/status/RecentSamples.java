@@ -5,7 +5,9 @@ import io.freshet.schemas.event.Origin;
 import io.freshet.schemas.event.Part;
 import io.freshet.schemas.event.Prediction;
 import io.freshet.schemas.event.Sample;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,16 +18,19 @@ import org.jspecify.annotations.Nullable;
 /** The latest samples and predictions, so that people can look at them. Any thread. */
 public final class RecentSamples {
     private static final int SAMPLES = 300;
-    private static final int PREDICTIONS = 60;
+    private static final int PREDICTIONS = 200;
 
     @GuardedBy("this")
     private final Map<Key, Sample> samples = new Bounded<>(SAMPLES);
 
     @GuardedBy("this")
-    private final Map<String, Prediction> predictions = new Bounded<>(PREDICTIONS);
+    private final Map<String, Ingested> predictions = new Bounded<>(PREDICTIONS);
 
     /** Identity of one revision. */
     private record Key(String sampleId, Origin origin, int revision) {}
+
+    /** A prediction and its ingestion time. */
+    private record Ingested(Prediction prediction, Instant at) {}
 
     /** A prediction, and the sample that it was made on if that is still known. */
     record Seen(Prediction prediction, @Nullable Sample sample) {}
@@ -34,26 +39,30 @@ public final class RecentSamples {
         samples.put(new Key(sample.getSampleId(), sample.getOrigin(), sample.getRevision()), sample);
     }
 
-    synchronized void add(Prediction prediction) {
+    synchronized void add(Prediction prediction, Instant ingested) {
         if (!prediction.getShadow()) {
-            predictions.put(prediction.getPredictionId(), prediction);
+            predictions.put(prediction.getPredictionId(), new Ingested(prediction, ingested));
         }
     }
 
-    /** The latest predictions, newest first. */
+    /** The latest predictions by ingestion time, newest first: partitions are not read in step. */
     synchronized List<Seen> latest(int count) {
+        List<Ingested> newestFirst = new ArrayList<>(predictions.values());
+        newestFirst.sort(Comparator.comparing(Ingested::at).reversed());
         List<Seen> latest = new ArrayList<>();
-        for (Prediction prediction : predictions.values()) {
-            latest.add(0, new Seen(prediction, samples.get(keyOf(prediction))));
+        for (Ingested ingested : newestFirst.subList(0, Math.min(count, newestFirst.size()))) {
+            latest.add(new Seen(ingested.prediction(), samples.get(keyOf(ingested.prediction()))));
         }
-        return List.copyOf(latest.subList(0, Math.min(count, latest.size())));
+        return latest;
     }
 
     /** What one modality brought to a recent prediction. */
     public synchronized Optional<Part> part(String predictionId, String modality) {
-        return Optional.ofNullable(predictions.get(predictionId))
-                .map(prediction -> samples.get(keyOf(prediction)))
-                .map(sample -> sample.getParts().get(modality));
+        Ingested ingested = predictions.get(predictionId);
+        Sample sample = ingested == null ? null : samples.get(keyOf(ingested.prediction()));
+        return sample == null
+                ? Optional.empty()
+                : Optional.ofNullable(sample.getParts().get(modality));
     }
 
     /** Share of the latest aligned samples in which each modality was missing, 0 to 1. */

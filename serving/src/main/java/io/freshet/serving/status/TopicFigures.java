@@ -14,7 +14,7 @@ import java.util.Map;
  * @param training the last windows, oldest first
  * @param alerts the last alerts, newest first
  */
-public record TopicFigures(
+record TopicFigures(
         Instant at,
         Map<String, Long> counts,
         Map<String, Double> rates,

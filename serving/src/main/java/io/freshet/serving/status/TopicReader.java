@@ -34,7 +34,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class TopicReader implements Session {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final long BACKLOG = 20_000;
-    private static final long SHOWN = 200;
+    private static final long SHOWN = 50;
     private static final int TRAINING_POINTS = 500;
     private static final int ALERTS = 20;
 
@@ -136,7 +136,8 @@ final class TopicReader implements Session {
             if (topic.equals(topics.samples())) {
                 samples.read(record).ifPresent(watch.recent()::add);
             } else if (topic.equals(topics.predictions())) {
-                predictions.read(record).ifPresent(watch.recent()::add);
+                Instant ingested = Instant.ofEpochMilli(record.timestamp());
+                predictions.read(record).ifPresent(prediction -> watch.recent().add(prediction, ingested));
             }
         }
     }

@@ -36,7 +36,7 @@ public final class TopicWatch {
     }
 
     /** What the topics hold, at most a second old; older, after two seconds of waiting, while Kafka does not answer. */
-    public TopicFigures figures() {
+    TopicFigures figures() {
         asked = clock.instant();
         CompletableFuture<TopicFigures> coming = next;
         TopicFigures seen = figures;

@@ -19,7 +19,7 @@ function showTiles(status) {
   const about = status.counts.estimated ? 'about ' : '';
   byId('tiles').replaceChildren(
     tile('Accuracy', percent(accuracy), 'last five windows, before learning'),
-    tile('Serving', serving ? `version ${serving.version}` : 'none yet', status.pinned ? 'pinned' : `${count(status.swaps)} swaps`),
+    tile('Serving version', serving ? serving.version : 'none', status.pinned ? 'pinned' : `${count(status.swaps)} ${status.swaps === 1 ? 'swap' : 'swaps'}`),
     tile('Freshness', serving ? age(serving.freshnessSeconds) : '–', 'age of the newest example learned'),
     tile('Events', about + count(events), rate(Object.values(status.rates.events).reduce((a, b) => a + b, 0))),
     tile('Predictions', about + count(status.counts.predictions), rate(status.rates.predictions)),
@@ -42,7 +42,8 @@ function versionRow(view) {
     element('td', {textContent: percent(validation)}),
     element('td', {textContent: count(view.examples)}),
     element('td', {textContent: since(view.createdAt)}),
-    element('td', {}, available ? act('rollback', 'roll back') : act('promote', 'promote'), ' ', act('pin', 'pin')));
+    view.state === 'REJECTED' ? element('td')
+      : element('td', {}, available ? act('rollback', 'roll back') : act('promote', 'promote'), ' ', act('pin', 'pin')));
 }
 
 function showVersions(status) {
@@ -63,7 +64,8 @@ function part(prediction, name, info) {
 }
 
 function card(prediction) {
-  const parts = Object.entries(prediction.parts).map(([name, info]) => part(prediction, name, info));
+  const parts = Object.keys(state.modalities).filter(name => prediction.parts[name])
+    .map(name => part(prediction, name, prediction.parts[name]));
   const missing = Object.keys(state.modalities).filter(name => !prediction.present.includes(name));
   return element('article', {className: 'card'},
     element('div', {className: 'top'},

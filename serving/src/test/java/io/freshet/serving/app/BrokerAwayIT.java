@@ -24,6 +24,7 @@ final class BrokerAwayIT {
     private Path directory;
 
     @Test
+    @SuppressWarnings("MustBeClosed") // killed and started again in the midst; the last one is closed
     void answersWhileTheBrokerIsDeadAndComesBackByItself() throws Exception {
         NodeConfig nodeConfig = NodeConfig.in(directory.resolve("node"));
         NodeProcess node = NodeProcess.start(nodeConfig);

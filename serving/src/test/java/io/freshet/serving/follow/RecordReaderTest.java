@@ -1,7 +1,6 @@
 package io.freshet.serving.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.freshet.schemas.event.Alert;
@@ -52,15 +51,6 @@ final class RecordReaderTest {
         RecordReader<Rollout> rollouts = new RecordReader<>(serdes, Rollout.class);
 
         assertThat(refusal(rollouts, good).reason()).isEqualTo(DeadLetterReason.INVALID);
-    }
-
-    @Test
-    void aRegistryThatIsAwayIsNoBadRecord() {
-        // Nobody listens on port 1 of loopback.
-        EventSerdes away = EventSerdes.of(URI.create("http://127.0.0.1:1/apis/ccompat/v7"));
-        RecordReader<Alert> cutOff = new RecordReader<>(away, Alert.class);
-
-        assertThatThrownBy(() -> cutOff.read(record(good))).isInstanceOf(RegistryUnavailableException.class);
     }
 
     private static BadRecordException refusal(RecordReader<?> reader, byte[] value) {

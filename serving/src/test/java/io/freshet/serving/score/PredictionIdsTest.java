@@ -9,7 +9,7 @@ import net.jqwik.api.constraints.NotEmpty;
 import org.junit.jupiter.api.Test;
 
 final class PredictionIdsTest {
-    @Property
+    @Property(tries = 200)
     void carriesTheSampleIdWhateverItHolds(@ForAll @NotEmpty String sampleId, @ForAll long seed) {
         String id = PredictionIds.ofRequest(sampleId, 3, new Random(seed));
 

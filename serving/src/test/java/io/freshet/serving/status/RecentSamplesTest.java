@@ -22,7 +22,7 @@ final class RecentSamplesTest {
     void aPredictionFindsTheRevisionThatItWasMadeOn() {
         recent.add(sample("a", 1, "one"));
         recent.add(sample("a", 2, "two"));
-        recent.add(prediction("a", 1));
+        recent.add(prediction("a", 1), Instant.EPOCH);
 
         PredictionView view = PredictionView.of(recent.latest(1).get(0));
 
@@ -33,7 +33,7 @@ final class RecentSamplesTest {
 
     @Test
     void aPredictionWithoutItsSampleIsShownAllTheSame() {
-        recent.add(prediction("a", 1));
+        recent.add(prediction("a", 1), Instant.EPOCH);
 
         assertThat(PredictionView.of(recent.latest(5).get(0)).parts()).isEmpty();
         assertThat(recent.part("a~1-r1", "text")).isEmpty();
@@ -41,15 +41,25 @@ final class RecentSamplesTest {
 
     @Test
     void theNewestComeFirstAndTheOldestAreForgotten() {
-        for (int i = 0; i < 100; i++) {
-            recent.add(prediction("s" + i, 1));
+        for (int i = 0; i < 300; i++) {
+            recent.add(prediction("s" + i, 1), Instant.ofEpochSecond(i));
         }
 
         assertThat(recent.latest(1000))
-                .hasSize(60)
+                .hasSize(200)
                 .first()
                 .extracting(seen -> seen.prediction().getSampleId())
-                .isEqualTo("s99");
+                .isEqualTo("s299");
+    }
+
+    @Test
+    void ingestionTimeOrdersWhatCameFromSeveralPartitions() {
+        recent.add(prediction("late", 1), Instant.ofEpochSecond(9));
+        recent.add(prediction("early", 1), Instant.ofEpochSecond(3));
+
+        assertThat(recent.latest(2))
+                .extracting(seen -> seen.prediction().getSampleId())
+                .containsExactly("late", "early");
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.freshet.model.weights.WeightArray;
 import io.freshet.schemas.event.Example;
+import io.freshet.schemas.registry.TrustedRecords;
 import io.freshet.trainer.learn.TrainedRevisions;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
@@ -28,6 +29,7 @@ final class StateReader {
     }
 
     static TrainingState read(byte[] bytes) throws CheckpointException {
+        TrustedRecords.trust();
         StateReader reader = new StateReader(bytes);
         try {
             return reader.state();

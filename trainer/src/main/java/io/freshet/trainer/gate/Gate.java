@@ -53,7 +53,14 @@ public final class Gate {
                     evidence.windowsSinceShipped() + " windows since version " + evidence.incumbentVersion()
                             + ", a version ships every " + config.every());
         }
-        return said(PASSED, evidence, lost > 0 ? "within " + percent(config.tolerance()) + " of" : "no worse than");
+        return said(PASSED, evidence, compared(lost));
+    }
+
+    private String compared(double lost) {
+        if (lost > 0) {
+            return "within " + percent(config.tolerance()) + " of";
+        }
+        return lost < 0 ? "better than" : "as good as";
     }
 
     private static Decision said(GateDecision gate, Evidence evidence, String compared) {

@@ -52,8 +52,7 @@ public final class Lineage implements AutoCloseable {
         model = MultimodalModel.initialise(material.spec(), material.baseSeed(), material.device());
         learner = Learner.of(model, config.learning());
         shelf = material.shelf();
-        lesson = new Lesson(
-                learner, shelf, config.learning(), config.window().count());
+        lesson = new Lesson(learner, shelf, config.learning(), config.window().count());
         gate = new Gate(config.gate());
         memory = Memory.of(config);
     }

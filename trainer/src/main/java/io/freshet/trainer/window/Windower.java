@@ -101,9 +101,7 @@ public final class Windower {
 
     /** More is waiting than a window holds: an eager one then takes up to {@link #CATCH_UP} windows at once. */
     private boolean behind() {
-        return !strict()
-                && training < CATCH_UP * config.count()
-                && order.peek().isPresent();
+        return !strict() && training < CATCH_UP * config.count() && order.peek().isPresent();
     }
 
     private boolean beyond(Arrival head) {

@@ -29,7 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A real broker and a real registry, and what a trainer's neighbours do with them. */
 final class Surroundings implements AutoCloseable {
     private final Path directory;
-    private final KafkaNode node;
+    private KafkaNode node;
     private final RegistryProcess registry;
 
     @MustBeClosed
@@ -38,6 +38,13 @@ final class Surroundings implements AutoCloseable {
         this.directory = directory;
         this.node = KafkaNode.startIn(directory.resolve("kafka"));
         this.registry = RegistryProcess.startIn(directory.resolve("registry"));
+    }
+
+    /** Stops the broker and starts it again with its data and ports. */
+    @SuppressWarnings("MustBeClosed") // closed with the surroundings
+    void restartBroker() throws IOException {
+        node.close();
+        node = KafkaNode.start(node.config());
     }
 
     /** Settings of a pipeline of its own, with its topics made. */
@@ -120,8 +127,10 @@ final class Surroundings implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (node) {
+        try {
             registry.close();
+        } finally {
+            node.close();
         }
     }
 }

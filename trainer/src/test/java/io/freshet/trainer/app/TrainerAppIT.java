@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TrainerAppIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String QUICK = "window: {count: 32, time: 500ms}\n";
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final String QUICK = "window: {count: 8, time: 500ms}\n";
 
     @TempDir
     static Path directory;
@@ -138,9 +138,26 @@ final class TrainerAppIT {
     }
 
     @Test
+    void goesOnAfterTheBrokerWasAwayAndLearnsEachExampleOnce() throws Exception {
+        FreshetConfig config = surroundings.pipeline("outage", QUICK);
+
+        try (TrainerApp app = TrainerApp.start(config)) {
+            surroundings.send(config, examples(0, 100));
+            await().atMost(PATIENCE).until(() -> !trained(config).isEmpty());
+            surroundings.restartBroker();
+            surroundings.send(config, examples(100, 200));
+            await().atMost(PATIENCE).until(() -> trained(config).size() >= 140);
+
+            assertThat(app.isTraining()).isTrue();
+        }
+
+        assertThat(trained(config)).containsExactlyInAnyOrderElementsOf(trainable(0, 200));
+    }
+
+    @Test
     void keepsOnlyTheNewestCheckpoints() throws Exception {
         FreshetConfig config =
-                surroundings.pipeline("prune", "window: {count: 16, time: 500ms}\nblobs.checkpoints: 2\n");
+                surroundings.pipeline("prune", "window: {count: 4, time: 500ms}\nblobs.checkpoints: 2\n");
         surroundings.send(config, examples(0, 200));
 
         try (TrainerApp app = TrainerApp.start(config)) {

@@ -1,0 +1,93 @@
+package io.freshet.ingest.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.freshet.schemas.blob.BlobStore;
+import io.freshet.schemas.config.ConfigLoader;
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.BlobRef;
+import io.freshet.schemas.event.ModalityEvent;
+import io.freshet.schemas.http.ProblemException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class IntakeTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final FreshetConfig CONFIG = ConfigLoader.parse("p.yaml", """
+            pipeline: p
+            modalities: {text: {encoder: hashed-text}, sensor: {encoder: mlp, size: 2}, image: {encoder: cnn}}
+            task: {type: classification, labels: [yes, no]}
+            gateway: {inline-limit: 10B}
+            """, Map.of());
+
+    @TempDir
+    private Path directory;
+
+    private BlobStore blobs;
+    private Intake intake;
+
+    @BeforeEach
+    void open() throws IOException {
+        blobs = BlobStore.open(directory.toUri());
+        intake = new Intake(CONFIG, blobs, InstantSource.fixed(NOW));
+    }
+
+    @Test
+    void aSmallPayloadTravelsInTheEvent() throws ProblemException {
+        ModalityEvent event = intake.accept("text", offer("7", NOW, "text/plain; charset=utf-8", "hello"));
+
+        assertThat(event.getPayload()).isEqualTo(ByteBuffer.wrap("hello".getBytes(StandardCharsets.UTF_8)));
+        assertThat(event.getContentType()).isEqualTo("text/plain");
+    }
+
+    @Test
+    void aLargePayloadIsInTheBlobStoreBeforeItsEventIsAnywhere() throws Exception {
+        ModalityEvent event = intake.accept("text", offer("7", NOW, "text/plain", "more than ten bytes"));
+
+        assertThat(event.getPayload())
+                .isInstanceOfSatisfying(
+                        BlobRef.class, ref -> assertThat(ref.getSizeBytes()).isEqualTo(19));
+        assertThat(blobs.read((BlobRef) event.getPayload()))
+                .isEqualTo("more than ten bytes".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void whatCannotBeUsedIsRefusedWithItsStatus() {
+        assertThat(status("video", offer("7", NOW, "video/mp4", "x"))).isEqualTo(404);
+        assertThat(status("text", offer("", NOW, "text/plain", "x"))).isEqualTo(400);
+        assertThat(status("text", offer("x".repeat(513), NOW, "text/plain", "x")))
+                .isEqualTo(400);
+        assertThat(status("image", offer("7", NOW, "text/plain", "x"))).isEqualTo(415);
+        assertThat(status("image", offer("7", NOW, "image/png", "no image"))).isEqualTo(422);
+        assertThat(status("sensor", offer("7", NOW, "application/json", "[1,2,3]")))
+                .isEqualTo(422);
+    }
+
+    @Test
+    void eventTimesOutOfRangeAreRefused() {
+        assertThat(status("text", offer("7", Instant.EPOCH.minusMillis(1), "text/plain", "x")))
+                .isEqualTo(400);
+        assertThat(status("text", offer("7", NOW.plus(Duration.ofMinutes(61)), "text/plain", "x")))
+                .isEqualTo(400);
+    }
+
+    private int status(String modality, Offer offer) {
+        return catchThrowableOfType(ProblemException.class, () -> intake.accept(modality, offer))
+                .problem()
+                .status();
+    }
+
+    private static Offer offer(String id, Instant time, String type, String payload) {
+        return new Offer(id, time, type, payload.getBytes(StandardCharsets.UTF_8), "", Map.of());
+    }
+}

@@ -1,0 +1,160 @@
+package io.freshet.serving.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.freshet.schemas.blob.BlobStore;
+import io.freshet.schemas.config.ConfigLoader;
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.ClosedBy;
+import io.freshet.schemas.event.Origin;
+import io.freshet.schemas.event.Prediction;
+import io.freshet.schemas.event.Sample;
+import io.freshet.schemas.media.UndecodableException;
+import io.freshet.schemas.registry.EventSerdes;
+import io.freshet.serving.publish.EventWriter;
+import io.freshet.serving.score.ScoreRequest.Payload;
+import io.freshet.serving.version.LoadedVersion;
+import io.freshet.serving.version.Slot;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the service does before a model is asked; no broker is there, and none is needed. */
+final class ScoreServiceTest {
+    @TempDir
+    private Path directory;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final CountDownLatch working = new CountDownLatch(1);
+    private final Slot<LoadedVersion> slot = new Slot<>();
+    private EventWriter writer;
+    private PredictionRecorder recorder;
+    private ScoreService service;
+
+    @BeforeEach
+    @SuppressWarnings("MustBeClosed") // closed after each test
+    void open() throws IOException {
+        FreshetConfig config = ConfigLoader.parse("test.yaml", """
+                pipeline: score
+                modalities: {text: {encoder: hashed-text}, sensor: {encoder: mlp, size: 2}}
+                task: {labels: [ham, spam]}
+                serving: {workers: 1, queue: 1}
+                kafka: {bootstrap.servers: "127.0.0.1:1"}
+                """, Map.of());
+        writer = EventWriter.open(config, EventSerdes.of(URI.create("mock://score")), meters);
+        recorder = PredictionRecorder.start(config, writer, BlobStore.open(directory.toUri()), meters);
+        service = ScoreService.start(
+                new ScoreService.Parts(config, slot, recorder, InstantSource.system(), holding()), meters);
+    }
+
+    @AfterEach
+    void close() {
+        held.countDown();
+        service.close();
+        recorder.close();
+        writer.close();
+        slot.close();
+    }
+
+    /** Randomness that a worker waits for, when it needs a sampleId. */
+    private RandomGenerator holding() {
+        return () -> {
+            working.countDown();
+            try {
+                held.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return 1;
+        };
+    }
+
+    @Test
+    void saysThatThereIsNoModel() throws Exception {
+        CompletableFuture<ScoreAnswer> answer = service.score(request("text", "hello"));
+
+        ExecutionException failed = catchThrowableOfType(ExecutionException.class, answer::get);
+
+        assertThat(failed).hasCauseInstanceOf(NoModelException.class).hasMessageContaining("no version is available");
+    }
+
+    @Test
+    void saysWhatCannotBeRead() throws Exception {
+        CompletableFuture<ScoreAnswer> answer = service.score(request("sensor", "[1, 2, 3]"));
+
+        ExecutionException failed = catchThrowableOfType(ExecutionException.class, answer::get);
+
+        assertThat(failed).hasCauseInstanceOf(UndecodableException.class);
+    }
+
+    @Test
+    void refusesAtOnceWhenTheQueueIsFull() throws Exception {
+        ScoreRequest nameless =
+                new ScoreRequest(Optional.empty(), request("text", "hello").payloads());
+        CompletableFuture<ScoreAnswer> worked = service.score(nameless);
+        working.await();
+        CompletableFuture<ScoreAnswer> waiting = service.score(nameless);
+
+        assertThatThrownBy(() -> service.score(nameless))
+                .isInstanceOf(QueueFullException.class)
+                .hasMessageContaining("serving.queue");
+
+        assertThat(meters.get("freshet.score.queue").gauge().value()).isEqualTo(1);
+        held.countDown();
+        assertThat(catchThrowableOfType(ExecutionException.class, worked::get)).isNotNull();
+        assertThat(catchThrowableOfType(ExecutionException.class, waiting::get)).isNotNull();
+    }
+
+    @Test
+    void countsWhatItWillNotWriteDown() {
+        recorder.close();
+
+        assertThat(recorder.record(sample(), prediction())).isFalse();
+
+        assertThat(meters.counter("freshet.predictions.unrecorded").count()).isEqualTo(1);
+        assertThat(meters.get("freshet.predictions.buffered").gauge().value()).isZero();
+    }
+
+    private static ScoreRequest request(String modality, String text) {
+        Payload payload = new Payload("application/json", text.getBytes(StandardCharsets.UTF_8));
+        return new ScoreRequest(Optional.of("s"), new TreeMap<>(Map.of(modality, payload)));
+    }
+
+    private static Sample sample() {
+        return new Sample("s", 1, Instant.EPOCH, Map.of(), List.of("sensor", "text"), ClosedBy.GRACE, Origin.SCORED);
+    }
+
+    private static Prediction prediction() {
+        return Prediction.newBuilder()
+                .setPredictionId("s~0-0")
+                .setSampleId("s")
+                .setRevision(1)
+                .setOrigin(Origin.SCORED)
+                .setModel("m")
+                .setVersion(0)
+                .setScores(Map.of())
+                .setPresent(List.of())
+                .setEventTime(Instant.EPOCH)
+                .setLatencyMicros(1)
+                .build();
+    }
+}

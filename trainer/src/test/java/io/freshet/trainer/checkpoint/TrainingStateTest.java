@@ -1,0 +1,96 @@
+package io.freshet.trainer.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.freshet.model.weights.WeightArray;
+import io.freshet.trainer.Separable;
+import io.freshet.trainer.learn.TrainedRevisions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+final class TrainingStateTest {
+    private static final byte[] BYTES = StateWriter.bytes(state(1234L));
+
+    @Test
+    void comesBackAsItWas() throws CheckpointException {
+        assertThat(StateReader.read(BYTES)).isEqualTo(state(1234L));
+        assertThat(StateReader.read(StateWriter.bytes(state(null)))).isEqualTo(state(null));
+    }
+
+    @Test
+    void equalStatesHaveEqualBytes() throws CheckpointException {
+        assertThat(StateWriter.bytes(StateReader.read(BYTES))).isEqualTo(BYTES);
+    }
+
+    @Test
+    void keepsEveryBitOfAWeight() throws CheckpointException {
+        float[] odd = {Float.MIN_VALUE, -0f, 0.1f, Float.MAX_VALUE};
+
+        TrainingState read = StateReader.read(BYTES);
+
+        assertThat(read.weights().get("head.weight")).isEqualTo(new WeightArray(new long[] {2, 2}, odd));
+    }
+
+    @Test
+    void refusesTheFormatOfANewerSoftware() {
+        byte[] newer = BYTES.clone();
+        newer[4] = 9;
+
+        assertThatThrownBy(() -> StateReader.read(newer))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage(
+                        "the checkpoint has format 9, this software reads format 1; run the software that wrote it");
+    }
+
+    @Test
+    void refusesWhatIsNoCheckpoint() {
+        assertThatThrownBy(() -> StateReader.read(new byte[] {1, 2, 3, 4, 5}))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("does not begin with FRSC");
+    }
+
+    @Property(tries = 30)
+    void refusesEveryPrefixOfItself(@ForAll @IntRange(min = 0, max = 100_000) int at) {
+        byte[] cut = Arrays.copyOf(BYTES, at % BYTES.length);
+
+        assertThatThrownBy(() -> StateReader.read(cut)).isInstanceOf(CheckpointException.class);
+    }
+
+    @Property(tries = 100)
+    void hostileBytesAreReadOrRefusedAndNothingElse(
+            @ForAll @IntRange(min = 5, max = 100_000) int at, @ForAll byte value) {
+        byte[] hostile = BYTES.clone();
+        hostile[at % (BYTES.length - 5) + 5] = value;
+
+        assertThatCode(() -> {
+                    try {
+                        StateReader.read(hostile);
+                    } catch (CheckpointException e) {
+                        assertThat(e).hasMessageContaining("restore the blob store");
+                    }
+                })
+                .doesNotThrowAnyException();
+    }
+
+    private static TrainingState state(@org.jspecify.annotations.Nullable Long newest) {
+        Progress.Blob blob = new Progress.Blob("ab".repeat(32), 77);
+        return new TrainingState(
+                new Progress("labels=[a]", 3, 24, 90, newest, new Progress.Shipped(2, blob, 2, 16), List.of(blob)),
+                Map.of(
+                        "head.weight",
+                        new WeightArray(new long[] {2, 2}, new float[] {Float.MIN_VALUE, -0f, 0.1f, Float.MAX_VALUE}),
+                        "head.bias",
+                        new WeightArray(new long[0], new float[] {1})),
+                Map.of("step", new WeightArray(new long[] {1}, new float[] {24})),
+                new TrainingState.Replay(List.of(Separable.example(1), Separable.example(2)), 90),
+                List.of(new TrainingState.Held(Separable.example(7), 2, 0.25)),
+                List.of(new TrainedRevisions.Entry(-5, 1), new TrainedRevisions.Entry(Long.MAX_VALUE, 3)));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.freshet.trainer.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.freshet.trainer.evaluate;
+
+import org.jspecify.annotations.NullMarked;

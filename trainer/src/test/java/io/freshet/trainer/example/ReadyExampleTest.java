@@ -1,0 +1,56 @@
+package io.freshet.trainer.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.freshet.schemas.event.DeadLetterReason;
+import io.freshet.schemas.event.Example;
+import io.freshet.schemas.event.Target;
+import io.freshet.schemas.event.TargetKind;
+import io.freshet.trainer.Separable;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ReadyExampleTest {
+    @Test
+    void findsTheTargetAmongTheLabels() throws RefusedException {
+        ReadyExample ready = ReadyExample.of(Separable.labelled(4, "blue", 3), Separable.LABELS);
+
+        assertThat(ready.target()).isEqualTo(2);
+        assertThat(ready.name()).isEqualTo("sample-4#3");
+        assertThat(ready.weight()).isEqualTo(1f);
+    }
+
+    @Test
+    void refusesALabelThatThePipelineDoesNotHave() {
+        RefusedException refused = refused(Separable.labelled(4, "mauve", 1));
+
+        assertThat(refused.reason()).isEqualTo(DeadLetterReason.UNKNOWN_LABEL);
+        assertThat(refused).hasMessage("the label mauve is not among [red, green, blue]");
+    }
+
+    @Test
+    void refusesATargetThatIsNoSingleLabel() {
+        Example two = Separable.example(1);
+        two.setTarget(new Target(TargetKind.LABELS, List.of("red", "blue"), null));
+        Example number = Separable.example(1);
+        number.setTarget(new Target(TargetKind.NUMBER, List.of(), 3.5));
+
+        assertThat(refused(two).reason()).isEqualTo(DeadLetterReason.INVALID);
+        assertThat(refused(number).reason()).isEqualTo(DeadLetterReason.INVALID);
+    }
+
+    @Test
+    void refusesAWeightThatIsNotAboveZero() {
+        for (double weight : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            Example example = Separable.example(1);
+            example.setWeight(weight);
+
+            assertThat(refused(example).reason()).isEqualTo(DeadLetterReason.INVALID);
+        }
+    }
+
+    private static RefusedException refused(Example example) {
+        return catchThrowableOfType(RefusedException.class, () -> ReadyExample.of(example, Separable.LABELS));
+    }
+}

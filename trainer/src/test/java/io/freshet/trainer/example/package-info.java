@@ -1,0 +1,4 @@
+@NullMarked
+package io.freshet.trainer.example;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.freshet.trainer.gate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package io.freshet.trainer.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.trainer.Separable;
+import io.freshet.trainer.example.ReadyExample;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+final class ReplayBufferTest {
+    private static final List<ReadyExample> EXAMPLES = IntStream.range(0, 200)
+            .mapToObj(number -> Separable.ready(Separable.example(number)))
+            .toList();
+
+    @Test
+    void everyExampleOfThePastIsAsLikelyToBeKept() {
+        Map<String, Integer> kept = new HashMap<>();
+        for (int seed = 0; seed < 2000; seed++) {
+            ReplayBuffer buffer = new ReplayBuffer(10, new Seeds(seed));
+            EXAMPLES.subList(0, 50).forEach(buffer::keep);
+            buffer.contents().forEach(example -> kept.merge(example.id(), 1, Integer::sum));
+        }
+
+        // Of 2000 buffers each example is in 400 on the average, with a standard deviation of 18.
+        assertThat(kept).hasSize(50).allSatisfy((id, times) -> assertThat(times).isBetween(310, 490));
+    }
+
+    @Test
+    void drawsDifferentExamplesAsAFunctionOfTheStep() {
+        ReplayBuffer buffer = full(30);
+
+        List<ReadyExample> drawn = buffer.draw(20, 7);
+
+        assertThat(drawn).doesNotHaveDuplicates().hasSize(20).isEqualTo(buffer.draw(20, 7));
+        assertThat(drawn).isNotEqualTo(buffer.draw(20, 8));
+        assertThat(buffer.draw(100, 7)).hasSize(30);
+    }
+
+    @Test
+    void aLaterRevisionTakesThePlaceOfAnEarlierOne() {
+        ReplayBuffer buffer = full(30);
+        ReadyExample corrected = Separable.ready(Separable.labelled(3, "blue", 2));
+
+        buffer.keep(corrected);
+
+        assertThat(buffer.contents()).hasSize(30).contains(corrected).doesNotContain(EXAMPLES.get(3));
+        assertThat(buffer.seen()).isEqualTo(30);
+    }
+
+    @Test
+    void whatIsForgottenIsNeitherDrawnNorKept() {
+        ReplayBuffer buffer = full(3);
+
+        buffer.forget("sample-0");
+        buffer.forget("sample-unknown");
+        buffer.keep(Separable.ready(Separable.labelled(2, "red", 2)));
+
+        assertThat(buffer.contents().stream().map(ReadyExample::name)).containsExactly("sample-2#2", "sample-1#1");
+    }
+
+    @Test
+    void keepsNothingWithoutCapacity() {
+        ReplayBuffer buffer = new ReplayBuffer(0, new Seeds(1));
+
+        EXAMPLES.forEach(buffer::keep);
+
+        assertThat(buffer.contents()).isEmpty();
+        assertThat(buffer.draw(5, 1)).isEmpty();
+    }
+
+    @Property(tries = 100)
+    void goesOnAfterARestoreAsIfNothingHadHappened(@ForAll @IntRange(min = 0, max = 200) int cut) {
+        ReplayBuffer steady = new ReplayBuffer(20, new Seeds(5));
+        ReplayBuffer before = new ReplayBuffer(20, new Seeds(5));
+        EXAMPLES.forEach(steady::keep);
+        EXAMPLES.subList(0, cut).forEach(before::keep);
+
+        ReplayBuffer after = new ReplayBuffer(20, new Seeds(5));
+        after.restore(before.contents(), before.seen());
+        EXAMPLES.subList(cut, EXAMPLES.size()).forEach(after::keep);
+
+        assertThat(after.contents()).isEqualTo(steady.contents());
+        assertThat(after.draw(8, 3)).isEqualTo(steady.draw(8, 3));
+    }
+
+    private static ReplayBuffer full(int size) {
+        ReplayBuffer buffer = new ReplayBuffer(size, new Seeds(1));
+        EXAMPLES.subList(0, size).forEach(buffer::keep);
+        return buffer;
+    }
+}

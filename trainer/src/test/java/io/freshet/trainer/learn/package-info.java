@@ -1,0 +1,4 @@
+@NullMarked
+package io.freshet.trainer.learn;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,228 @@
+package io.freshet.trainer.lineage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.freshet.model.Compute;
+import io.freshet.model.ModelSpec;
+import io.freshet.model.Preparer;
+import io.freshet.model.tensor.ComputeDevice;
+import io.freshet.schemas.blob.BlobStore;
+import io.freshet.schemas.blob.Payloads;
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.BlobRef;
+import io.freshet.schemas.event.DeadLetterReason;
+import io.freshet.schemas.event.Example;
+import io.freshet.schemas.event.GateDecision;
+import io.freshet.schemas.event.Split;
+import io.freshet.trainer.Separable;
+import io.freshet.trainer.checkpoint.CheckpointStore;
+import io.freshet.trainer.checkpoint.TrainingState;
+import io.freshet.trainer.example.FeatureShelf;
+import io.freshet.trainer.window.Arrival;
+import io.freshet.trainer.window.Window;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LineageIT {
+    private static final FreshetConfig CONFIG =
+            Separable.config("window.count: 300\ngate: {revert-below: 0.05, tolerance: 0}\n");
+
+    private final Path artifact;
+    private final BlobStore blobs;
+
+    LineageIT(@TempDir Path directory) throws IOException {
+        artifact = directory.resolve("shipped.safetensors");
+        blobs = BlobStore.open(directory.toUri());
+    }
+
+    @BeforeAll
+    static void oneThread() {
+        Compute.start(1);
+    }
+
+    @Test
+    void goesOnFromASavedStateWithTheSameBits() throws IOException {
+        TrainingState straight;
+        try (Lineage lineage = begin()) {
+            learnAll(lineage, 0, 6);
+            straight = lineage.state(List.of());
+        }
+
+        CheckpointStore store = new CheckpointStore(blobs, 1);
+        BlobRef saved;
+        try (Lineage lineage = begin()) {
+            learnAll(lineage, 0, 3);
+            saved = store.put(lineage.state(List.of()));
+        }
+        try (Lineage lineage = Lineage.resume(material(1 << 20), store.read(saved), artifact)) {
+            learnAll(lineage, 3, 6);
+
+            assertThat(lineage.state(List.of())).isEqualTo(straight);
+        }
+        assertThat(straight.progress().shipped().version()).isPositive();
+    }
+
+    @Test
+    void learnsTheSameWhetherFeaturesAreKeptOrPreparedAgain() throws IOException {
+        TrainingState kept;
+        try (Lineage lineage = begin()) {
+            learnAll(lineage, 0, 3);
+            kept = lineage.state(List.of());
+        }
+
+        try (Lineage forgetful = Lineage.begin(material(1))) {
+            ship(forgetful, 0, List.of());
+            learnAll(forgetful, 0, 3);
+
+            assertThat(forgetful.state(List.of())).isEqualTo(kept);
+        }
+    }
+
+    @Test
+    void prequentialAccuracyIsThatOfTheWeightsBeforeTheWindow() throws IOException {
+        try (Lineage lineage = begin()) {
+            WindowOutcome first = lineage.learn(window(0, 50));
+            for (int i = 1; i < 6; i++) {
+                lineage.learn(window(50 * i, 50 * i + 50));
+            }
+            WindowOutcome last = lineage.learn(window(300, 350));
+
+            assertThat(first.prequential().accuracy()).isLessThan(0.7);
+            assertThat(last.prequential().accuracy()).isGreaterThan(0.9);
+            assertThat(first.counts()).isEqualTo(new WindowOutcome.Counts(35, 10, 5, 0));
+        }
+    }
+
+    @Test
+    void aWindowThatRuinsTheWeightsIsThrownAway() throws IOException {
+        try (Lineage lineage = begin()) {
+            learnAll(lineage, 0, 6);
+            TrainingState before = lineage.state(List.of());
+
+            WindowOutcome outcome = lineage.learn(poison());
+
+            assertThat(outcome.decision().gate()).isEqualTo(GateDecision.REVERTED);
+            TrainingState after = lineage.state(List.of());
+            assertThat(after.weights()).isEqualTo(before.weights());
+            assertThat(after.optimizer()).isEqualTo(before.optimizer());
+            assertThat(after.replay()).isEqualTo(before.replay());
+            assertThat(after.progress().window()).isEqualTo(before.progress().window() + 1);
+            assertThat(after.progress().examples()).isEqualTo(before.progress().examples());
+        }
+    }
+
+    @Test
+    void learnsEachRevisionOnceAndTheLatestInPlaceOfTheEarlier() throws IOException {
+        Example first = Separable.labelled(0, "red", 1);
+        Example corrected = Separable.labelled(0, "blue", 2);
+        try (Lineage lineage = begin()) {
+            assertThat(lineage.learn(window(List.of(first))).exampleIds()).containsExactly("sample-0#1");
+            assertThat(lineage.learn(window(List.of(first))).exampleIds()).isEmpty();
+            assertThat(lineage.learn(window(List.of(first, corrected))).exampleIds())
+                    .containsExactly("sample-0#2");
+
+            WindowOutcome late = lineage.learn(window(List.of(first, corrected)));
+
+            assertThat(late.exampleIds()).isEmpty();
+            assertThat(late.counts()).isEqualTo(new WindowOutcome.Counts(0, 0, 0, 2));
+            assertThat(late.prequential().count()).isZero();
+            assertThat(lineage.state(List.of()).replay().examples()).containsExactly(corrected);
+        }
+    }
+
+    @Test
+    void anExampleThatCannotBeDecodedIsRefusedAndTheRestLearned() throws IOException {
+        Example broken = Separable.example(0);
+        broken.getSample().getParts().get("sensor").setPayload(ByteBuffer.wrap(new byte[] {'?'}));
+        Example gone = Separable.example(1);
+        gone.getSample().getParts().get("sensor").setPayload(new BlobRef("ab".repeat(32), 7L));
+
+        try (Lineage lineage = begin()) {
+            WindowOutcome outcome = lineage.learn(window(List.of(broken, gone, Separable.example(2))));
+
+            assertThat(outcome.exampleIds()).containsExactly("sample-2#1");
+            assertThat(outcome.refusals())
+                    .extracting(Refusal::reason)
+                    .containsExactly(DeadLetterReason.UNDECODABLE, DeadLetterReason.MISSING_BLOB);
+        }
+    }
+
+    @Test
+    void aStateOfAnotherModelIsRefused() throws IOException {
+        try (Lineage lineage = begin()) {
+            TrainingState state = lineage.state(List.of());
+            ModelSpec other = new ModelSpec(lineage.model().spec().modalities(), List.of("left", "right"));
+
+            assertThatThrownBy(() -> resumed(other, state))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("give the pipeline another name");
+        }
+    }
+
+    private void resumed(ModelSpec spec, TrainingState state) throws IOException {
+        try (Lineage lineage = Lineage.resume(material(spec, 1 << 20), state, artifact)) {
+            assertThat(lineage).isNull();
+        }
+    }
+
+    private void learnAll(Lineage lineage, int from, int to) throws IOException {
+        for (int i = from; i < to; i++) {
+            WindowOutcome outcome = lineage.learn(window(50 * i, 50 * i + 50));
+            if (outcome.decision().gate() == GateDecision.PASSED) {
+                ship(lineage, lineage.progress().shipped().version() + 1, outcome.validation());
+            }
+        }
+    }
+
+    private void ship(Lineage lineage, long version, List<io.freshet.trainer.evaluate.Judgement> validation)
+            throws IOException {
+        lineage.model().write(artifact, Map.of());
+        lineage.shipped(version, new BlobRef("version-" + version, 1L), validation);
+    }
+
+    @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // closed by the caller
+    private Lineage begin() throws IOException {
+        Lineage lineage = Lineage.begin(material(1 << 20));
+        ship(lineage, 0, List.of());
+        return lineage;
+    }
+
+    private Lineage.Material material(long shelfBytes) {
+        return material(ModelSpec.of(CONFIG), shelfBytes);
+    }
+
+    private Lineage.Material material(ModelSpec spec, long shelfBytes) {
+        Preparer preparer = new Preparer(spec, part -> Payloads.bytes(part.getPayload(), blobs));
+        return new Lineage.Material(CONFIG, spec, new FeatureShelf(preparer, shelfBytes), ComputeDevice.CPU);
+    }
+
+    private static Window poison() {
+        return window(IntStream.range(1000, 1300)
+                .filter(number -> Separable.split(number) == Split.TRAIN)
+                .mapToObj(number -> Separable.labelled(number, Separable.LABELS.get((number + 1) % 3), 1))
+                .toList());
+    }
+
+    private static Window window(int from, int to) {
+        return window(IntStream.range(from, to).mapToObj(Separable::example).toList());
+    }
+
+    private static Window window(List<Example> examples) {
+        List<Arrival> arrivals = new ArrayList<>();
+        for (Example example : examples) {
+            arrivals.add(Separable.arrival(0, arrivals.size(), example));
+        }
+        return new Window(arrivals, List.of());
+    }
+}

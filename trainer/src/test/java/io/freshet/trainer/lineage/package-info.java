@@ -1,0 +1,4 @@
+@NullMarked
+package io.freshet.trainer.lineage;
+
+import org.jspecify.annotations.NullMarked;

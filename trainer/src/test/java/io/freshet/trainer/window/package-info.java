@@ -1,0 +1,4 @@
+@NullMarked
+package io.freshet.trainer.window;
+
+import org.jspecify.annotations.NullMarked;
