@@ -13,6 +13,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.Help.Ansi;
 
 /**
  * The progress bar with the figures of the moment: a moving line on a terminal, a plain line now and then elsewhere.
@@ -29,7 +30,7 @@ final class LiveBar implements AutoCloseable {
     LiveBar(int all, Journal journal, TopicFacts facts, PrintWriter out) {
         this.journal = journal;
         this.facts = facts;
-        boolean terminal = System.console() != null;
+        boolean terminal = Ansi.AUTO.enabled();
         ProgressBarConsumer consumer = terminal
                 ? new ConsoleProgressBarConsumer(System.err, WIDTH)
                 : new DelegatingProgressBarConsumer(line -> plain(out, line), WIDTH);
