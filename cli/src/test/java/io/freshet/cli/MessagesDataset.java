@@ -99,7 +99,10 @@ final class MessagesDataset {
 
     private void pairMessages() throws IOException {
         try (InputStream in = resource("sms.tsv")) {
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            for (String line : lines) {
                 String[] parts = line.split("\t", 2);
                 String name = Objects.requireNonNull(names.get(parts[0])).removeFirst();
                 rows.add(new Row(

@@ -5,10 +5,12 @@ import io.freshet.schemas.registry.KafkaClients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Properties;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** How Kafka Streams runs: exactly once, with a small commit interval, and at once again after a crash. */
@@ -18,6 +20,8 @@ public final class StreamsSettings {
     private static final int TRANSACTION_MS = 20_000;
     private static final long CACHE_BYTES = 16 << 20;
     private static final int RECORD_BYTES = 4 << 20;
+
+    private static final int LINGER_MS = 5;
 
     private StreamsSettings() {}
 
@@ -45,6 +49,10 @@ public final class StreamsSettings {
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_MS);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), RECORD_BYTES);
+        // Kafka Streams waits up to 100 ms to fill a batch; a complete sample should not.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
+        // Changelog records carry the event's time, and a broker refuses those too far ahead of its own clock.
+        settings.put(StreamsConfig.topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG), "LogAppendTime");
         return settings;
     }
 
@@ -61,7 +69,7 @@ public final class StreamsSettings {
         if (!Files.exists(file)) {
             Path fresh = Files.createTempFile(directory, "instance", ".new");
             Files.writeString(fresh, UUID.randomUUID().toString());
-            Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         }
         return Files.readString(file).trim();
     }
