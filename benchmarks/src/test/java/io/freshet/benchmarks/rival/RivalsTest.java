@@ -44,7 +44,7 @@ final class RivalsTest {
         try (TopologyTestDriver driver = new TopologyTestDriver(topology, settings, START)) {
             int millis = 0;
             for (String modality : modalities) {
-                send(driver, "1", modality, START.plusMillis(100 * millis++));
+                send(driver, "1", modality, START.plusMillis(100L * millis++));
             }
             TOPICS.modalities().forEach(modality -> send(driver, "2", modality, START.plusSeconds(60)));
             return driver

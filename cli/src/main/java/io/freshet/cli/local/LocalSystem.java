@@ -73,7 +73,7 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     /**
-     * Waits until every role has been ready.
+     * Waits until every role has been ready and a version answers.
      *
      * @throws FailedException when one cannot be started, keeps dying, or is not ready within the time; the message
      *     names its log
@@ -90,6 +90,19 @@ public final class LocalSystem implements AutoCloseable {
                 SupervisedRole first = waited.get(0);
                 throw new FailedException(
                         first.name() + " was not ready within " + atMost.toSeconds() + " s; see " + first.log());
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        awaitVersion(deadline, atMost);
+    }
+
+    /** The trainer's first version reaches serving a moment after both are there. */
+    private void awaitVersion(long deadline, Duration atMost) throws IOException, InterruptedException {
+        Readiness answering = new Readiness(serving().resolve("/v2/health/ready"));
+        while (!answering.holds()) {
+            if (System.nanoTime() > deadline) {
+                throw new FailedException("no version was served within " + atMost.toSeconds() + " s; see "
+                        + data.log(LocalRole.TRAINER) + " and " + data.log(LocalRole.SERVING));
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
