@@ -17,7 +17,7 @@ final class OracleBenchIT {
     @Test
     void samplesAndLabelsAreRightThroughKillsAndRebalances() throws Exception {
         OracleBench bench =
-                new OracleBench(new OracleBench.Scale(20_000, 1, directory), new PrintWriter(new StringWriter()));
+                new OracleBench(new OracleBench.Scale(4_000, 1, directory), new PrintWriter(new StringWriter()));
 
         List<Figure> figures = bench.run();
 

@@ -20,8 +20,8 @@ import org.apache.kafka.streams.processor.api.Record;
 /**
  * Joins the samples, predictions and feedback of one task. Whatever comes is added to what is known of its sampleId;
  * then every example that follows from it and is not what went out before goes out as the next revision. Feedback whose
- * sample does not come within the horizon becomes a dead letter, and a sampleId of which nothing has been heard for the
- * horizon is forgotten.
+ * sample has not come when nothing has been heard of its sampleId for the horizon becomes a dead letter, and the
+ * sampleId is forgotten. The horizon is counted in stream time, from when something was heard.
  */
 final class LabelProcessor implements Processor<byte[], Arrival<? extends SpecificRecord>, byte[], SpecificRecord> {
     private static final Duration TICK = Duration.ofMillis(100);
@@ -72,6 +72,9 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
 
     private void take(Record<byte[], Arrival<? extends SpecificRecord>> record, String sampleId, Object event) {
         LabelState state = store.find(sampleId).orElseGet(LabelState::new);
+        // Old events may be read after new ones (a replay, a file of last year): the horizon begins when one is heard
+        // of.
+        state.heard(streamTimeMs);
         if (event instanceof Sample sample) {
             takeSample(state, sample);
         } else if (event instanceof Prediction prediction) {
@@ -155,7 +158,7 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
 
     private boolean isUnmatched(String sampleId, LabelState state, Claim claim) {
         return claim.waiting()
-                && claim.eventTimeMs() + horizonMs <= streamTimeMs
+                && state.latestMs() + horizonMs <= streamTimeMs
                 && !joiner.isMatched(sampleId, state, claim);
     }
 
@@ -165,11 +168,7 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
             store.forget(sampleId, state);
             return;
         }
-        long due = state.claims().stream()
-                        .filter(Claim::waiting)
-                        .mapToLong(Claim::eventTimeMs)
-                        .reduce(state.latestMs(), Math::min)
-                + horizonMs;
+        long due = state.latestMs() + horizonMs;
         // What is indexed too early is found not to be due then, and indexed again: cheaper than moving it each time.
         if (due < state.indexedMs()) {
             unindex(sampleId, state);

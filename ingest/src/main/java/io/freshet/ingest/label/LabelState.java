@@ -35,6 +35,11 @@ final class LabelState {
      */
     record Sent(int revision, long content) {}
 
+    /** Notes that something was heard of the sampleId at a stream time. */
+    void heard(long streamTimeMs) {
+        latestMs = Math.max(latestMs, streamTimeMs);
+    }
+
     /** Whether the snapshot is news: a revision not known yet, or the winning content of one that came with two. */
     boolean add(Snapshot snapshot) {
         latestMs = Math.max(latestMs, snapshot.eventTimeMs());

@@ -41,6 +41,16 @@ final class LabelTopologyTest {
     }
 
     @Test
+    void samplesAndLabelsOfLastYearMeetThoughNewerOnesWereReadBefore() {
+        labelled.send(sample("8", ALIGNED, 1, 100_000));
+
+        labelled.send(feedback("f", "7", "cat", 6), sample("7", ALIGNED, 1, 5));
+
+        assertThat(only(labelled.examples()).getExampleId()).isEqualTo("7");
+        assertThat(labelled.letters()).isEmpty();
+    }
+
+    @Test
     void aLabelBeforeItsSampleWaits() {
         labelled.send(feedback("f", "7", "cat", 5));
         assertThat(labelled.examples()).isEmpty();
