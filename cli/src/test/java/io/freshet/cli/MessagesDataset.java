@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -92,6 +95,7 @@ final class MessagesDataset {
         try (Stream<Path> images = Files.list(folder.resolve("image"))) {
             images.map(path -> path.getFileName().toString().replace(".png", ""))
                     .sorted()
+                    .collect(Collectors.collectingAndThen(Collectors.toList(), MessagesDataset::shuffled))
                     .forEach(name -> names.computeIfAbsent(kind(name), k -> new ArrayDeque<>())
                             .add(name));
         }
@@ -112,6 +116,12 @@ final class MessagesDataset {
                         folder.resolve("audio/" + name + ".wav")));
             }
         }
+    }
+
+    /** So that every digit is among those that are published. */
+    private static List<String> shuffled(List<String> names) {
+        Collections.shuffle(names, new Random(1));
+        return names;
     }
 
     private static String kind(String name) {
