@@ -42,7 +42,7 @@ final class LabelTopologyTest {
 
     @Test
     void samplesAndLabelsOfLastYearMeetThoughNewerOnesWereReadBefore() {
-        labelled.send(sample("8", ALIGNED, 1, 100_000));
+        labelled.passUntil(500);
 
         labelled.send(feedback("f", "7", "cat", 6), sample("7", ALIGNED, 1, 5));
 
