@@ -1,17 +1,20 @@
 package io.freshet.benchmarks.rival;
 
+import io.confluent.kafka.serializers.KafkaAvroDeserializer;
+import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.ClosedBy;
 import io.freshet.schemas.event.ModalityEvent;
 import io.freshet.schemas.event.Origin;
 import io.freshet.schemas.event.Part;
 import io.freshet.schemas.event.Sample;
-import io.freshet.schemas.registry.EventSerdes;
+import io.freshet.schemas.registry.TrustedRecords;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -24,24 +27,33 @@ import org.jspecify.annotations.Nullable;
 /** Samples with some of their parts, as the operators of the Streams DSL pass them on. Digests stay empty. */
 final class Partials {
     private final FreshetConfig config;
-    private final EventSerdes serdes;
 
     Partials(FreshetConfig config) {
         this.config = config;
-        this.serdes = EventSerdes.of(config);
+        TrustedRecords.trust();
     }
 
     /** A modality's events as samples of one part, at their event time. */
     KStream<String, Sample> stream(StreamsBuilder builder, String topic) {
         return builder.stream(
                         topic,
-                        Consumed.with(Serdes.String(), serdes.serde(ModalityEvent.class))
+                        Consumed.with(Serdes.String(), this.<ModalityEvent>confluent())
                                 .withTimestampExtractor(Partials::eventTimeMs))
                 .mapValues(Partials::of);
     }
 
     Serde<Sample> serde() {
-        return serdes.serde(Sample.class);
+        return confluent();
+    }
+
+    /** Confluent's own serializers, as a user of the Streams DSL would take them. */
+    @SuppressWarnings("unchecked") // They take and give any Avro record.
+    private <T extends SpecificRecord> Serde<T> confluent() {
+        Map<String, Object> settings =
+                Map.of("schema.registry.url", config.platform().registry().toString(), "specific.avro.reader", true);
+        Serde<Object> any = Serdes.serdeFrom(new KafkaAvroSerializer(), new KafkaAvroDeserializer());
+        any.configure(settings, false);
+        return (Serde<T>) (Serde<?>) any;
     }
 
     Produced<String, Sample> produced() {

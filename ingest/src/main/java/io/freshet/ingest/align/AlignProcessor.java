@@ -3,7 +3,7 @@ package io.freshet.ingest.align;
 import io.freshet.ingest.align.SampleState.Effect;
 import io.freshet.ingest.arrive.Arrival;
 import io.freshet.ingest.arrive.Arrival.Fault;
-import io.freshet.ingest.state.DueIndex.Due;
+import io.freshet.ingest.state.DuePages.Due;
 import io.freshet.schemas.event.ClosedBy;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.ModalityEvent;
@@ -35,7 +35,6 @@ final class AlignProcessor implements Processor<byte[], Arrival<ModalityEvent>, 
     private ProcessorContext<byte[], SpecificRecord> context;
     private AlignStore store;
     private long streamTimeMs;
-    private long keptTimeMs;
     private long lastInputMs;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
@@ -48,9 +47,9 @@ final class AlignProcessor implements Processor<byte[], Arrival<ModalityEvent>, 
     @Override
     public void init(ProcessorContext<byte[], SpecificRecord> context) {
         this.context = context;
-        store = new AlignStore(context.getStateStore(AlignStore.NAME));
-        keptTimeMs = store.streamTimeMs();
-        streamTimeMs = keptTimeMs;
+        store = context.getStateStore(AlignStore.NAME);
+        store.begin();
+        streamTimeMs = store.streamTimeMs();
         lastInputMs = context.currentSystemTimeMs();
         outlet.open(context);
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
@@ -59,6 +58,7 @@ final class AlignProcessor implements Processor<byte[], Arrival<ModalityEvent>, 
     @Override
     public void process(Record<byte[], Arrival<ModalityEvent>> record) {
         streamTimeMs = Math.max(streamTimeMs, context.currentStreamTimeMs());
+        store.reached(streamTimeMs);
         lastInputMs = context.currentSystemTimeMs();
         if (record.value() instanceof Arrival.Event<ModalityEvent> arrived) {
             Parts.fault(record.key(), arrived, rules)
@@ -106,12 +106,9 @@ final class AlignProcessor implements Processor<byte[], Arrival<ModalityEvent>, 
         meters.part(state.offer(event.getModality(), Parts.of(event)));
         long deadline = deadline(state);
         if (isNew || deadline != before) {
-            if (!isNew) {
-                store.deadlines().remove(before, id);
-            }
-            store.deadlines().put(deadline, id);
+            store.deadlines().add(deadline, id);
         }
-        if (rules.missing(state.modalities()).isEmpty()) {
+        if (rules.isComplete(state.modalities())) {
             close(id, state, ClosedBy.COMPLETE);
         } else if (deadline <= streamTimeMs) {
             close(id, state, ClosedBy.GRACE);
@@ -128,43 +125,48 @@ final class AlignProcessor implements Processor<byte[], Arrival<ModalityEvent>, 
     }
 
     private void close(String id, SampleState state, ClosedBy by) {
-        long deadline = deadline(state);
-        state.close(by, deadline + rules.retentionMs());
-        store.deadlines().remove(deadline, id);
-        store.expiries().put(deadline + rules.retentionMs(), id);
+        long expiryMs = deadline(state) + rules.retentionMs();
+        state.close(by, expiryMs);
+        store.expiries().add(expiryMs, id);
         meters.closed(by);
         outlet.send(id, state);
     }
 
     private void tick(long nowMs) {
-        for (Due due : store.deadlines().due(streamTimeMs, BATCH)) {
-            closeOpen(due, ClosedBy.GRACE);
+        for (Due due : store.deadlines().take(streamTimeMs, BATCH)) {
+            closeDue(due);
         }
-        for (Due due : store.expiries().due(streamTimeMs, BATCH)) {
+        for (Due due : store.expiries().take(streamTimeMs, BATCH)) {
             forget(due);
         }
         if (nowMs - lastInputMs >= rules.idleMs()) {
-            for (Due due : store.open(BATCH)) {
-                closeOpen(due, ClosedBy.WALL_CLOCK);
+            for (Due due : store.deadlines().take(Long.MAX_VALUE, BATCH)) {
+                closeIdle(due);
             }
-        }
-        if (streamTimeMs > keptTimeMs) {
-            store.keepStreamTime(streamTimeMs);
-            keptTimeMs = streamTimeMs;
         }
     }
 
-    private void closeOpen(Due due, ClosedBy by) {
+    private void closeDue(Due due) {
         SampleState state = store.find(due.id());
-        if (state == null || !state.isOpen() || deadline(state) != due.timeMs()) {
-            // Window or grace were set to other values since: the deadline in the index is the one of before.
-            store.deadlines().remove(due.timeMs(), due.id());
-            if (state == null || !state.isOpen()) {
-                return;
-            }
+        if (state == null || !state.isOpen()) {
+            return;
         }
-        close(due.id(), state, by);
-        store.put(due.id(), state);
+        long deadline = deadline(state);
+        if (deadline <= streamTimeMs) {
+            close(due.id(), state, ClosedBy.GRACE);
+            store.put(due.id(), state);
+        } else {
+            // Window or grace became longer since.
+            store.deadlines().add(deadline, due.id());
+        }
+    }
+
+    private void closeIdle(Due due) {
+        SampleState state = store.find(due.id());
+        if (state != null && state.isOpen()) {
+            close(due.id(), state, ClosedBy.WALL_CLOCK);
+            store.put(due.id(), state);
+        }
     }
 
     private void forget(Due due) {
@@ -173,7 +175,6 @@ final class AlignProcessor implements Processor<byte[], Arrival<ModalityEvent>, 
         if (state != null && state.isExpired(due.timeMs())) {
             store.forget(due.id());
         }
-        store.expiries().remove(due.timeMs(), due.id());
     }
 
     private long deadline(SampleState state) {

@@ -37,6 +37,11 @@ record AlignRules(
                 EventLimit.bytes(config));
     }
 
+    /** Whether every expected modality is there. */
+    boolean isComplete(Collection<String> present) {
+        return present.size() >= expected.size() && present.containsAll(expected);
+    }
+
     /** Expected modalities that are not there, sorted. */
     List<String> missing(Collection<String> present) {
         return without(expected, present);
@@ -53,6 +58,9 @@ record AlignRules(
     }
 
     private static List<String> without(Set<String> wanted, Collection<String> present) {
+        if (present.containsAll(wanted)) {
+            return List.of();
+        }
         Set<String> left = new TreeSet<>(wanted);
         left.removeAll(present);
         return List.copyOf(left);

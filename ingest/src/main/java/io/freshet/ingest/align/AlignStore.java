@@ -1,72 +1,240 @@
 package io.freshet.ingest.align;
 
-import io.freshet.ingest.state.DueIndex;
-import io.freshet.ingest.state.DueIndex.Due;
+import io.freshet.ingest.state.DuePages;
+import io.freshet.ingest.state.DuePages.Due;
 import io.freshet.ingest.state.StateKeys;
 import io.freshet.ingest.state.StateReader;
 import io.freshet.ingest.state.StateWriter;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.query.Position;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.internals.CacheFlushListener;
+import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Samples of one task, the deadlines of those that are open, the expiries of those that are closed, and the stream time
  * reached: all in one store, so that they commit together.
+ *
+ * <p>It writes behind. Between two commits a sample is an object; when Kafka Streams commits, it is told to flush
+ * ({@link CachedStateStore}), and each sample that changed becomes one write of the store below and of its changelog,
+ * in the transaction of the events that changed it. Most samples open and close between two commits, and cost one write
+ * in all. On its task's thread.
  */
-final class AlignStore {
+final class AlignStore implements StateStore, CachedStateStore<Bytes, byte[]> {
     static final String NAME = "align";
 
     private static final char SAMPLE = 's';
     private static final char DEADLINE = 'd';
     private static final char EXPIRY = 'x';
-    private static final Bytes STREAM_TIME = StateKeys.entry('t', "");
-    private static final int LAYOUT = 1;
+    private static final Bytes REACHED = StateKeys.entry('t', "");
+    private static final int LAYOUT = 2;
+    /** Samples held in memory beyond it are written before the commit. */
+    private static final long MOST_HELD_BYTES = 8 << 20;
 
     private final KeyValueStore<Bytes, byte[]> store;
-    private final DueIndex deadlines;
-    private final DueIndex expiries;
+    private final DuePages deadlines;
+    private final DuePages expiries;
+    private final Map<String, Held> held = new HashMap<>();
+    private long heldBytes;
+    private long streamTimeMs;
+    private long flushes;
+    private boolean changed;
 
+    /** @param store what lies below; Kafka Streams opens it, restores it and closes it through this one */
     AlignStore(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
-        this.deadlines = new DueIndex(store, DEADLINE);
-        this.expiries = new DueIndex(store, EXPIRY);
+        this.deadlines = new DuePages(store, DEADLINE);
+        this.expiries = new DuePages(store, EXPIRY);
     }
 
+    /** A sample in memory; forgotten when it has no state. */
+    private static final class Held {
+        private @Nullable SampleState state;
+        private boolean changed;
+        private int sizeBytes;
+    }
+
+    /** Begins from what is in the store below, which has been restored by now. */
+    void begin() {
+        clearCache();
+        byte[] bytes = store.get(REACHED);
+        if (bytes != null) {
+            StateReader in = new StateReader(bytes, LAYOUT);
+            streamTimeMs = in.readLong();
+            flushes = in.version() == 1 ? 0 : in.readLong();
+        }
+    }
+
+    /** What is known of a sample; what is done to it must be put. */
     @Nullable
     SampleState find(String sampleId) {
+        Held known = held.get(sampleId);
+        if (known != null) {
+            return known.state;
+        }
         byte[] bytes = store.get(StateKeys.entry(SAMPLE, sampleId));
-        return bytes == null ? null : SampleStateCodec.read(bytes);
+        if (bytes == null) {
+            return null;
+        }
+        SampleState state = SampleStateCodec.read(bytes);
+        hold(sampleId, state);
+        return state;
     }
 
     void put(String sampleId, SampleState state) {
-        store.put(StateKeys.entry(SAMPLE, sampleId), SampleStateCodec.write(state));
+        change(hold(sampleId, state));
+        if (heldBytes > MOST_HELD_BYTES) {
+            flushCache();
+            held.clear();
+            heldBytes = 0;
+        }
     }
 
     void forget(String sampleId) {
-        store.delete(StateKeys.entry(SAMPLE, sampleId));
+        change(hold(sampleId, null));
     }
 
-    DueIndex deadlines() {
+    private Held hold(String sampleId, @Nullable SampleState state) {
+        Held known = held.computeIfAbsent(sampleId, id -> new Held());
+        int sizeBytes = state == null ? 0 : state.sizeBytes();
+        heldBytes += sizeBytes - known.sizeBytes;
+        known.sizeBytes = sizeBytes;
+        known.state = state;
+        return known;
+    }
+
+    private void change(Held known) {
+        known.changed = true;
+        changed = true;
+    }
+
+    DuePages deadlines() {
         return deadlines;
     }
 
-    DueIndex expiries() {
+    DuePages expiries() {
         return expiries;
     }
 
-    /** The first open samples, at most {@code limit}, whenever they are due. */
-    List<Due> open(int limit) {
-        return deadlines.due(Long.MAX_VALUE, limit);
-    }
-
-    /** The stream time that was kept last; 0 when none was. */
+    /** Stream time reached; 0 before the first event. */
     long streamTimeMs() {
-        byte[] bytes = store.get(STREAM_TIME);
-        return bytes == null ? 0 : new StateReader(bytes, LAYOUT).readLong();
+        return streamTimeMs;
     }
 
-    void keepStreamTime(long streamTimeMs) {
-        store.put(STREAM_TIME, new StateWriter(LAYOUT).writeLong(streamTimeMs).toBytes());
+    void reached(long timeMs) {
+        if (timeMs > streamTimeMs) {
+            streamTimeMs = timeMs;
+            changed = true;
+        }
+    }
+
+    @Override
+    public void flushCache() {
+        if (!changed) {
+            return;
+        }
+        flushes++;
+        deadlines.write(this::isWanted, flushes);
+        expiries.write(due -> true, flushes);
+        held.forEach(this::write);
+        // What is open will soon be asked for; what is closed seldom is.
+        held.values().removeIf(known -> known.state == null || !known.state.isOpen());
+        heldBytes = held.values().stream().mapToLong(known -> known.sizeBytes).sum();
+        store.put(
+                REACHED,
+                new StateWriter(LAYOUT)
+                        .writeLong(streamTimeMs)
+                        .writeLong(flushes)
+                        .toBytes());
+        changed = false;
+    }
+
+    /** A deadline is of no more use once its sample has closed. */
+    private boolean isWanted(Due deadline) {
+        Held known = held.get(deadline.id());
+        return known == null || (known.state != null && known.state.isOpen());
+    }
+
+    private void write(String sampleId, Held known) {
+        if (!known.changed) {
+            return;
+        }
+        known.changed = false;
+        Bytes key = StateKeys.entry(SAMPLE, sampleId);
+        SampleState state = known.state;
+        if (state == null) {
+            store.delete(key);
+        } else {
+            store.put(key, SampleStateCodec.write(state));
+        }
+    }
+
+    @Override
+    public void clearCache() {
+        held.clear();
+        heldBytes = 0;
+        deadlines.reset();
+        expiries.reset();
+        streamTimeMs = 0;
+        flushes = 0;
+        changed = false;
+    }
+
+    @Override
+    public boolean setFlushListener(CacheFlushListener<Bytes, byte[]> listener, boolean sendOldValues) {
+        return false;
+    }
+
+    @Override
+    public String name() {
+        return store.name();
+    }
+
+    @Override
+    public void init(StateStoreContext context, StateStore root) {
+        store.init(context, root);
+    }
+
+    @Override
+    public void commit(Map<TopicPartition, Long> changelogOffsets) {
+        store.commit(changelogOffsets);
+    }
+
+    @Override
+    public @Nullable Long committedOffset(TopicPartition partition) {
+        return store.committedOffset(partition);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // What the store below answers decides where its offsets are kept.
+    public boolean managesOffsets() {
+        return store.managesOffsets();
+    }
+
+    @Override
+    public void close() {
+        clearCache();
+        store.close();
+    }
+
+    @Override
+    public boolean persistent() {
+        return store.persistent();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return store.isOpen();
+    }
+
+    @Override
+    public Position getPosition() {
+        return store.getPosition();
     }
 }

@@ -15,15 +15,10 @@ import java.time.InstantSource;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * From every event topic to samples and dead letters, through one processor and one store for each task. With
@@ -52,7 +47,7 @@ public final class AlignTopology {
                 ArrivalDeserializer.of(contract, config.platform().registry()),
                 topics.events().toArray(String[]::new));
         topology.addProcessor(PROCESSOR, supplier(config, serdes, meters), SOURCE);
-        topology.addStateStore(store(config.align().inMemory()), PROCESSOR);
+        topology.addStateStore(new AlignStoreBuilder(config.align().inMemory()), PROCESSOR);
         topology.addSink(
                 AlignOutlet.SAMPLES, topics.samples(), new ByteArraySerializer(), serdes.serializer(), PROCESSOR);
         topology.addSink(
@@ -72,16 +67,5 @@ public final class AlignTopology {
                 rules,
                 new AlignMeters(meters),
                 new AlignOutlet(rules, new Refusals("align", meters), samples, serializer));
-    }
-
-    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(boolean inMemory) {
-        return Stores.keyValueStoreBuilder(
-                        inMemory
-                                ? Stores.inMemoryKeyValueStore(AlignStore.NAME)
-                                : Stores.persistentKeyValueStore(AlignStore.NAME),
-                        Serdes.Bytes(),
-                        Serdes.ByteArray())
-                // Parts of a sample come close together: what is written twice between commits goes to disk once.
-                .withCachingEnabled();
     }
 }

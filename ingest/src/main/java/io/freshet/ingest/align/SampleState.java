@@ -4,6 +4,7 @@ import io.freshet.schemas.event.ClosedBy;
 import io.freshet.schemas.event.Origin;
 import io.freshet.schemas.event.Part;
 import io.freshet.schemas.event.Sample;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * task's thread.
  */
 final class SampleState {
+    private static final int OVERHEAD_BYTES = 400;
+
     private final SortedMap<String, Part> parts;
     private long earliestMs;
     private @Nullable ClosedBy closedBy;
@@ -136,6 +139,18 @@ final class SampleState {
 
     boolean isExpired(long streamTimeMs) {
         return closedBy != null && expiryMs <= streamTimeMs;
+    }
+
+    /** About what it takes in memory. */
+    int sizeBytes() {
+        int sizeBytes = OVERHEAD_BYTES;
+        for (Part part : parts.values()) {
+            sizeBytes += OVERHEAD_BYTES;
+            if (part.getPayload() instanceof ByteBuffer inline) {
+                sizeBytes += inline.remaining();
+            }
+        }
+        return sizeBytes;
     }
 
     Collection<String> modalities() {

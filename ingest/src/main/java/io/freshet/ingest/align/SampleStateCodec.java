@@ -20,7 +20,7 @@ final class SampleStateCodec {
     private SampleStateCodec() {}
 
     static byte[] write(SampleState state) {
-        StateWriter out = new StateWriter(LAYOUT);
+        StateWriter out = new StateWriter(LAYOUT, state.sizeBytes());
         Closing closing = state.closing();
         out.writeByte(closing == null ? OPEN : number(closing.by())).writeLong(state.earliestMs());
         if (closing != null) {

@@ -22,6 +22,7 @@ public final class StreamsSettings {
     private static final int RECORD_BYTES = 4 << 20;
 
     private static final int LINGER_MS = 5;
+    private static final int BUFFERED = 250;
 
     private StreamsSettings() {}
 
@@ -49,6 +50,9 @@ public final class StreamsSettings {
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_MS);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), RECORD_BYTES);
+        // What is read ahead is on the heap: 250 inline payloads of each of 16 partitions are 64 MiB, 1,000 would be
+        // all.
+        settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED);
         // Kafka Streams waits up to 100 ms to fill a batch; a complete sample should not.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
         // Changelog records carry the event's time, and a broker refuses those too far ahead of its own clock.

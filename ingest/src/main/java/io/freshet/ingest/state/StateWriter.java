@@ -11,11 +11,17 @@ import java.util.Arrays;
 public final class StateWriter {
     private static final int FIRST_CAPACITY = 512;
 
-    private byte[] bytes = new byte[FIRST_CAPACITY];
+    private byte[] bytes;
     private int length;
 
     /** @param version of the layout of what follows, 1 to 127 */
     public StateWriter(int version) {
+        this(version, FIRST_CAPACITY);
+    }
+
+    /** @param capacity about how many bytes will follow */
+    public StateWriter(int version, int capacity) {
+        bytes = new byte[Math.max(1, capacity)];
         writeByte(version);
     }
 
@@ -73,7 +79,7 @@ public final class StateWriter {
     }
 
     public byte[] toBytes() {
-        return Arrays.copyOf(bytes, length);
+        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
 
     private void room(int more) {

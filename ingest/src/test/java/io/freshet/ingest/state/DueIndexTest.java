@@ -3,7 +3,6 @@ package io.freshet.ingest.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.ingest.state.DueIndex.Due;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -11,15 +10,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
 final class DueIndexTest {
-    private final DueIndex index = new DueIndex(store(), 'd');
+    private final DueIndex index = new DueIndex(MemoryStore.open(), 'd');
 
     @Test
     void givesWhatIsDueEarliestFirst() {
@@ -71,7 +65,7 @@ final class DueIndexTest {
 
     @Property(tries = 200)
     void agreesWithASortedSet(@ForAll @Size(max = 60) List<@IntRange(min = 0, max = 50) Integer> steps) {
-        DueIndex tested = new DueIndex(store(), 'd');
+        DueIndex tested = new DueIndex(MemoryStore.open(), 'd');
         TreeSet<Integer> expected = new TreeSet<>();
         int now = 0;
         for (int step : steps) {
@@ -89,18 +83,5 @@ final class DueIndexTest {
                 expected.add(step);
             }
         }
-    }
-
-    private static KeyValueStore<Bytes, byte[]> store() {
-        KeyValueStore<Bytes, byte[]> store = Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore("due"), Serdes.Bytes(), Serdes.ByteArray())
-                .withLoggingDisabled()
-                .build();
-        MockProcessorContext<Void, Void> context = new MockProcessorContext<>(
-                new java.util.Properties(),
-                new org.apache.kafka.streams.processor.TaskId(0, 0),
-                Path.of(System.getProperty("java.io.tmpdir")).toFile());
-        store.init(context.getStateStoreContext(), store);
-        return store;
     }
 }

@@ -7,6 +7,9 @@ import java.util.HexFormat;
 
 /** SHA-256 as the contract writes it: 64 lower-case hexadecimal digits. */
 public final class Digests {
+    /** Cloned for each use: looking the algorithm up takes longer than a small payload's digest. */
+    private static final MessageDigest UNUSED = sha256();
+
     private Digests() {}
 
     public static String sha256(byte[] bytes) {
@@ -21,6 +24,14 @@ public final class Digests {
     }
 
     static MessageDigest newSha256() {
+        try {
+            return (MessageDigest) UNUSED.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("Java's own SHA-256 can be cloned, this one cannot; use another Java", e);
+        }
+    }
+
+    private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

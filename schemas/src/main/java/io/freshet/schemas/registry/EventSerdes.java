@@ -17,8 +17,8 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Serializers of the contract's records in Confluent's wire format (a zero byte, the schema's id, Avro binary).
- * Serializers register their schema as {@code <topic>-value} when the registry does not know it yet. Each one is for
- * one thread at a time, like Confluent's own.
+ * Serializers register their schema as {@code <topic>-value} when the registry does not know it yet, and are safe for
+ * many threads; a deserializer is for one thread at a time.
  */
 public final class EventSerdes {
     static {
@@ -58,11 +58,10 @@ public final class EventSerdes {
         return new EventSerdes(settings);
     }
 
-    @SuppressWarnings("unchecked") // Confluent's serializer takes any Avro record.
     public <T extends SpecificRecord> Serializer<T> serializer() {
         KafkaAvroSerializer serializer = new KafkaAvroSerializer();
         serializer.configure(settings, false);
-        return (Serializer<T>) (Serializer<?>) serializer;
+        return new RecordSerializer<>(serializer);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,32 @@ final class EventSerdesTest {
         assertThat(bytes[0]).isZero();
         assertThat(serdes.deserializer(ModalityEvent.class).deserialize(TOPIC, bytes))
                 .isEqualTo(event);
+    }
+
+    @Test
+    void everyRecordIsWrittenAsConfluentsSerializerWritesTheFirst() {
+        var serializer = serdes.<SpecificRecord>serializer();
+        byte[] first = serializer.serialize(TOPIC, event());
+
+        byte[] second = serializer.serialize(TOPIC, event());
+
+        assertThat(second).isEqualTo(first);
+    }
+
+    @Test
+    void twoSchemasInOneTopicKeepTheirIds() {
+        var serializer = serdes.<SpecificRecord>serializer();
+        BlobRef other = new BlobRef("a".repeat(64), 1L);
+        byte[] event = serializer.serialize("both", event());
+        byte[] blob = serializer.serialize("both", other);
+
+        assertThat(serializer.serialize("both", event())).isEqualTo(event);
+        assertThat(serializer.serialize("both", other)).isEqualTo(blob);
+    }
+
+    @Test
+    void aTombstoneStaysOne() {
+        assertThat(serdes.<BlobRef>serializer().serialize(TOPIC, null)).isNull();
     }
 
     @Test
