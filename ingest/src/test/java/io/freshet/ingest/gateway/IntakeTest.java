@@ -38,7 +38,7 @@ final class IntakeTest {
 
     @BeforeEach
     void open() throws IOException {
-        blobs = BlobStore.open(directory.toUri());
+        blobs = BlobStore.files(directory, InstantSource.system());
         intake = new Intake(CONFIG, blobs, InstantSource.fixed(NOW));
     }
 
