@@ -20,7 +20,7 @@ public interface BlobAttic {
      * Sets a blob aside.
      *
      * @param lastPutBefore a blob that was put again at or after this stays
-     * @return whether it was there, and as old
+     * @return whether it was there, as old, and no earlier copy of it lay aside
      */
     boolean setAside(BlobRef ref, Instant lastPutBefore) throws BlobUnavailableException;
 

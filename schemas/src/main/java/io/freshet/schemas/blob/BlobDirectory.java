@@ -119,7 +119,8 @@ final class BlobDirectory {
         Path place = place(ref);
         Path aside = aside(ref);
         try {
-            if (!isOlder(place, before)) {
+            // Over an earlier copy it would lie where another sweep may be about to delete.
+            if (!isOlder(place, before) || Files.exists(aside)) {
                 return false;
             }
             move(place, aside);

@@ -31,7 +31,10 @@ final class S3BlobAttic implements BlobAttic {
     @Override
     public boolean setAside(BlobRef ref, Instant lastPutBefore) throws BlobUnavailableException {
         try {
-            return isOlder(BlobName.of(ref), lastPutBefore) && move(BlobName.of(ref), BlobName.asideOf(ref));
+            // Over an earlier copy it would lie where another sweep may be about to delete.
+            return isOlder(BlobName.of(ref), lastPutBefore)
+                    && objects.head(BlobName.asideOf(ref)).isEmpty()
+                    && move(BlobName.of(ref), BlobName.asideOf(ref));
         } catch (IOException e) {
             throw BlobUnavailableException.of("set aside", ref, e);
         }

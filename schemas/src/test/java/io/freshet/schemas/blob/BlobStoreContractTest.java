@@ -245,6 +245,18 @@ abstract class BlobStoreContractTest {
     }
 
     @Test
+    void aBlobWhoseEarlierCopyLiesAsideStaysUntilThatHasGone() throws IOException {
+        BlobRef ref = store.put(BYTES);
+        store.attic().setAside(ref, future);
+        store.put(BYTES);
+
+        assertThat(store.attic().setAside(ref, future)).isFalse();
+        store.attic().drop(ref, future);
+        assertThat(store.attic().setAside(ref, future)).isTrue();
+        assertThat(store.read(ref)).isEqualTo(BYTES);
+    }
+
+    @Test
     void aBlobThatLiesAsideCanBeDeleted() throws IOException {
         BlobRef ref = store.put(BYTES);
         store.attic().setAside(ref, future);
