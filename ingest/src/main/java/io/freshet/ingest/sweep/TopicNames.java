@@ -3,6 +3,7 @@ package io.freshet.ingest.sweep;
 import io.freshet.ingest.sweep.BlobTable.Mark;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.registry.KafkaClients;
+import io.freshet.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -14,6 +15,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
@@ -36,6 +39,9 @@ final class TopicNames implements NameSource {
     private static final String OURS = "freshet.";
     private static final String CHECKPOINTS = ".checkpoints";
     private static final int PASSES = 2;
+    /** A sweep is in no hurry, and shares its memory with others. */
+    private static final int FETCH_BYTES = 8 << 20;
+
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -50,6 +56,7 @@ final class TopicNames implements NameSource {
         Map<String, Object> settings = KafkaClients.reader(config);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             Scans scans = new Scans(blobs);
@@ -59,7 +66,7 @@ final class TopicNames implements NameSource {
         }
     }
 
-    private static void readToEnd(KafkaConsumer<byte[], byte[]> consumer, Scans scans) {
+    private void readToEnd(KafkaConsumer<byte[], byte[]> consumer, Scans scans) {
         List<TopicPartition> partitions = partitions(consumer);
         Set<TopicPartition> fresh = new HashSet<>(partitions);
         fresh.removeAll(consumer.assignment());
@@ -80,9 +87,17 @@ final class TopicNames implements NameSource {
         }
     }
 
-    private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
+    private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
+        Map<String, List<PartitionInfo>> topics = consumer.listTopics();
+        for (String own : Topics.of(config).keyedBySample()) {
+            // A Kafka that knows nothing of the pipeline would name nothing, and everything would go.
+            if (!topics.containsKey(own)) {
+                throw new KafkaException("this Kafka has no topic " + own
+                        + "; kafka.bootstrap.servers must lead to the one that the pipeline runs on");
+            }
+        }
         List<TopicPartition> partitions = new ArrayList<>();
-        consumer.listTopics().forEach((topic, infos) -> {
+        topics.forEach((topic, infos) -> {
             if (topic.startsWith(OURS)) {
                 infos.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
             }

@@ -1,6 +1,7 @@
 package io.freshet.ingest.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.ingest.state.PartCodec;
@@ -43,6 +44,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,6 +131,21 @@ final class SweepIT {
         assertThat(before.of(Fate.SET_ASIDE).blobs()).isEqualTo(1);
         assertThat(after.of(Fate.BROUGHT_BACK).blobs()).isEqualTo(1);
         assertThat(sweeper.sweep().of(Fate.YOUNG).blobs()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingGoesByAKafkaThatDoesNotKnowThePipeline() throws Exception {
+        BlobStore store = BlobStore.files(directory.resolve("their-blobs"), () -> now);
+        Sweeper sweeper = new Sweeper(store, new TopicNames(config("elsewhere")), Duration.ofDays(45), () -> now);
+        put(store, "named on another Kafka");
+        now = now.plus(Duration.ofDays(46));
+
+        assertThatThrownBy(sweeper::sweep)
+                .isInstanceOf(KafkaException.class)
+                .hasMessageContaining("freshet.elsewhere.text")
+                .hasMessageContaining("kafka.bootstrap.servers");
+
+        assertThat(directory.resolve("their-blobs/aside")).isEmptyDirectory();
     }
 
     private static BlobRef byAnEvent(BlobStore store, String topic) throws Exception {
