@@ -1,6 +1,5 @@
 package io.freshet.ingest.sweep;
 
-import java.util.BitSet;
 import java.util.EnumSet;
 
 /**
@@ -19,8 +18,8 @@ final class BlobTable {
 
     private byte[] marks = new byte[FIRST_CAPACITY];
     private int size;
-    /** Says of nearly everything that is no digest of ours that it is none, without a look at the table. */
-    private final BitSet beginnings = new BitSet(1 << FILTER_BITS);
+    /** A bit for each beginning of a digest of ours. */
+    private final long[] beginnings = new long[1 << (FILTER_BITS - 6)];
 
     /** What can be known of a blob. */
     enum Mark {
@@ -49,7 +48,7 @@ final class BlobTable {
         if (isFree(place)) {
             halves[2 * place] = first;
             halves[2 * place + 1] = second;
-            beginnings.set(beginning(first));
+            beginnings[beginning(first)] |= 1L << (first >>> (Long.SIZE - FILTER_BITS));
             size++;
         }
     }
@@ -67,6 +66,11 @@ final class BlobTable {
         marks[place(sha256)] |= (byte) mark.bit;
     }
 
+    /** Whether a digest of ours may begin so; of nearly everything that is none, this says so at once. */
+    boolean mayBegin(long first) {
+        return (beginnings[beginning(first)] & 1L << (first >>> (Long.SIZE - FILTER_BITS))) != 0;
+    }
+
     /**
      * Marks the blob whose digest begins so, if there is one.
      *
@@ -74,11 +78,9 @@ final class BlobTable {
      * @param second the next 8
      */
     void mark(EnumSet<Mark> added, long first, long second) {
-        if (beginnings.get(beginning(first))) {
-            int place = place(first, second);
-            if (!isFree(place)) {
-                added.forEach(mark -> marks[place] |= (byte) mark.bit);
-            }
+        int place = place(first, second);
+        if (!isFree(place)) {
+            added.forEach(mark -> marks[place] |= (byte) mark.bit);
         }
     }
 
@@ -113,8 +115,9 @@ final class BlobTable {
         return halves[2 * place] == 0 && halves[2 * place + 1] == 0;
     }
 
+    /** Of the word that has the bit of a beginning. */
     private static int beginning(long first) {
-        return (int) (first >>> (Long.SIZE - FILTER_BITS));
+        return (int) (first >>> (Long.SIZE - FILTER_BITS + 6));
     }
 
     private static long half(String sha256, int from) {

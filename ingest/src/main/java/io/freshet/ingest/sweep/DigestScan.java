@@ -9,8 +9,8 @@ import java.util.EnumSet;
  * Nothing is decoded: a record of an unknown schema, a dead letter's original and a store's changelog name a blob as
  * surely as an event does, and what is mistaken for a name keeps a blob that could have gone. One thread.
  *
- * <p>One pass, some nanoseconds a byte: the last 16 bytes and the last 32 hexadecimal digits are each kept as two
- * numbers, into which the next one is shifted.
+ * <p>At about 17 ns a byte, where only the first compiler is on, in two passes: the last 16 bytes and the last 32
+ * hexadecimal digits are each kept as two numbers, into which the next one is shifted.
  */
 final class DigestScan {
     /** Of a digest, so many bytes are looked at: see {@link BlobTable}. */
@@ -44,32 +44,42 @@ final class DigestScan {
 
     /** Reads on. */
     void read(byte[] next, int length) {
+        // In local variables, which stay in registers: fields do not, where only the first compiler is on.
+        readBytes(next, length, firstOfBytes, secondOfBytes);
+        readDigits(next, length, firstOfDigits, secondOfDigits);
+    }
+
+    private void readBytes(byte[] next, int length, long first, long second) {
+        int before = bytes;
         for (int i = 0; i < length; i++) {
-            readByte(next[i]);
-            readDigit(VALUES[next[i] & 0xff]);
+            first = first << 8 | second >>> 56;
+            second = second << 8 | (next[i] & 0xff);
+            if (blobs.mayBegin(first) && before + i >= BYTES - 1) {
+                blobs.mark(marks, first, second);
+            }
         }
+        firstOfBytes = first;
+        secondOfBytes = second;
+        bytes = Math.min(BYTES, before + length);
     }
 
-    private void readByte(byte next) {
-        firstOfBytes = firstOfBytes << 8 | secondOfBytes >>> 56;
-        secondOfBytes = secondOfBytes << 8 | (next & 0xff);
-        if (++bytes >= BYTES) {
-            blobs.mark(marks, firstOfBytes, secondOfBytes);
-            bytes = BYTES;
+    private void readDigits(byte[] next, int length, long first, long second) {
+        int run = digits;
+        for (int i = 0; i < length; i++) {
+            byte value = VALUES[next[i] & 0xff];
+            if (value == NO_DIGIT) {
+                run = 0;
+                continue;
+            }
+            first = first << 4 | second >>> 60;
+            second = second << 4 | value;
+            if (++run >= DIGITS && blobs.mayBegin(first)) {
+                blobs.mark(marks, first, second);
+            }
         }
-    }
-
-    private void readDigit(byte value) {
-        if (value == NO_DIGIT) {
-            digits = 0;
-            return;
-        }
-        firstOfDigits = firstOfDigits << 4 | secondOfDigits >>> 60;
-        secondOfDigits = secondOfDigits << 4 | value;
-        if (++digits >= DIGITS) {
-            blobs.mark(marks, firstOfDigits, secondOfDigits);
-            digits = DIGITS;
-        }
+        firstOfDigits = first;
+        secondOfDigits = second;
+        digits = Math.min(DIGITS, run);
     }
 
     private static byte[] values() {
