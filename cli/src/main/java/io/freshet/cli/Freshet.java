@@ -1,5 +1,6 @@
 package io.freshet.cli;
 
+import io.freshet.cli.blob.BlobsCommand;
 import io.freshet.cli.deadletter.DeadLettersCommand;
 import io.freshet.cli.demo.DemoCommand;
 import io.freshet.cli.ingest.IngestCommand;
@@ -41,6 +42,7 @@ public final class Freshet {
         CommandLine root = new CommandLine(new Freshet())
                 .addSubcommand(new UpCommand())
                 .addSubcommand(new RunCommand(Roles.all()))
+                .addSubcommand(new BlobsCommand())
                 .addSubcommand(new DeadLettersCommand())
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new DoctorCommand())

@@ -22,6 +22,7 @@ class FreshetTest {
     void offersEveryCommandOfTheDesign() {
         assertThat(Freshet.commandLine().getSubcommands())
                 .containsKeys("up", "run", "doctor", "ingest", "score", "feedback", "status", "versions")
+                .containsKeys("blobs", "dead-letters", "demo")
                 .containsKeys("promote", "rollback", "pin");
     }
 

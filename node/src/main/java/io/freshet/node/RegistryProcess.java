@@ -3,15 +3,12 @@ package io.freshet.node;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.node.child.ChildCommand;
 import io.freshet.node.child.ChildJvm;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A schema registry (Apicurio) as a child process that speaks Confluent's API on loopback and keeps its subjects in a
@@ -36,10 +33,7 @@ public final class RegistryProcess implements AutoCloseable {
      * freshet.home.
      */
     public static Path home() {
-        return Path.of(System.getProperty("freshet.home", ""))
-                .toAbsolutePath()
-                .normalize()
-                .resolve("node/target/registry");
+        return ServerJar.home().resolve("registry");
     }
 
     /** The address that clients are given, for a registry on this port. */
@@ -53,10 +47,9 @@ public final class RegistryProcess implements AutoCloseable {
      * @throws IOException when the server is not under {@link #home()}
      */
     public static ChildCommand command(Path directory, int port) throws IOException {
-        Path runner = runner(home());
         Path data = directory.toAbsolutePath();
-        return ChildCommand.of(NAME, RegistryMain.class.getName(), data.resolveSibling("registry.log"))
-                .withClassPath(List.of(ownCode(), runner))
+        return ServerJar.in(home(), "-runner.jar")
+                .command(NAME, data.resolveSibling("registry.log"), URI.create(url(port) + "/subjects"))
                 .withFlags(List.of(
                         "-Xmx192m",
                         "-Xss512k",
@@ -70,8 +63,7 @@ public final class RegistryProcess implements AutoCloseable {
                         "-Dapicurio.storage.sql.kind=h2",
                         // Without WRITE_DELAY=0 the last half second is lost to kill -9, and an id could be given out
                         // twice.
-                        "-Dapicurio.datasource.url=jdbc:h2:file:" + data.resolve("registry") + ";WRITE_DELAY=0"))
-                .withArguments(List.of(runner.toString(), url(port) + "/subjects"));
+                        "-Dapicurio.datasource.url=jdbc:h2:file:" + data.resolve("registry") + ";WRITE_DELAY=0"));
     }
 
     /**
@@ -118,34 +110,5 @@ public final class RegistryProcess implements AutoCloseable {
     @Override
     public void close() throws IOException {
         child.close();
-    }
-
-    private static Path runner(Path home) throws IOException {
-        if (Files.isDirectory(home)) {
-            try (Stream<Path> files = Files.list(home)) {
-                List<Path> runners = files.filter(file -> file.toString().endsWith("-runner.jar"))
-                        .toList();
-                if (runners.size() == 1) {
-                    return runners.get(0);
-                }
-            }
-        }
-        throw new IOException(
-                "no registry server in " + home
-                        + " (system property freshet.home names the folder of the build); unpack it with: mvn -pl node process-resources");
-    }
-
-    /** Where this class was loaded from: the server's class path gets nothing else of ours. */
-    private static Path ownCode() throws IOException {
-        try {
-            return new File(RegistryProcess.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toPath();
-        } catch (URISyntaxException e) {
-            throw new IOException("the path of our own jar cannot be read; move it to a folder with a plain name", e);
-        }
     }
 }

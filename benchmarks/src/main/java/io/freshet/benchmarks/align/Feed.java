@@ -63,7 +63,7 @@ record Feed(
 
     private static List<Object> pool(FreshetConfig config, PayloadSize size, long seed) throws IOException {
         try {
-            return size.pool(BlobStore.open(config.platform().blobs().url()), seed);
+            return size.pool(BlobStore.open(config.platform().blobs()), seed);
         } catch (BlobUnavailableException e) {
             throw new IOException("the bench's payloads could not be stored: " + e.getMessage(), e);
         }

@@ -7,6 +7,7 @@ import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.event.BlobRef;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +18,7 @@ final class WorkloadTest {
 
     @Test
     void smallPayloadsTravelInTheEvent() throws Exception {
-        List<Object> pool = PayloadSize.SMALL.pool(BlobStore.open(directory.toUri()), 1);
+        List<Object> pool = PayloadSize.SMALL.pool(BlobStore.files(directory, InstantSource.system()), 1);
 
         assertThat(pool)
                 .allSatisfy(payload -> assertThat(payload)
@@ -28,7 +29,7 @@ final class WorkloadTest {
 
     @Test
     void largePayloadsAreReallyInTheStore() throws Exception {
-        BlobStore blobs = BlobStore.open(directory.toUri());
+        BlobStore blobs = BlobStore.files(directory, InstantSource.system());
 
         List<Object> pool = PayloadSize.IMAGE.pool(blobs, 1);
 

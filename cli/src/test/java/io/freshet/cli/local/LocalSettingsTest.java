@@ -10,6 +10,7 @@ import io.freshet.schemas.config.FreshetConfig;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,17 @@ class LocalSettingsTest {
         assertThat(config.faces().serving().port()).isEqualTo(9000);
         assertThat(config.faces().gateway().port()).isEqualTo(9001);
         assertThat(config.faces().trainer().port()).isEqualTo(9003);
+    }
+
+    @Test
+    void aCommandFindsWhereTheSystemOfADataDirectoryIs() throws Exception {
+        PipelineFile.digits().writeTo(new DataLayout(directory).pipeline());
+
+        FreshetConfig config =
+                LocalPipeline.load(directory, Map.of("FRESHET_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9500"));
+
+        assertThat(Path.of(config.platform().blobs().url())).isEqualTo(directory.resolve("blobs"));
+        assertThat(config.platform().kafka()).containsEntry("bootstrap.servers", "127.0.0.1:9500");
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.ingest.align.AlignTopology;
 import io.freshet.ingest.gateway.Gateway;
 import io.freshet.ingest.label.LabelTopology;
+import io.freshet.ingest.sweep.SweepThread;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.topic.SubjectSetup;
 import io.freshet.schemas.topic.TopicSetup;
@@ -19,11 +20,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.TaskId;
 
 /**
- * The streams role: takes events over HTTP, aligns them into samples and joins labels to them. Any number of instances
- * share the partitions; each keeps its state in the directory that the system property {@code freshet.state} names
- * (default {@code ~/.freshet/<pipeline>/streams}). Killed at any point it goes on where its last transaction ended.
+ * The streams role: takes events over HTTP, aligns them into samples and joins labels to them, and lets blobs go that
+ * nothing names. Any number of instances share the partitions; each keeps its state in the directory that the system
+ * property {@code freshet.state} names (default {@code ~/.freshet/<pipeline>/streams}). Killed at any point it goes on
+ * where its last transaction ended.
  */
 public final class StreamsApp implements AutoCloseable {
     private static final Duration STARTING = Duration.ofMinutes(2);
@@ -31,15 +34,18 @@ public final class StreamsApp implements AutoCloseable {
     private static final int MOST_DEATHS = 10;
     private static final Duration DEATHS_WITHIN = Duration.ofMinutes(10);
 
+    private static final TaskId FIRST_TASK = new TaskId(0, 0);
+
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics metrics;
     private final Deaths deaths;
     private final Gateway gateway;
+    private final SweepThread sweeps;
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closing;
 
-    @SuppressWarnings("MustBeClosed") // The gateway closes with this role.
+    @SuppressWarnings("MustBeClosed") // The gateway and the sweeps close with this role.
     private StreamsApp(FreshetConfig config, InstantSource clock, Path directory) throws IOException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         this.deaths = new Deaths(MOST_DEATHS, DEATHS_WITHIN, clock);
@@ -55,6 +61,7 @@ public final class StreamsApp implements AutoCloseable {
             streams.close();
             throw e;
         }
+        this.sweeps = SweepThread.start(config, clock, this::holdsTheFirstTask, meters);
     }
 
     /**
@@ -116,6 +123,13 @@ public final class StreamsApp implements AutoCloseable {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
 
+    /** One instance holds it, and nearly always the same one: that one sweeps the blob store. */
+    private boolean holdsTheFirstTask() {
+        return streams.metadataForLocalThreads().stream()
+                .flatMap(thread -> thread.activeTasks().stream())
+                .anyMatch(task -> task.taskId().equals(FIRST_TASK));
+    }
+
     /** The port that the gateway listens on. */
     public int port() {
         return gateway.port();
@@ -139,6 +153,7 @@ public final class StreamsApp implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        sweeps.close();
         gateway.close();
         metrics.close();
         streams.close(CLOSING);

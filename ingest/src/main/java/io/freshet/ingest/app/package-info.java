@@ -1,5 +1,5 @@
 /**
- * The streams role: {@link io.freshet.ingest.app.StreamsApp} starts gateway, alignment and labels together,
+ * The streams role: {@link io.freshet.ingest.app.StreamsApp} starts gateway, alignment, labels and sweeps together,
  * {@code StreamsSettings} says how Kafka Streams runs, {@code Deaths} how often a thread may die.
  */
 @NullMarked

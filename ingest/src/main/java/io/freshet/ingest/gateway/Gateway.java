@@ -66,7 +66,7 @@ public final class Gateway implements AutoCloseable {
     public static Gateway start(
             FreshetConfig config, InstantSource clock, PrometheusMeterRegistry meters, BooleanSupplier ready)
             throws IOException {
-        BlobStore blobs = BlobStore.open(config.platform().blobs().url());
+        BlobStore blobs = BlobStore.open(config.platform().blobs());
         Backlog backlog = new Backlog(BACKLOG_BYTES, STALLED, clock);
         meters.gauge("freshet.gateway.unacknowledged.bytes", backlog, Backlog::bytes);
         HttpFace.Routes routes = new HttpFace.Routes(meters);

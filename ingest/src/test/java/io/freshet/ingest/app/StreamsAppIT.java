@@ -104,7 +104,7 @@ final class StreamsAppIT {
                 .contains("has 1 values");
         assertThat(get("/health/ready").statusCode()).isEqualTo(200);
         assertThat(new String(get("/metrics").body(), StandardCharsets.UTF_8))
-                .contains("freshet_align_parts_total", "kafka_producer_", "kafka_stream_");
+                .contains("freshet_align_parts_total", "freshet_blobs_swept_total", "kafka_producer_", "kafka_stream_");
     }
 
     @Test

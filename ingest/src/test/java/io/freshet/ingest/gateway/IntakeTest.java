@@ -8,10 +8,12 @@ import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.ModalityEvent;
+import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +40,7 @@ final class IntakeTest {
 
     @BeforeEach
     void open() throws IOException {
-        blobs = BlobStore.open(directory.toUri());
+        blobs = BlobStore.files(directory, InstantSource.system());
         intake = new Intake(CONFIG, blobs, InstantSource.fixed(NOW));
     }
 
@@ -59,6 +61,25 @@ final class IntakeTest {
                         BlobRef.class, ref -> assertThat(ref.getSizeBytes()).isEqualTo(19));
         assertThat(blobs.read((BlobRef) event.getPayload()))
                 .isEqualTo("more than ten bytes".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aPayloadThatTheStoreCannotTakeIsToBeSentAgainAndThenIsTaken() throws Exception {
+        Offer offer = offer("7", NOW, "text/plain", "more than ten bytes");
+        // Root may write into any directory, so that one is made what nobody can write into.
+        Path incoming = directory.resolve("incoming");
+        Files.delete(incoming);
+        Files.writeString(incoming, "not a directory");
+
+        Problem problem = catchThrowableOfType(ProblemException.class, () -> intake.accept("text", offer))
+                .problem();
+        Files.delete(incoming);
+        Files.createDirectory(incoming);
+
+        assertThat(problem.status()).isEqualTo(503);
+        assertThat(problem.retryAfterSeconds()).isEqualTo(5);
+        assertThat(blobs.contains((BlobRef) intake.accept("text", offer).getPayload()))
+                .isTrue();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.freshet.schemas.blob;
 
+import io.freshet.schemas.event.BlobRef;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -9,5 +10,10 @@ public final class BlobUnavailableException extends IOException {
 
     BlobUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    static BlobUnavailableException of(String what, BlobRef ref, Exception cause) {
+        return new BlobUnavailableException(
+                "the blob store could not " + what + " " + ref.getSha256() + ": " + cause.getMessage(), cause);
     }
 }

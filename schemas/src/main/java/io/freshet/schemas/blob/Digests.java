@@ -1,6 +1,13 @@
 package io.freshet.schemas.blob;
 
+import io.freshet.schemas.event.BlobRef;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -21,6 +28,20 @@ public final class Digests {
         MessageDigest digest = newSha256();
         digest.update(bytes.duplicate());
         return hex(digest.digest());
+    }
+
+    static BlobRef ref(byte[] bytes) {
+        return new BlobRef(sha256(bytes), (long) bytes.length);
+    }
+
+    static BlobRef ref(Path file) throws BlobUnavailableException {
+        MessageDigest digest = newSha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            long sizeBytes = in.transferTo(OutputStream.nullOutputStream());
+            return new BlobRef(hex(digest.digest()), sizeBytes);
+        } catch (IOException e) {
+            throw new BlobUnavailableException("file " + file + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     static MessageDigest newSha256() {

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param blobs where payloads and artifacts are kept
  * @param keys directory of signing.key and signing.pub
  */
-public record PlatformConfig(Map<String, String> kafka, Topics topics, URI registry, Blobs blobs, Path keys) {
+public record PlatformConfig(Map<String, String> kafka, Topics topics, URI registry, BlobsConfig blobs, Path keys) {
     public PlatformConfig {
         kafka = Map.copyOf(kafka);
     }
@@ -20,25 +20,15 @@ public record PlatformConfig(Map<String, String> kafka, Topics topics, URI regis
     /** Shape of the pipeline's topics. */
     public record Topics(int partitions, short replication) {}
 
-    /**
-     * Where payloads and artifacts are kept.
-     *
-     * @param checkpoints how many are kept, newest first
-     */
-    public record Blobs(URI url, int checkpoints) {}
-
     static PlatformConfig from(Section root) {
         Section topics = root.section("topics");
-        Section blobs = root.section("blobs");
-        URI store = blobs.uri("url");
-        if (!"file".equals(store.getScheme())) {
-            blobs.fault("url", "is " + store, "it must be file:///directory");
-        }
         return new PlatformConfig(
                 root.section("kafka").entries(),
                 new Topics(topics.integer("partitions", 1, 10_000), (short) topics.integer("replication", 1, 100)),
                 root.section("registry").uri("url"),
-                new Blobs(store, blobs.integer("checkpoints", 1, 1000)),
+                BlobsConfig.from(
+                        root.section("blobs"),
+                        LabelsConfig.from(root.section("labels").silent()).horizon()),
                 Path.of(root.section("security").text("keys")));
     }
 }

@@ -30,6 +30,11 @@ final class Section {
         return new Section(prefix + name + ".", settings, faults);
     }
 
+    /** The same settings for a second reader: their faults are told by the first. */
+    Section silent() {
+        return new Section(prefix, settings, new ArrayList<>());
+    }
+
     /** Names directly below this section, in the order of the file. */
     List<String> names() {
         Set<String> names = new LinkedHashSet<>();

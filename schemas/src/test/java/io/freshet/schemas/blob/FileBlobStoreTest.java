@@ -5,121 +5,39 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.schemas.event.BlobRef;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class FileBlobStoreTest {
+final class FileBlobStoreTest extends BlobStoreContractTest {
     private static final byte[] BYTES = "a payload".getBytes(StandardCharsets.UTF_8);
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    @TempDir
-    Path directory;
-
-    private BlobStore store;
-
-    @BeforeEach
-    void open() throws IOException {
-        store = BlobStore.open(directory.resolve("blobs").toUri());
+    @Override
+    BlobStore open() throws IOException {
+        return BlobStore.files(root(), InstantSource.system());
     }
 
-    @Test
-    void readsWhatWasPut() throws IOException {
-        BlobRef ref = store.put(BYTES);
-
-        assertThat(store.read(ref)).isEqualTo(BYTES);
-        assertThat(ref.getSizeBytes()).isEqualTo(BYTES.length);
-        assertThat(store.contains(ref)).isTrue();
+    @Override
+    void plant(String name, byte[] bytes) throws IOException {
+        Path file = root().resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes);
     }
 
-    @Test
-    void theDigestIsSha256() throws IOException {
-        // Value from FIPS 180-2, appendix B.1.
-        BlobRef ref = store.put("abc".getBytes(StandardCharsets.UTF_8));
-
-        assertThat(ref.getSha256()).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    }
-
-    @Test
-    void aFileAndItsBytesAreTheSameBlob() throws IOException {
-        Path file = Files.write(directory.resolve("file"), BYTES);
-
-        assertThat(store.put(file)).isEqualTo(store.put(BYTES));
-    }
-
-    @Test
-    void copiesToAFile() throws IOException {
-        BlobRef ref = store.put(BYTES);
-        Path copy = directory.resolve("copy");
-
-        store.read(ref, copy);
-
-        assertThat(copy).hasBinaryContent(BYTES);
-    }
-
-    @Test
-    void anEmptyBlobIsABlob() throws IOException {
-        assertThat(store.read(store.put(new byte[0]))).isEmpty();
-    }
-
-    @Test
-    void aDeletedBlobIsMissing() throws IOException {
-        BlobRef ref = store.put(BYTES);
-
-        store.delete(ref);
-        store.delete(ref);
-
-        assertThat(store.contains(ref)).isFalse();
-        assertThatThrownBy(() -> store.read(ref))
-                .isInstanceOf(BlobMissingException.class)
-                .hasMessageContaining(ref.getSha256());
-    }
-
-    @Test
-    void aDamagedBlobIsNeverRead() throws IOException {
-        BlobRef ref = store.put(BYTES);
-        Files.write(stored(ref), "a Payload".getBytes(StandardCharsets.UTF_8));
-
-        assertThatThrownBy(() -> store.read(ref))
-                .isInstanceOf(BlobMissingException.class)
-                .hasMessageContaining("damaged");
-        assertThatThrownBy(() -> store.read(ref, directory.resolve("copy"))).isInstanceOf(BlobMissingException.class);
-    }
-
-    @Test
-    void aHostileDigestCannotLeaveTheStore() {
-        BlobRef hostile = new BlobRef("../../../etc/passwd", 1L);
-
-        assertThatThrownBy(() -> store.read(hostile))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("64");
-    }
-
-    @Test
-    void manyWritersOfTheSameBytesLeaveOneBlobAndNoRest() throws Exception {
-        ExecutorService writers = Executors.newFixedThreadPool(8);
-        try {
-            List<Callable<BlobRef>> puts = Stream.generate(() -> (Callable<BlobRef>) () -> store.put(BYTES))
-                    .limit(64)
+    @Override
+    List<String> names() throws IOException {
+        try (Stream<Path> files = Files.walk(root())) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> root().relativize(file).toString())
                     .toList();
-            for (var put : writers.invokeAll(puts)) {
-                assertThat(store.read(put.get())).isEqualTo(BYTES);
-            }
-        } finally {
-            writers.shutdownNow();
-        }
-
-        try (Stream<Path> files = Files.walk(directory.resolve("blobs"))) {
-            assertThat(files.filter(Files::isRegularFile)).hasSize(1);
         }
     }
 
@@ -127,32 +45,51 @@ final class FileBlobStoreTest {
     void aDirectoryThatCannotBeMadeIsRefusedAtOnce() throws IOException {
         Path file = Files.write(directory.resolve("file"), BYTES);
 
-        assertThatThrownBy(() -> BlobStore.open(file.resolve("below").toUri()))
-                .isInstanceOf(BlobUnavailableException.class);
-        assertThatThrownBy(() -> BlobStore.open(URI.create("ftp://host/blobs")))
-                .hasMessageContaining("file:///directory");
+        assertThatThrownBy(() -> BlobStore.files(file.resolve("below"), InstantSource.system()))
+                .isInstanceOf(BlobUnavailableException.class)
+                .hasMessageContaining("blobs.url");
     }
 
     @Test
-    void payloadsAboveTheLimitBecomeReferences() throws IOException {
-        Object small = Payloads.inlineOrBlob(BYTES, BYTES.length, store);
-        Object large = Payloads.inlineOrBlob(BYTES, BYTES.length - 1, store);
+    void puttingAgainMakesYoung() throws IOException {
+        BlobRef ref = BlobStore.files(root(), InstantSource.fixed(NOW)).put(BYTES);
 
-        assertThat(small).isInstanceOf(ByteBuffer.class);
-        assertThat(large).isInstanceOf(BlobRef.class);
-        assertThat(Payloads.bytes(small, store))
-                .isEqualTo(Payloads.bytes(large, store))
-                .isEqualTo(BYTES);
-        assertThat(Payloads.sizeBytes(small))
-                .isEqualTo(Payloads.sizeBytes(large))
-                .isEqualTo(BYTES.length);
+        BlobStore.files(root(), InstantSource.fixed(NOW.plus(Duration.ofDays(40))))
+                .put(BYTES);
+
+        assertThat(shown()).containsExactly(new StoredBlob(ref, NOW.plus(Duration.ofDays(40)), false));
     }
 
-    private Path stored(BlobRef ref) throws IOException {
-        try (Stream<Path> files = Files.walk(directory.resolve("blobs"))) {
-            return files.filter(file -> file.endsWith(ref.getSha256()))
-                    .findFirst()
-                    .orElseThrow();
+    @Test
+    void aStoreThatCannotBeWrittenSaysSoAndTakesTheSameBytesLater() throws IOException {
+        BlobStore store = open();
+        // Root may write into any directory, so that one is made what nobody can write into.
+        Files.delete(root().resolve("incoming"));
+        Files.writeString(root().resolve("incoming"), "not a directory");
+
+        assertThatThrownBy(() -> store.put(BYTES)).isInstanceOf(BlobUnavailableException.class);
+        Files.delete(root().resolve("incoming"));
+        Files.createDirectory(root().resolve("incoming"));
+        assertThat(store.read(store.put(BYTES))).isEqualTo(BYTES);
+    }
+
+    @Test
+    void whatPutsThatNeverEndedLeftIsTidiedOnceItIsOld() throws IOException {
+        BlobStore store = open();
+        plant("incoming/old.part", BYTES);
+        plant("incoming/young.part", BYTES);
+        plant("incoming/notes.txt", BYTES);
+        for (String old : List.of("old.part", "notes.txt")) {
+            Files.setLastModifiedTime(root().resolve("incoming").resolve(old), FileTime.from(NOW));
         }
+
+        int tidied = store.attic().tidy(NOW.plusSeconds(1));
+
+        assertThat(tidied).isEqualTo(1);
+        assertThat(names()).containsExactlyInAnyOrder("incoming/young.part", "incoming/notes.txt");
+    }
+
+    private Path root() {
+        return directory.resolve("blobs");
     }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ConfigLoaderTest {
@@ -141,6 +143,60 @@ final class ConfigLoaderTest {
         assertThat(faults(DIGITS + "align: {require: [video]}\n"))
                 .extracting(Fault::path)
                 .containsExactly("align.require");
+    }
+
+    @Test
+    void blobsLieInFilesOrInS3() {
+        BlobsConfig files = load(DIGITS).platform().blobs();
+        BlobsConfig s3 = load(DIGITS + """
+                blobs:
+                  url: s3://bucket/some/prefix
+                  retention: 60d
+                  sweep: 0s
+                  s3: {endpoint: "http://minio:9000", region: eu-central-1, path-style: true, timeout: 10s}
+                """).platform().blobs();
+
+        assertThat(files)
+                .isEqualTo(new BlobsConfig(
+                        URI.create("file:///var/lib/freshet/blobs"),
+                        new BlobsConfig.S3(Optional.empty(), "us-east-1", false, Duration.ofSeconds(30)),
+                        3,
+                        Duration.ofDays(45),
+                        Duration.ofHours(24)));
+        assertThat(s3)
+                .isEqualTo(new BlobsConfig(
+                        URI.create("s3://bucket/some/prefix"),
+                        new BlobsConfig.S3(
+                                Optional.of(URI.create("http://minio:9000")),
+                                "eu-central-1",
+                                true,
+                                Duration.ofSeconds(10)),
+                        3,
+                        Duration.ofDays(60),
+                        Duration.ZERO));
+    }
+
+    @Test
+    void blobsLieNowhereElse() {
+        for (String url : List.of("ftp://host/blobs", "s3:///prefix", "/var/lib")) {
+            assertThat(faults(DIGITS + "blobs: {url: \"" + url + "\"}\n"))
+                    .singleElement()
+                    .asString()
+                    .contains("blobs.url is " + url, "file:///directory or s3://bucket/prefix");
+        }
+    }
+
+    @Test
+    void blobsAreKeptForAsLongAsALabelMayAskForThem() {
+        assertThat(faults(DIGITS + "labels: {horizon: 60d}\n"))
+                .singleElement()
+                .asString()
+                .contains("blobs.retention is 45d", "labels.horizon and the 7d of events make it at least 67d");
+        assertThat(load(DIGITS + "labels: {horizon: 38d}\n").platform().blobs().retention())
+                .isEqualTo(Duration.ofDays(45));
+        assertThat(faults(DIGITS + "labels: {horizon: soon}\n"))
+                .extracting(Fault::path)
+                .containsExactly("labels.horizon");
     }
 
     @Test

@@ -84,7 +84,7 @@ public final class ServingApp implements AutoCloseable {
         // One core for each score; more come from more workers.
         Compute.start(1);
         EventSerdes serdes = EventSerdes.of(config);
-        BlobStore blobs = BlobStore.open(config.platform().blobs().url());
+        BlobStore blobs = BlobStore.open(config.platform().blobs());
         EventWriter writer = keep(EventWriter.open(config, serdes, meters));
         Consumer<Alert> alerts = alertsTo(writer);
         VersionLoader loader =

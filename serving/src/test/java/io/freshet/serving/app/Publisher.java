@@ -38,7 +38,7 @@ final class Publisher implements AutoCloseable {
     Publisher(FreshetConfig config) throws IOException {
         this.config = config;
         this.topics = Topics.of(config);
-        this.blobs = BlobStore.open(config.platform().blobs().url());
+        this.blobs = BlobStore.open(config.platform().blobs());
         this.signer = VersionSigner.open(config.platform().keys());
         Serializer<SpecificRecord> serializer = EventSerdes.of(config).serializer();
         this.producer = new KafkaProducer<>(KafkaClients.producer(config), new StringSerializer(), serializer);

@@ -61,7 +61,7 @@ final class ScoreServiceTest {
                 kafka: {bootstrap.servers: "127.0.0.1:1"}
                 """, Map.of());
         writer = EventWriter.open(config, EventSerdes.of(URI.create("mock://score")), meters);
-        recorder = PredictionRecorder.start(config, writer, BlobStore.open(directory.toUri()), meters);
+        recorder = PredictionRecorder.start(config, writer, BlobStore.files(directory, InstantSource.system()), meters);
         service = ScoreService.start(
                 new ScoreService.Parts(config, slot, recorder, InstantSource.system(), holding()), meters);
     }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +44,7 @@ final class VersionShelfIT {
 
     @BeforeEach
     void open() throws IOException {
-        blobs = BlobStore.open(directory.resolve("blobs").toUri());
+        blobs = BlobStore.files(directory.resolve("blobs"), InstantSource.system());
         signer = VersionSigner.open(directory.resolve("keys"));
         shelf = new VersionShelf(new VersionLoader(SPEC, blobs, directory.resolve("keys")), meters);
     }

@@ -48,7 +48,7 @@ final class Sessions {
     Sessions(FreshetConfig config, InstantSource clock, TrainerMetrics metrics) throws IOException {
         this.config = config;
         this.clock = clock;
-        this.blobs = BlobStore.open(config.platform().blobs().url());
+        this.blobs = BlobStore.open(config.platform().blobs());
         VersionSigner signer = VersionSigner.open(config.platform().keys());
         this.tools = new Session.Tools(
                 Topics.of(config).examples(),

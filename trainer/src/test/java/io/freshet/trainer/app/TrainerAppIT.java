@@ -72,7 +72,7 @@ final class TrainerAppIT {
         assertThat(last.getVersion()).isEqualTo(versions.size() - 1L);
         assertThat(last.getMetrics().get("validationAccuracy")).isGreaterThan(0.9);
         assertThat(VersionVerifier.open(config.platform().keys()).verify(last)).isTrue();
-        assertThat(BlobStore.open(config.platform().blobs().url()).contains(last.getArtifact()))
+        assertThat(BlobStore.open(config.platform().blobs()).contains(last.getArtifact()))
                 .isTrue();
         assertThat(points(config))
                 .allSatisfy(point -> assertThat(point.getReason()).isNotBlank());
@@ -165,7 +165,7 @@ final class TrainerAppIT {
             assertThat(app.isTraining()).isTrue();
         }
 
-        BlobStore blobs = BlobStore.open(config.platform().blobs().url());
+        BlobStore blobs = BlobStore.open(config.platform().blobs());
         List<Boolean> kept = new ArrayList<>();
         for (Checkpoint checkpoint : surroundings.read(config, Topics.of(config).checkpoints(), Checkpoint.class)) {
             kept.add(blobs.contains(checkpoint.getState()));

@@ -97,7 +97,7 @@ final class TrainerCrashIT {
                 .filter(one -> one.getWindow() == WINDOWS)
                 .findFirst()
                 .orElseThrow();
-        BlobStore blobs = BlobStore.open(config.platform().blobs().url());
+        BlobStore blobs = BlobStore.open(config.platform().blobs());
         return new CheckpointStore(blobs, 1).read(checkpoint.getState());
     }
 

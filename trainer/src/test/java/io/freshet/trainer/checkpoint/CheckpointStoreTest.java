@@ -8,6 +8,7 @@ import io.freshet.trainer.checkpoint.Progress.Blob;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ final class CheckpointStoreTest {
     private List<Blob> earlier = List.of();
 
     CheckpointStoreTest(@TempDir Path directory) throws IOException {
-        blobs = BlobStore.open(directory.toUri());
+        blobs = BlobStore.files(directory, InstantSource.system());
         store = new CheckpointStore(blobs, KEEP);
     }
 

@@ -25,6 +25,7 @@ import io.freshet.trainer.window.Window;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class LineageIT {
 
     LineageIT(@TempDir Path directory) throws IOException {
         artifact = directory.resolve("shipped.safetensors");
-        blobs = BlobStore.open(directory.toUri());
+        blobs = BlobStore.files(directory, InstantSource.system());
     }
 
     @BeforeAll

@@ -11,24 +11,24 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.jar.JarFile;
 
 /**
- * The registry server as a process that lives and dies with its parent: {@code RegistryMain RUNNER_JAR URL} runs the
- * jar's main class, and says {@code READY registry} once the URL answers.
+ * A server that is somebody else's program, as a process that lives and dies with its parent: {@code ServerMain NAME
+ * JAR URL} runs the jar's main class, and says {@code READY NAME} once the URL answers.
  */
-final class RegistryMain {
+final class ServerMain {
 
-    private RegistryMain() {}
+    private ServerMain() {}
 
     public static void main(String[] args) throws ReflectiveOperationException, IOException {
         Lifeline.follow();
-        Thread watch = new Thread(() -> sayWhenReady(URI.create(args[1])), "ready");
+        Thread watch = new Thread(() -> sayWhenReady(args[0], URI.create(args[2])), "ready");
         watch.setDaemon(true);
         watch.start();
         try {
-            Class.forName(mainClass(Path.of(args[0])))
+            Class.forName(mainClass(Path.of(args[1])))
                     .getMethod("main", String[].class)
                     .invoke(null, (Object) new String[0]);
         } catch (InvocationTargetException e) {
-            throw new IllegalStateException("the registry server failed; see the cause and the lines above", e);
+            throw new IllegalStateException(args[0] + " failed; see the cause and the lines above", e);
         }
     }
 
@@ -38,11 +38,11 @@ final class RegistryMain {
         }
     }
 
-    private static void sayWhenReady(URI url) {
+    private static void sayWhenReady(String name, URI url) {
         while (!answers(url)) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
-        Lifeline.ready(RegistryProcess.NAME);
+        Lifeline.ready(name);
     }
 
     private static boolean answers(URI url) {

@@ -1,0 +1,35 @@
+package io.freshet.ingest.sweep;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * Counts what sweeping did: blobs and bytes deleted ({@code freshet_blobs_swept_total},
+ * {@code freshet_blobs_swept_bytes_total}), blobs set aside and brought back, and sweeps that failed.
+ */
+final class SweepMeters {
+    private final Counter swept;
+    private final Counter sweptBytes;
+    private final Counter setAside;
+    private final Counter broughtBack;
+    private final Counter failures;
+
+    SweepMeters(MeterRegistry registry) {
+        swept = registry.counter("freshet.blobs.swept");
+        sweptBytes = registry.counter("freshet.blobs.swept.bytes");
+        setAside = registry.counter("freshet.blobs.set.aside");
+        broughtBack = registry.counter("freshet.blobs.brought.back");
+        failures = registry.counter("freshet.blobs.sweep.failures");
+    }
+
+    void swept(SweepReport report) {
+        swept.increment((double) report.of(Fate.DROPPED).blobs());
+        sweptBytes.increment((double) report.of(Fate.DROPPED).bytes());
+        setAside.increment((double) report.of(Fate.SET_ASIDE).blobs());
+        broughtBack.increment((double) report.of(Fate.BROUGHT_BACK).blobs());
+    }
+
+    void failed() {
+        failures.increment();
+    }
+}

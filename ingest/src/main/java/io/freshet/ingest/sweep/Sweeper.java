@@ -1,0 +1,177 @@
+package io.freshet.ingest.sweep;
+
+import io.freshet.ingest.sweep.BlobTable.Mark;
+import io.freshet.schemas.blob.BlobAttic;
+import io.freshet.schemas.blob.BlobMissingException;
+import io.freshet.schemas.blob.BlobStore;
+import io.freshet.schemas.blob.BlobUnavailableException;
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.BlobRef;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sweeps a blob store. A blob goes when it was last put longer ago than {@code blobs.retention} and nothing names it:
+ * no record in any topic of any pipeline on this Kafka, and no checkpoint that such a record names (a checkpoint holds
+ * the examples that are replayed, long after their topic has forgotten them). It goes in two steps, a day apart: see
+ * {@link BlobAttic}.
+ *
+ * <p>Only when everything was read is anything touched. Sweeps may run beside each other and beside any role; two do no
+ * more than one, at twice the cost. One thread.
+ */
+public final class Sweeper {
+    private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+    private static final Duration UNFINISHED = Duration.ofDays(1);
+    private static final int CHUNK_BYTES = 64 << 10;
+
+    private final BlobStore store;
+    private final BlobAttic attic;
+    private final NameSource names;
+    private final Duration retention;
+    private final InstantSource clock;
+
+    Sweeper(BlobStore store, NameSource names, Duration retention, InstantSource clock) {
+        this.store = store;
+        this.attic = store.attic();
+        this.names = names;
+        this.retention = retention;
+        this.clock = clock;
+    }
+
+    /**
+     * A sweeper of a pipeline's store.
+     *
+     * @throws IOException when the store does not open
+     */
+    public static Sweeper of(FreshetConfig config, InstantSource clock) throws IOException {
+        return new Sweeper(
+                BlobStore.open(config.platform().blobs()),
+                new TopicNames(config),
+                config.platform().blobs().retention(),
+                clock);
+    }
+
+    /**
+     * Tells what a sweep would do now, and does nothing.
+     *
+     * @throws IOException when the store does not answer
+     * @throws org.apache.kafka.common.KafkaException when the broker does not answer
+     */
+    public SweepReport look() throws IOException {
+        return run(false);
+    }
+
+    /**
+     * Sweeps once.
+     *
+     * @throws IOException when the store does not answer; what was done until then stays done, and harms nothing
+     * @throws org.apache.kafka.common.KafkaException when the broker does not answer; nothing was done
+     */
+    public SweepReport sweep() throws IOException {
+        return run(true);
+    }
+
+    private SweepReport run(boolean moving) throws IOException {
+        Instant now = clock.instant();
+        SweepRule rule = SweepRule.at(now, retention);
+        BlobTable blobs = judged(rule);
+        SweepReport.Counts counts = new SweepReport.Counts();
+        attic.visit(blob -> {
+            String sha256 = blob.ref().getSha256();
+            if (!blobs.contains(sha256)) {
+                // Put since the names were looked for.
+                counts.count(Fate.YOUNG, blob.ref().getSizeBytes());
+            } else if (!blobs.has(Mark.MOVED, sha256)) {
+                Fate fate = rule.fate(blob, blobs.has(Mark.NAMED, sha256));
+                counts.count(
+                        moving ? carriedOut(fate, blob.ref(), blobs, rule) : fate,
+                        blob.ref().getSizeBytes());
+            }
+        });
+        return counts.report(moving ? attic.tidy(now.minus(UNFINISHED)) : 0);
+    }
+
+    /** Does what a fate says, and tells what became of the blob: it may have been put again since it was judged. */
+    private Fate carriedOut(Fate fate, BlobRef ref, BlobTable blobs, SweepRule rule) throws BlobUnavailableException {
+        switch (fate) {
+            case SET_ASIDE -> {
+                if (!attic.setAside(ref, rule.oldBefore())) {
+                    return Fate.YOUNG;
+                }
+                blobs.mark(Mark.MOVED, ref.getSha256());
+            }
+            case BROUGHT_BACK -> {
+                attic.bringBack(ref);
+                blobs.mark(Mark.MOVED, ref.getSha256());
+            }
+            case DROPPED -> {
+                if (!attic.drop(ref, rule.asideBefore())) {
+                    return Fate.WAITING;
+                }
+            }
+            case YOUNG, NAMED, WAITING -> {
+                // Stays where it is.
+            }
+        }
+        return fate;
+    }
+
+    private BlobTable judged(SweepRule rule) throws IOException {
+        BlobTable blobs = new BlobTable();
+        AtomicBoolean undecided = new AtomicBoolean();
+        attic.visit(blob -> {
+            blobs.add(blob.ref().getSha256());
+            if (rule.isUndecided(blob)) {
+                undecided.set(true);
+            }
+        });
+        // Where all is young there is nothing to ask Kafka.
+        if (undecided.get()) {
+            names.mark(blobs);
+            readHolders(blobs);
+        }
+        return blobs;
+    }
+
+    private void readHolders(BlobTable blobs) throws IOException {
+        List<BlobRef> holders = new ArrayList<>();
+        attic.visit(blob -> {
+            if (blobs.has(Mark.HOLDER, blob.ref().getSha256())) {
+                holders.add(blob.ref());
+            }
+        });
+        for (BlobRef holder : holders) {
+            readHolder(holder, new DigestScan(blobs, EnumSet.of(Mark.NAMED)));
+        }
+    }
+
+    private void readHolder(BlobRef ref, DigestScan scan) throws IOException {
+        Path directory = Files.createTempDirectory("freshet-sweep");
+        Path copy = directory.resolve(ref.getSha256());
+        try {
+            store.read(ref, copy);
+            try (InputStream in = Files.newInputStream(copy)) {
+                byte[] chunk = new byte[CHUNK_BYTES];
+                for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+                    scan.read(chunk, read);
+                }
+            }
+        } catch (BlobMissingException e) {
+            LOG.debug("a checkpoint was pruned before it was read: {}", e.getMessage());
+        } finally {
+            Files.deleteIfExists(copy);
+            Files.deleteIfExists(directory);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.freshet.ingest.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.freshet.ingest.sweep.BlobTable.Mark;
+import io.freshet.schemas.blob.BlobStore;
+import io.freshet.schemas.event.BlobRef;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SweeperTest {
+    private static final Duration RETENTION = Duration.ofDays(45);
+
+    @TempDir
+    private Path directory;
+
+    private final Set<String> named = new HashSet<>();
+    private final Set<String> holders = new HashSet<>();
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private BlobStore store;
+    private Sweeper sweeper;
+
+    @BeforeEach
+    void open() throws IOException {
+        store = BlobStore.files(directory, () -> now);
+        sweeper = new Sweeper(store, this::mark, RETENTION, () -> now);
+    }
+
+    @Test
+    void whatIsOldAndUnnamedGoesAsideAndADayLaterForGood() throws IOException {
+        BlobRef old = put("old");
+        now = now.plus(RETENTION).plusSeconds(1);
+        BlobRef young = put("young");
+
+        SweepReport first = sweeper.sweep();
+        SweepReport second = sweeper.sweep();
+        boolean readBefore = store.contains(old);
+        now = now.plus(Duration.ofHours(25));
+        SweepReport third = sweeper.sweep();
+
+        assertThat(first.of(Fate.SET_ASIDE)).isEqualTo(new SweepReport.Tally(1, 3));
+        assertThat(first.of(Fate.YOUNG)).isEqualTo(new SweepReport.Tally(1, 5));
+        assertThat(first.all()).isEqualTo(new SweepReport.Tally(2, 8));
+        assertThat(second.of(Fate.WAITING)).isEqualTo(new SweepReport.Tally(1, 3));
+        assertThat(readBefore).isTrue();
+        assertThat(third.of(Fate.DROPPED)).isEqualTo(new SweepReport.Tally(1, 3));
+        assertThat(store.contains(old)).isFalse();
+        assertThat(store.contains(young)).isTrue();
+    }
+
+    @Test
+    void whatIsNamedStaysAndWhatIsNamedLateComesBack() throws IOException {
+        BlobRef kept = put("kept");
+        BlobRef late = put("late");
+        named.add(kept.getSha256());
+        now = now.plus(RETENTION).plusSeconds(1);
+        SweepReport first = sweeper.sweep();
+        named.add(late.getSha256());
+        now = now.plus(Duration.ofDays(2));
+
+        SweepReport second = sweeper.sweep();
+
+        assertThat(first.of(Fate.NAMED).blobs()).isEqualTo(1);
+        assertThat(first.of(Fate.SET_ASIDE).blobs()).isEqualTo(1);
+        assertThat(second.of(Fate.BROUGHT_BACK).blobs()).isEqualTo(1);
+        assertThat(second.all().blobs()).isEqualTo(2);
+        assertThat(sweeper.look().of(Fate.YOUNG).blobs()).isEqualTo(1);
+        assertThat(store.contains(late)).isTrue();
+    }
+
+    @Test
+    void whatACheckpointHoldsIsNamedByIt() throws IOException {
+        BlobRef replayed = put("replayed");
+        BlobRef forgotten = put("forgotten");
+        now = now.plus(RETENTION).plusSeconds(1);
+        BlobRef checkpoint = put("weights, and an example with its payload in " + replayed.getSha256());
+        holders.add(checkpoint.getSha256());
+
+        SweepReport report = sweeper.sweep();
+
+        assertThat(report.of(Fate.NAMED).blobs()).isEqualTo(1);
+        assertThat(Files.exists(directory.resolve("aside").resolve(forgotten.getSha256())))
+                .isTrue();
+        assertThat(Files.exists(directory.resolve("aside").resolve(replayed.getSha256())))
+                .isFalse();
+    }
+
+    @Test
+    void lookingMovesNothing() throws IOException {
+        BlobRef old = put("old");
+        now = now.plus(RETENTION).plusSeconds(1);
+
+        assertThat(sweeper.look()).isEqualTo(sweeper.look());
+
+        assertThat(sweeper.look().of(Fate.SET_ASIDE).blobs()).isEqualTo(1);
+        assertThat(directory.resolve("aside")).isEmptyDirectory();
+        assertThat(store.contains(old)).isTrue();
+    }
+
+    @Test
+    void nothingIsTouchedWhenTheNamesCannotAllBeRead() throws IOException {
+        put("old");
+        now = now.plus(RETENTION).plusSeconds(1);
+        Sweeper cut = new Sweeper(
+                store,
+                blobs -> {
+                    throw new KafkaException("the broker went away");
+                },
+                RETENTION,
+                () -> now);
+
+        assertThatThrownBy(cut::sweep).isInstanceOf(KafkaException.class);
+
+        assertThat(directory.resolve("aside")).isEmptyDirectory();
+    }
+
+    @Test
+    void kafkaIsNotAskedWhereEverythingIsYoung() throws IOException {
+        put("young");
+        Sweeper deaf = new Sweeper(
+                store,
+                blobs -> {
+                    throw new AssertionError("nothing is to be asked");
+                },
+                RETENTION,
+                () -> now);
+
+        assertThat(deaf.sweep().of(Fate.YOUNG).blobs()).isEqualTo(1);
+    }
+
+    @Test
+    void puttingAgainKeepsABlobThatWouldHaveGone() throws IOException {
+        BlobRef ref = put("again");
+        now = now.plus(RETENTION).plusSeconds(1);
+        put("again");
+
+        SweepReport report = sweeper.sweep();
+
+        assertThat(report.of(Fate.YOUNG).blobs()).isEqualTo(1);
+        assertThat(store.contains(ref)).isTrue();
+    }
+
+    @Test
+    void tidiesUnfinishedPutsOfTheDayBeforeAndLeavesUnknownFilesAlone() throws IOException {
+        Path part = Files.writeString(directory.resolve("incoming").resolve("1234.part"), "half a blob");
+        Path unknown = Files.writeString(directory.resolve("README"), "whose is this?");
+        for (Path file : new Path[] {part, unknown}) {
+            Files.setLastModifiedTime(file, FileTime.from(now.minus(Duration.ofDays(100))));
+        }
+
+        SweepReport report = sweeper.sweep();
+
+        assertThat(report.unfinished()).isEqualTo(1);
+        assertThat(part).doesNotExist();
+        assertThat(unknown).exists();
+    }
+
+    private void mark(BlobTable blobs) {
+        named.forEach(name -> blobs.mark(Mark.NAMED, name));
+        holders.forEach(name -> blobs.mark(Mark.HOLDER, name));
+    }
+
+    private BlobRef put(String content) throws IOException {
+        return store.put(content.getBytes(StandardCharsets.UTF_8));
+    }
+}

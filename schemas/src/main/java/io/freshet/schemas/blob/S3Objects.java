@@ -1,0 +1,147 @@
+package io.freshet.schemas.blob;
+
+import io.freshet.schemas.config.BlobsConfig;
+import io.freshet.schemas.event.BlobRef;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Objects of a bucket below a prefix, by the names of blobs. Whatever S3 answers but "there is no such object" comes
+ * out as an {@link IOException}. Safe for any number of threads.
+ */
+final class S3Objects {
+    private static final Duration CONNECT = Duration.ofSeconds(1);
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+    private static final int ATTEMPTS = 2;
+
+    private final S3Client client;
+    private final String bucket;
+    private final String prefix;
+
+    private S3Objects(S3Client client, String bucket, String prefix) {
+        this.client = client;
+        this.bucket = bucket;
+        this.prefix = prefix;
+    }
+
+    static S3Objects open(URI url, BlobsConfig.S3 settings) throws IOException {
+        String path = Optional.ofNullable(url.getPath()).orElse("").replaceAll("^/+|/+$", "");
+        S3Objects objects = new S3Objects(client(settings), url.getAuthority(), path.isEmpty() ? "" : path + "/");
+        call(() -> objects.client.headBucket(request -> request.bucket(objects.bucket)));
+        return objects;
+    }
+
+    private static S3Client client(BlobsConfig.S3 settings) throws IOException {
+        return call(() -> {
+            S3ClientBuilder builder = S3Client.builder()
+                    .httpClientBuilder(UrlConnectionHttpClient.builder()
+                            .connectionTimeout(CONNECT)
+                            .socketTimeout(SILENCE))
+                    .overrideConfiguration(calls -> calls.apiCallTimeout(settings.timeout())
+                            .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                    .maxAttempts(ATTEMPTS)
+                                    .build()))
+                    .region(Region.of(settings.region()))
+                    .forcePathStyle(settings.pathStyle())
+                    // Stores other than AWS do not all know the SDK's newer checksums; our own digest says more.
+                    .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                    .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
+            settings.endpoint().ifPresent(builder::endpointOverride);
+            return builder.build();
+        });
+    }
+
+    Optional<HeadObjectResponse> head(BlobName name) throws IOException {
+        return found(() -> client.headObject(request -> request.bucket(bucket).key(key(name))));
+    }
+
+    /** The object's bytes as they come; the caller closes them. */
+    Optional<InputStream> get(BlobName name) throws IOException {
+        return found(() -> client.getObject(request -> request.bucket(bucket).key(key(name))));
+    }
+
+    /** Replaces an object in one step; S3 itself refuses bytes that are not what the digest says. */
+    void put(BlobRef ref, RequestBody body) throws IOException {
+        String checksum = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(ref.getSha256()));
+        call(() -> client.putObject(
+                request -> request.bucket(bucket)
+                        .key(key(BlobName.of(ref)))
+                        .contentType("application/octet-stream")
+                        .checksumSHA256(checksum),
+                body));
+    }
+
+    /** Copies an object inside the store; false when it is not there. */
+    boolean copy(BlobName from, BlobName to) throws IOException {
+        return found(() -> client.copyObject(request -> request.sourceBucket(bucket)
+                        .sourceKey(key(from))
+                        .destinationBucket(bucket)
+                        .destinationKey(key(to))))
+                .isPresent();
+    }
+
+    void delete(BlobName name) throws IOException {
+        call(() -> client.deleteObject(request -> request.bucket(bucket).key(key(name))));
+    }
+
+    /** Shows every object of the store that is a blob. */
+    void list(BlobAttic.Visitor visitor) throws IOException {
+        var pages = call(() -> client.listObjectsV2Paginator(
+                        request -> request.bucket(bucket).prefix(prefix)))
+                .iterator();
+        while (call(pages::hasNext)) {
+            for (S3Object object : call(pages::next).contents()) {
+                Optional<BlobName> name = BlobName.parse(object.key().substring(prefix.length()));
+                if (name.isPresent()) {
+                    BlobRef ref = new BlobRef(name.get().sha256(), object.size());
+                    visitor.visit(new StoredBlob(
+                            ref, object.lastModified(), name.get().aside()));
+                }
+            }
+        }
+    }
+
+    private String key(BlobName name) {
+        return prefix + name.path();
+    }
+
+    private static <T> Optional<T> found(Call<T> call) throws IOException {
+        return call(() -> {
+            try {
+                return Optional.of(call.make());
+            } catch (NoSuchKeyException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static <T> T call(Call<T> call) throws IOException {
+        try {
+            return call.make();
+        } catch (SdkException e) {
+            throw new IOException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Asks S3 for something. */
+    private interface Call<T> {
+        T make();
+    }
+}
