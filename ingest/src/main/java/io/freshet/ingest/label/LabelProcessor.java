@@ -42,6 +42,8 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
     private long streamTimeMs;
     private long keptTimeMs;
     private long lastInputMs;
+    /** The last entry that was looked at since input ended. */
+    private Due heardInIdleness;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     LabelProcessor(LabelRules rules, LabelMeters meters, LabelOutlet outlet) {
@@ -57,7 +59,7 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
         store = new LabelStore(context.getStateStore(LabelStore.NAME));
         keptTimeMs = store.streamTimeMs();
         streamTimeMs = keptTimeMs;
-        lastInputMs = context.currentSystemTimeMs();
+        inputCame();
         outlet.open(context);
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
@@ -65,7 +67,7 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
     @Override
     public void process(Record<byte[], Arrival<? extends SpecificRecord>> record) {
         streamTimeMs = Math.max(streamTimeMs, context.currentStreamTimeMs());
-        lastInputMs = context.currentSystemTimeMs();
+        inputCame();
         if (record.value() instanceof Arrival.Refused<?> refused) {
             outlet.refuse(record, refused.fault());
         } else if (record.value() instanceof Arrival.Event<?> arrived) {
@@ -80,6 +82,11 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
                 take(record, sampleId, arrived.event());
             }
         }
+    }
+
+    private void inputCame() {
+        lastInputMs = context.currentSystemTimeMs();
+        heardInIdleness = new Due(streamTimeMs, "");
     }
 
     private void take(Record<byte[], Arrival<? extends SpecificRecord>> record, String sampleId, Object event) {
@@ -223,13 +230,15 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
     }
 
     private void tick(long wallMs) {
-        long nowMs = streamTimeMs + Math.max(0, wallMs - lastInputMs);
-        for (Due due : store.silences().due(nowMs, BATCH)) {
+        for (Due due : store.silences().due(streamTimeMs, BATCH)) {
             store.silences().remove(due.timeMs(), due.id());
             find(due.id()).ifPresent(known -> {
-                awaitAnew(due, known, nowMs);
-                settle(due.id(), known, nowMs);
+                awaitAnew(due, known);
+                settle(due.id(), known, streamTimeMs);
             });
+        }
+        if (rules.silence().isPresent()) {
+            hearInIdleness(streamTimeMs + wallMs - lastInputMs);
         }
         for (Due due : store.due().due(streamTimeMs, BATCH)) {
             store.due().remove(due.timeMs(), due.id());
@@ -246,12 +255,23 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
         }
     }
 
+    /**
+     * Brings out the silence that counts though stream time has not come so far. What is due stays in the index until
+     * stream time has: what nobody spoke of now may not be known yet, or be spoken of no more then.
+     */
+    private void hearInIdleness(long nowMs) {
+        for (Due due : store.silences().after(heardInIdleness, nowMs, BATCH)) {
+            heardInIdleness = due;
+            find(due.id()).ifPresent(known -> settle(due.id(), known, nowMs));
+        }
+    }
+
     /** Finds a later place in the index for answers that were put there when silence had to last less. */
-    private void awaitAnew(Due due, LabelState state, long nowMs) {
+    private void awaitAnew(Due due, LabelState state) {
         rules.silence()
                 .filter(rule -> state.answers().stream().noneMatch(answer -> rule.dueMs(answer) == due.timeMs()))
                 .ifPresent(rule -> state.answers().stream()
-                        .filter(answer -> rule.dueMs(answer) > nowMs)
+                        .filter(answer -> rule.dueMs(answer) > streamTimeMs)
                         .forEach(answer -> await(due.id(), answer)));
     }
 
