@@ -230,6 +230,8 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
     }
 
     private void tick(long wallMs) {
+        // After a restart the time that was committed with the offsets may be ahead of the one that was kept.
+        streamTimeMs = Math.max(streamTimeMs, context.currentStreamTimeMs());
         for (Due due : store.silences().due(streamTimeMs, BATCH)) {
             store.silences().remove(due.timeMs(), due.id());
             find(due.id()).ifPresent(known -> {

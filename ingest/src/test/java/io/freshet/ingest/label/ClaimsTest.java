@@ -65,7 +65,7 @@ final class ClaimsTest {
         Random random = new Random(seed);
         List<Claim> flood = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            FeedbackKind kind = FeedbackKind.values()[random.nextInt(3)];
+            FeedbackKind kind = List.of(IMPLICIT, LABEL, CORRECTION).get(random.nextInt(3));
             flood.add(claim("f" + i, "7~" + random.nextInt(3), random.nextBoolean() ? "cat" : "dog", kind, i));
         }
         List<Claim> shuffled = new ArrayList<>(flood);

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -230,10 +231,13 @@ record LabelOracle(Optional<SilenceRule> rule, Set<String> out) {
     }
 
     private static <T> Stream<T> of(Collection<?> records, Class<T> type, Predicate<T> which) {
-        return records.stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .filter(which)
-                .distinct();
+        // By their text: a hash set may compare its elements, and Avro cannot compare maps.
+        Map<String, T> once = new LinkedHashMap<>();
+        for (Object record : records) {
+            if (type.isInstance(record) && which.test(type.cast(record))) {
+                once.putIfAbsent(record.toString(), type.cast(record));
+            }
+        }
+        return once.values().stream();
     }
 }

@@ -36,8 +36,8 @@ final class LabelTask {
     private final LabelProcessor processor;
     private long offset;
 
-    /** A task that begins with what a store held. */
-    LabelTask(LabelRules rules, Map<Bytes, byte[]> held, long wallMs) {
+    /** A task that begins with what was committed: what a store held, and the stream time. */
+    LabelTask(LabelRules rules, Map<Bytes, byte[]> held, long streamTimeMs, long wallMs) {
         store = Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(LabelStore.NAME), Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingDisabled()
@@ -46,6 +46,7 @@ final class LabelTask {
         held.forEach(store::put);
         context.addStateStore(store);
         context.setCurrentSystemTimeMs(wallMs);
+        context.setCurrentStreamTimeMs(streamTimeMs);
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         processor = new LabelProcessor(
                 rules,
