@@ -128,12 +128,16 @@ final class LabelState {
     }
 
     private List<Snapshot> trimSnapshots() {
-        Set<Snapshot> answered = answers.values().stream()
-                .flatMap(answer -> snapshot(answer.origin(), answer.revision()).stream())
+        record Revision(Origin origin, int revision) {}
+        Set<Revision> answered = answers.values().stream()
+                .map(answer -> new Revision(answer.origin(), answer.revision()))
                 .collect(Collectors.toSet());
-        List<Snapshot> gone = snapshots.stream()
-                .filter(snapshot -> !isLatest(snapshot))
-                .sorted(Comparator.<Snapshot, Boolean>comparing(answered::contains)
+        List<Snapshot> earlier = new ArrayList<>(snapshots);
+        latest(Origin.ALIGNED).ifPresent(earlier::remove);
+        latest(Origin.SCORED).ifPresent(earlier::remove);
+        List<Snapshot> gone = earlier.stream()
+                .sorted(Comparator.<Snapshot, Boolean>comparing(
+                                snapshot -> answered.contains(new Revision(snapshot.origin(), snapshot.revision())))
                         .thenComparingLong(Snapshot::eventTimeMs)
                         .thenComparingInt(Snapshot::revision))
                 .limit(snapshots.size() - MOST_SNAPSHOTS)
@@ -152,10 +156,6 @@ final class LabelState {
         return answers.values().stream()
                 .mapToInt(answer -> answer.scores().size())
                 .sum();
-    }
-
-    private boolean isLatest(Snapshot snapshot) {
-        return latest(snapshot.origin()).filter(snapshot::equals).isPresent();
     }
 
     void sent(String exampleId, Sent newest) {
