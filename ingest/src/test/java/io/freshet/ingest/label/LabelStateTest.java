@@ -76,6 +76,17 @@ final class LabelStateTest {
     }
 
     @Test
+    void anAnswerThatWaitsForItsLabelTakesFewBytes() {
+        String id = "0d8c5a3e-7a34-4a52-9c41-3a1c4b1f0e77";
+        LabelState state = new LabelState();
+        state.add(new Snapshot(Origin.SCORED, 1, 5, 17));
+        state.add(answer(id + "~3-0123456789abcdef", 1, 5, 10));
+
+        // Of which 119 are ten labels with their scores. Layout 1 had the sampleId again, and took 233.
+        assertThat(LabelStateCodec.write(id, state)).hasSize(197);
+    }
+
+    @Test
     void moreClaimsThanUsuallyKeptComeBackAll() {
         LabelState state = new LabelState();
         for (int i = 0; i < 100; i++) {
