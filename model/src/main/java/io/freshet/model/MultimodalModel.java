@@ -11,6 +11,7 @@ import io.freshet.model.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +60,13 @@ public final class MultimodalModel implements AutoCloseable {
             throw new WeightsException("Weights file " + artifact + " was made for " + made + " and not for "
                     + spec.fingerprint() + "; use it with the configuration that it was trained with.");
         }
-        List<String> misfits = Parameters.misfits(network.parameters(), file.weights());
+        Map<String, WeightArray> weights = completed(file.weights(), spec);
+        List<String> misfits = Parameters.misfits(network.parameters(), weights);
         if (!misfits.isEmpty()) {
             throw new WeightsException("Weights file " + artifact + " does not fit the model: " + some(misfits)
                     + "; use it with the configuration that it was trained with.");
         }
-        return new MultimodalModel(spec, network, Parameters.of(network.parameters(), file.weights(), device));
+        return new MultimodalModel(spec, network, Parameters.of(network.parameters(), weights, device));
     }
 
     /**
@@ -77,14 +79,14 @@ public final class MultimodalModel implements AutoCloseable {
         new WeightsFile(weights(), all).write(artifact);
     }
 
-    /** Scores of each sample, in order. Dropout is off and no graph is kept. */
+    /** Scores of each sample, in order, corrected. Dropout is off and no graph is kept. */
     public List<Scores> score(List<Features> batch) {
         if (batch.isEmpty()) {
             return List.of();
         }
         int labels = spec.labels().size();
         try (Scope scope = Scope.scoring(parameters)) {
-            float[] logits = network.logits(scope, batch, 0).values();
+            float[] logits = network.served(scope, batch).values();
             List<Scores> scores = new ArrayList<>(batch.size());
             for (int row = 0; row < batch.size(); row++) {
                 scores.add(new Scores(ClassificationHead.probabilities(logits, row, labels)));
@@ -109,12 +111,29 @@ public final class MultimodalModel implements AutoCloseable {
      * @throws IllegalArgumentException when names, shapes or finiteness do not fit; nothing is changed then
      */
     public void load(Map<String, WeightArray> weights) {
-        List<String> misfits = Parameters.misfits(network.parameters(), weights);
+        Map<String, WeightArray> all = completed(weights, spec);
+        List<String> misfits = Parameters.misfits(network.parameters(), all);
         if (!misfits.isEmpty()) {
             throw new IllegalArgumentException(
                     "Weights do not fit the model: " + some(misfits) + "; load what weights() gave for the same spec.");
         }
-        weights.forEach((name, array) -> parameters.set(name, array.values()));
+        all.forEach((name, array) -> parameters.set(name, array.values()));
+    }
+
+    /**
+     * Sets what is added to each label's logit when scores are served, while nobody scores. It travels with the
+     * weights; the loss does not see it.
+     *
+     * @param correction (labels) finite; zeros where every example stands for itself
+     * @throws IllegalArgumentException when there is not one finite number for each label
+     */
+    public void correct(float[] correction) {
+        WeightArray array = new WeightArray(new long[] {correction.length}, correction);
+        if (correction.length != spec.labels().size() || !array.finite()) {
+            throw new IllegalArgumentException("A correction " + Arrays.toString(correction) + " does not fit "
+                    + spec.labels().size() + " labels; give each label one finite number.");
+        }
+        parameters.set(ClassificationHead.CORRECTION, correction);
     }
 
     /** What the network was built from. */
@@ -133,6 +152,17 @@ public final class MultimodalModel implements AutoCloseable {
     @Override
     public void close() {
         parameters.close();
+    }
+
+    /** Weights from before there was a correction have none, which is a correction of zero. */
+    private static Map<String, WeightArray> completed(Map<String, WeightArray> weights, ModelSpec spec) {
+        if (weights.containsKey(ClassificationHead.CORRECTION)) {
+            return weights;
+        }
+        int labels = spec.labels().size();
+        Map<String, WeightArray> completed = new LinkedHashMap<>(weights);
+        completed.put(ClassificationHead.CORRECTION, new WeightArray(new long[] {labels}, new float[labels]));
+        return completed;
     }
 
     private static String some(List<String> misfits) {

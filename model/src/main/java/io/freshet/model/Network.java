@@ -76,7 +76,12 @@ final class Network {
         });
     }
 
-    /** (batch, labels) logits. */
+    /** (batch, labels) logits as they are served. */
+    Tensor served(Scope scope, List<Features> batch) {
+        return head.corrected(logits(scope, batch, 0));
+    }
+
+    /** (batch, labels) logits as the loss sees them. */
     Tensor logits(Scope scope, List<Features> batch, double dropout) {
         List<Encoded> encoded = new ArrayList<>();
         for (Map.Entry<String, Encoder> entry : encoders.entrySet()) {

@@ -81,7 +81,8 @@ class LearnerIT {
 
             model.weights().forEach((name, after) -> {
                 boolean same = after.equals(before.get(name));
-                assertThat(same).as(name).isEqualTo(name.startsWith("encoders."));
+                boolean stays = name.startsWith("encoders.") || name.equals("head.correction");
+                assertThat(same).as(name).isEqualTo(stays);
             });
         }
     }
@@ -100,6 +101,23 @@ class LearnerIT {
             assertThat(model.weights()).isEqualTo(weights);
             assertThat(learner.state()).isEqualTo(state);
             assertThat(learner.step(batch(10, 1), 10).applied()).isTrue();
+        }
+    }
+
+    @Test
+    void learnsTheSameWhateverTheCorrectionOfWhatIsServed() {
+        Map<String, WeightArray> plain = weightsAfterOneStep(1);
+        try (MultimodalModel model = MultimodalModel.initialise(SPEC, 1, ComputeDevice.CPU);
+                Learner learner = Learner.of(model, config(Strategy.FULL))) {
+            model.correct(new float[] {3, 0});
+
+            learner.step(batch(0, 1), 1);
+
+            Map<String, WeightArray> corrected = model.weights();
+            assertThat(corrected.remove("head.correction"))
+                    .isEqualTo(new WeightArray(new long[] {2}, new float[] {3, 0}));
+            plain.remove("head.correction");
+            assertThat(corrected).isEqualTo(plain);
         }
     }
 

@@ -3,6 +3,7 @@ package io.freshet.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.freshet.model.encode.Payloads;
 import io.freshet.model.tensor.ComputeDevice;
@@ -83,6 +84,51 @@ class MultimodalModelIT {
         assertThat(WeightsFile.read(artifact).metadata())
                 .containsEntry("window", "3")
                 .containsKey("freshet.spec");
+    }
+
+    @Test
+    void multipliesTheOddsOfALabelByItsCorrectionWhereverTheArtifactGoes() throws Exception {
+        List<Scores> before = model.score(batch);
+        model.correct(new float[] {(float) Math.log(10), 0, (float) Math.log(0.5)});
+        Path artifact = directory.resolve("corrected.safetensors");
+        model.write(artifact, Map.of());
+
+        try (MultimodalModel read = MultimodalModel.read(SPEC, artifact, ComputeDevice.CPU)) {
+            List<Scores> after = read.score(batch);
+
+            assertSame(after, model.score(batch));
+            for (int i = 0; i < batch.size(); i++) {
+                float[] was = before.get(i).probabilities();
+                float[] is = after.get(i).probabilities();
+                assertThat(is[0] / is[1]).isCloseTo(10 * was[0] / was[1], withinPercentage(0.01));
+                assertThat(is[2] / is[1]).isCloseTo(0.5f * was[2] / was[1], withinPercentage(0.01));
+            }
+        }
+    }
+
+    @Test
+    void readsAnArtifactFromBeforeThereWereCorrectionsAsOneWithoutAny() throws Exception {
+        model.correct(new float[] {1, 2, 3});
+        Map<String, WeightArray> old = new TreeMap<>(model.weights());
+        old.remove("head.correction");
+        Path artifact = directory.resolve("old.safetensors");
+        new WeightsFile(old, Map.of()).write(artifact);
+
+        try (MultimodalModel read = MultimodalModel.read(SPEC, artifact, ComputeDevice.CPU)) {
+            assertThat(read.weights().get("head.correction")).isEqualTo(new WeightArray(new long[] {3}, new float[3]));
+            model.load(old);
+            assertSame(read.score(batch), model.score(batch));
+        }
+    }
+
+    @Test
+    void refusesACorrectionThatFitsNoLabels() {
+        assertThatThrownBy(() -> model.correct(new float[] {1, 2}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("[1.0, 2.0] does not fit 3 labels");
+        assertThatThrownBy(() -> model.correct(new float[] {1, 2, Float.POSITIVE_INFINITY}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("finite");
     }
 
     @Test

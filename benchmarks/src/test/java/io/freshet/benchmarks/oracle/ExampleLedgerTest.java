@@ -49,6 +49,7 @@ final class ExampleLedgerTest {
                 target,
                 FeedbackKind.LABEL,
                 1.0,
+                1.0,
                 said,
                 0L,
                 served,
@@ -108,6 +109,50 @@ final class ExampleLedgerTest {
         ledger.take(example(other, 2, "none", holding(other).orElseThrow().delaySeconds()));
 
         assertThat(ledger.mismatches()).isEqualTo(2);
+    }
+
+    @Test
+    void anAnswerMayBeMissingUnlessTheLabelIsAboutIt() {
+        int bySample = answered(false);
+        int byAnswer = answered(true);
+        takeExpectedBut(bySample);
+        assertThat(ledger.mismatches()).isEqualTo(1);
+
+        ledger.take(unserved(bySample, 1));
+        assertThat(ledger.mismatches()).isZero();
+
+        ledger.take(unserved(byAnswer, 2));
+        assertThat(ledger.mismatches()).isEqualTo(1);
+    }
+
+    @Test
+    void theAnswerToAnotherKeyIsAMismatch() {
+        int key = answered(false);
+        takeExpectedBut(key);
+        Example example = unserved(key, 1);
+        example.setServed(new ServedPrediction(LabelScenario.predictionId(key + 1), 1L, "a", Map.of()));
+
+        ledger.take(example);
+
+        assertThat(ledger.mismatches()).isEqualTo(1);
+    }
+
+    private Example unserved(int key, int revision) {
+        Claim claim = holding(key).orElseThrow();
+        Example example = example(key, revision, claim.label(), claim.delaySeconds());
+        example.setServed(null);
+        return example;
+    }
+
+    /** A key with an answer and an example that rests on a label about the answer, or about the sample. */
+    private int answered(boolean aboutAnswer) {
+        int key = 0;
+        while (!scenario.isAnswered(key)
+                || holding(key).isEmpty()
+                || holding(key).get().aboutAnswer() != aboutAnswer) {
+            key++;
+        }
+        return key;
     }
 
     @Test

@@ -7,7 +7,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is kept of a prediction: what it saw, and what it said. */
+/**
+ * What is kept of a prediction: what it saw, and what it said.
+ *
+ * @param heardMs stream time when it was heard of, or its event time if that is later: what silence is counted from
+ */
 record Answer(
         String predictionId,
         Origin origin,
@@ -16,21 +20,28 @@ record Answer(
         boolean shadow,
         long version,
         @Nullable String label,
-        Map<String, Float> scores) {
+        Map<String, Float> scores,
+        long heardMs) {
     Answer {
         scores = Map.copyOf(scores);
     }
 
-    static Answer of(Prediction prediction) {
+    static Answer of(Prediction prediction, long streamTimeMs) {
+        long eventTimeMs = prediction.getEventTime().toEpochMilli();
         return new Answer(
                 prediction.getPredictionId(),
                 prediction.getOrigin(),
                 prediction.getRevision(),
-                prediction.getEventTime().toEpochMilli(),
+                eventTimeMs,
                 prediction.getShadow(),
                 prediction.getVersion(),
                 prediction.getLabel(),
-                prediction.getScores());
+                prediction.getScores(),
+                Math.max(eventTimeMs, streamTimeMs));
+    }
+
+    boolean isOf(Snapshot snapshot) {
+        return origin == snapshot.origin() && revision == snapshot.revision();
     }
 
     ServedPrediction served() {

@@ -6,8 +6,10 @@ import io.freshet.schemas.event.Target;
 import java.util.Comparator;
 
 /**
- * What is kept of a feedback: what somebody says that the model should have said.
+ * What is kept of a feedback: what somebody says that the model should have said. Silence that counts is a claim too,
+ * which is made when it is needed and never kept.
  *
+ * @param feedbackId empty for silence
  * @param predictionId the answer it is about; empty when it is about the sample
  * @param eventTimeMs when it was said
  * @param waiting whether it still waits for its sample, with its bytes as they came in the store
@@ -23,7 +25,11 @@ record Claim(
     /** Of two claims the later one here holds: corrections over labels over implicit ones, then the later said. */
     static final Comparator<Claim> AUTHORITY = Comparator.<Claim>comparingInt(claim -> rank(claim.kind()))
             .thenComparingLong(Claim::eventTimeMs)
-            .thenComparing(Claim::feedbackId);
+            .thenComparing(Claim::feedbackId)
+            // Two contents under one id are a mistake; which of them is taken must not depend on which came first.
+            .thenComparing(Claim::predictionId)
+            .thenComparing(Claim::said)
+            .thenComparingDouble(Claim::weight);
 
     static Claim of(Feedback feedback) {
         String predictionId = feedback.getPredictionId();
@@ -35,6 +41,33 @@ record Claim(
                 feedback.getWeight(),
                 feedback.getEventTime().toEpochMilli(),
                 false);
+    }
+
+    static Claim silence(String predictionId, Target target, long eventTimeMs) {
+        return new Claim("", predictionId, target, FeedbackKind.IMPLICIT, 1, eventTimeMs, false);
+    }
+
+    boolean isSilence() {
+        return feedbackId.isEmpty();
+    }
+
+    /** Equal for claims that make the same of an example. Silence is the same whenever it began to count. */
+    String identity() {
+        return isSilence()
+                ? "silence\n" + predictionId + '\n' + said()
+                : String.join(
+                        "\n",
+                        feedbackId,
+                        predictionId,
+                        kind.name(),
+                        said(),
+                        Double.toString(weight),
+                        Long.toString(eventTimeMs));
+    }
+
+    /** The target as text of our own: a digest over it is kept, and must outlive every library's way of showing it. */
+    private String said() {
+        return target.getKind() + " " + String.join("\t", target.getLabels()) + " " + target.getValue();
     }
 
     Claim withWaiting(boolean now) {

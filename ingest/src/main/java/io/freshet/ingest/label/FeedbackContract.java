@@ -1,5 +1,6 @@
 package io.freshet.ingest.label;
 
+import io.freshet.ingest.arrive.Arrival;
 import io.freshet.ingest.arrive.Arrival.Fault;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Feedback;
@@ -8,9 +9,15 @@ import io.freshet.schemas.event.TargetKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /** What a feedback must be beyond its schema and its event time. */
 final class FeedbackContract {
+    private static final double MOST_WEIGHT = 1e6;
+    private static final int MOST_BYTES = 64 << 10;
+
     private final List<String> labels;
     private final Set<String> known;
 
@@ -25,25 +32,44 @@ final class FeedbackContract {
                 .or(() -> targetFault(feedback.getTarget()));
     }
 
+    /**
+     * What keeps a feedback from waiting for its sample: all of it, as it came, must fit into a record of the store.
+     */
+    static Optional<Fault> sizeFault(Record<byte[], ? extends Arrival<?>> record) {
+        long bytes = size(record.key()) + size(record.value().bytes());
+        for (Header header : record.headers()) {
+            bytes += header.key().length() + size(header.value());
+        }
+        return bytes <= MOST_BYTES
+                ? Optional.empty()
+                : Optional.of(new Fault(
+                        DeadLetterReason.OVERSIZE,
+                        "feedback has " + bytes + " bytes with its headers; at most " + MOST_BYTES
+                                + " can be kept, send less"));
+    }
+
+    private static long size(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+
     private static Optional<Fault> identityFault(Feedback feedback) {
         if (feedback.getFeedbackId().isEmpty()) {
             return invalid("feedbackId is empty; give every feedback an id of its own");
         }
-        String predictionId = feedback.getPredictionId();
-        if (predictionId == null) {
-            return Optional.empty();
+        if (InputContract.isTooLong(feedback.getFeedbackId())) {
+            return invalid("feedbackId has more than " + InputContract.MOST_ID_BYTES + " bytes; give it a shorter one");
         }
-        int end = predictionId.lastIndexOf('~');
-        return end >= 0 && predictionId.substring(0, end).equals(feedback.getSampleId())
+        String predictionId = feedback.getPredictionId();
+        return predictionId == null
                 ? Optional.empty()
-                : invalid("predictionId \"" + predictionId + "\" is not of sample \"" + feedback.getSampleId()
-                        + "\"; it must be the sampleId, ~ and what the answer ended with");
+                : InputContract.predictionIdFault(predictionId, feedback.getSampleId());
     }
 
     private static Optional<Fault> weightFault(double weight) {
-        return weight > 0 && Double.isFinite(weight)
+        // Training reckons in float32, which takes what is smaller than its smallest number for 0.
+        return (float) weight > 0 && weight <= MOST_WEIGHT
                 ? Optional.empty()
-                : invalid("weight is " + weight + "; it must be above 0 and finite");
+                : invalid("weight is " + weight + "; it must be above 0 and at most 1000000");
     }
 
     private Optional<Fault> targetFault(Target target) {

@@ -4,20 +4,27 @@ import io.freshet.schemas.blob.Digests;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** An example that follows from what is known: which claim holds, of which revision, and what was answered then. */
-record Joined(String exampleId, Claim claim, Snapshot snapshot, Optional<Answer> served) {
+/**
+ * An example that follows from what is known: which claim holds, of which revision, and what was answered then.
+ *
+ * @param importance how many samples of its kind it stands for, at least 1
+ */
+record Joined(String exampleId, Claim claim, Snapshot snapshot, Optional<Answer> served, double importance) {
     private static final int DIGITS = 15;
     private static final int HEX = 16;
 
-    /** Equal for equal examples: the first 60 bits of a digest over everything that can differ. */
+    /**
+     * Equal for examples that teach the same: the first 60 bits of a digest over claim and snapshot. The served answer
+     * is not in it: one that comes after its label is no reason to train again. (A claim about an answer names it, and
+     * waits for it.)
+     */
     long content() {
         String text = String.join(
                 "\n",
                 snapshot.origin().name(),
                 Integer.toString(snapshot.revision()),
                 Long.toString(snapshot.content()),
-                claim.feedbackId(),
-                served.map(Answer::predictionId).orElse(""));
+                claim.identity());
         return Long.parseLong(
                 Digests.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS), HEX);
     }

@@ -8,54 +8,89 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Which examples follow from what is known of a sampleId. A pure function of the state, so that the order of arrival
- * cannot matter.
+ * Which examples follow from what is known of a sampleId, and from how late it is. A pure function of the two, so that
+ * the order of arrival cannot matter; but for this: a word about the sample goes under the answer's name where its
+ * silence went out before.
  *
  * <p>A claim about an answer meets the sample as that answer saw it; a claim about the sample meets its latest aligned
  * revision, or its latest scored one where none is aligned. An aligned sample is one example under its sampleId,
  * whichever way its claims came; what was scored in one request is an example under its predictionId. Of an example's
  * claims the one of highest authority holds, told by the first of the unbroken run that says the same: a repeat changes
  * nothing.
+ *
+ * <p>Where silence counts, an example that was answered to a caller and has no claim has one of silence, once it is
+ * late enough. What was never answered was shown to nobody, and its silence means nothing.
  */
 final class Joiner {
-    private final long horizonMs;
+    private final LabelRules rules;
 
-    /** @param horizonMs greatest distance in event time of a claim from its sample */
-    Joiner(long horizonMs) {
-        this.horizonMs = horizonMs;
+    Joiner(LabelRules rules) {
+        this.rules = rules;
     }
 
-    List<Joined> join(String sampleId, LabelState state) {
-        Map<String, List<Match>> byExample = new TreeMap<>();
+    /** The examples, at a stream time. */
+    List<Joined> join(String sampleId, LabelState state, long nowMs) {
+        Map<String, List<Match>> said = new TreeMap<>();
         for (Claim claim : state.claims()) {
-            match(sampleId, state, claim)
-                    .ifPresent(match -> byExample
-                            .computeIfAbsent(match.exampleId(), id -> new ArrayList<>())
-                            .add(match));
+            for (Match match : matches(sampleId, state, claim)) {
+                said.computeIfAbsent(match.exampleId(), id -> new ArrayList<>()).add(match);
+            }
         }
         List<Joined> joined = new ArrayList<>();
-        byExample.forEach((exampleId, matches) -> joined.add(joined(state, holding(matches))));
+        said.values().forEach(matches -> joined.add(holding(matches).joined(state, 1)));
+        rules.silence()
+                .ifPresent(rule -> new Silences(rule, sampleId, state)
+                        .without(said).stream()
+                                .filter(silent ->
+                                        silent.match().isWithin(rules.horizonMs()) && isOver(silent, state, nowMs))
+                                .forEach(silent -> joined.add(silent.match().joined(state, rule.importance()))));
         return joined;
     }
 
     /** Whether what a claim is about is there. */
     boolean isMatched(String sampleId, LabelState state, Claim claim) {
-        return match(sampleId, state, claim).isPresent();
+        return !matches(sampleId, state, claim).isEmpty();
     }
 
-    private record Match(String exampleId, Claim claim, Snapshot snapshot) {}
+    private static boolean isOver(Silences.Silent silent, LabelState state, long nowMs) {
+        // What went out on idle input is not taken back because stream time has not come so far yet.
+        return silent.dueMs() <= nowMs || state.sent(silent.match().exampleId()).isPresent();
+    }
 
-    private Optional<Match> match(String sampleId, LabelState state, Claim claim) {
-        Optional<Match> match;
-        if (claim.isAboutPrediction()) {
-            match = state.answer(claim.predictionId())
-                    .flatMap(answer -> state.snapshot(answer.origin(), answer.revision()))
-                    .map(snapshot -> new Match(
-                            snapshot.origin() == Origin.SCORED ? claim.predictionId() : sampleId, claim, snapshot));
-        } else {
-            match = state.latest().map(snapshot -> new Match(sampleId, claim, snapshot));
+    private List<Match> matches(String sampleId, LabelState state, Claim claim) {
+        Optional<Snapshot> about = claim.isAboutPrediction()
+                ? state.answer(claim.predictionId())
+                        .flatMap(answer -> state.snapshot(answer.origin(), answer.revision()))
+                : state.latest();
+        return about.stream()
+                .flatMap(snapshot -> exampleIds(sampleId, state, claim, snapshot).stream()
+                        .map(exampleId -> new Match(exampleId, claim, snapshot)))
+                .filter(match -> match.isWithin(rules.horizonMs()))
+                .toList();
+    }
+
+    private List<String> exampleIds(String sampleId, LabelState state, Claim claim, Snapshot snapshot) {
+        if (snapshot.origin() == Origin.ALIGNED) {
+            return List.of(sampleId);
         }
-        return match.filter(it -> Math.abs(claim.eventTimeMs() - it.snapshot().eventTimeMs()) <= horizonMs);
+        if (claim.isAboutPrediction()) {
+            return List.of(claim.predictionId());
+        }
+        List<String> silent = rules.silence().isEmpty()
+                ? List.of()
+                : state.answers().stream()
+                        .filter(answer -> answer.isOf(snapshot) && isOutAsSilence(state, answer))
+                        .map(Answer::predictionId)
+                        .toList();
+        return silent.isEmpty() ? List.of(sampleId) : silent;
+    }
+
+    /** Whether an answer's example is out though nobody said anything about that answer. */
+    private static boolean isOutAsSilence(LabelState state, Answer answer) {
+        String id = answer.predictionId();
+        return state.sent(id).isPresent()
+                && state.claims().stream()
+                        .noneMatch(claim -> claim.predictionId().equals(id));
     }
 
     /** The first of the last run of claims that say the same; they come in the order of their authority. */
@@ -69,13 +104,5 @@ final class Joiner {
             first--;
         }
         return matches.get(first);
-    }
-
-    private static Joined joined(LabelState state, Match match) {
-        Claim claim = match.claim();
-        Optional<Answer> served = claim.isAboutPrediction()
-                ? state.answer(claim.predictionId())
-                : state.seenUntil(match.snapshot().origin(), claim.eventTimeMs());
-        return new Joined(match.exampleId(), claim, match.snapshot(), served);
     }
 }

@@ -5,12 +5,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * Counts what labelling does: examples by whether they are the first revision ({@code freshet_label_examples_total}),
- * and what changed nothing, by kind of record ({@code freshet_label_repeats_total}). Work that a crash undoes is
- * counted again when it is done again.
+ * those that are silence ({@code freshet_label_silences_total}), and what changed nothing, by kind of record
+ * ({@code freshet_label_repeats_total}). Work that a crash undoes is counted again when it is done again.
  */
 final class LabelMeters {
     private final Counter first;
     private final Counter revised;
+    private final Counter silences;
     private final Counter repeatedSamples;
     private final Counter repeatedAnswers;
     private final Counter repeatedFeedback;
@@ -18,13 +19,17 @@ final class LabelMeters {
     LabelMeters(MeterRegistry registry) {
         first = registry.counter("freshet.label.examples", "revision", "first");
         revised = registry.counter("freshet.label.examples", "revision", "later");
+        silences = registry.counter("freshet.label.silences");
         repeatedSamples = registry.counter("freshet.label.repeats", "of", "sample");
         repeatedAnswers = registry.counter("freshet.label.repeats", "of", "prediction");
         repeatedFeedback = registry.counter("freshet.label.repeats", "of", "feedback");
     }
 
-    void example(int revision) {
+    void example(int revision, boolean silence) {
         (revision == 1 ? first : revised).increment();
+        if (silence) {
+            silences.increment();
+        }
     }
 
     void repeatedSample() {

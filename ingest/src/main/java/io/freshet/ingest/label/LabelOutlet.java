@@ -41,6 +41,7 @@ final class LabelOutlet {
                 .setTarget(claim.target())
                 .setKind(claim.kind())
                 .setWeight(claim.weight())
+                .setImportance(joined.importance())
                 .setFeedbackTime(Instant.ofEpochMilli(claim.eventTimeMs()))
                 .setLabelDelayMs(claim.eventTimeMs() - sample.getEventTime().toEpochMilli())
                 .setServed(joined.served().map(Answer::served).orElse(null))

@@ -22,12 +22,18 @@ import org.apache.kafka.streams.processor.api.Record;
  * then every example that follows from it and is not what went out before goes out as the next revision. Feedback whose
  * sample has not come when nothing has been heard of its sampleId for the horizon becomes a dead letter, and the
  * sampleId is forgotten. The horizon is counted in stream time, from when something was heard.
+ *
+ * <p>Where silence counts, a tick brings out the examples of those answers that nobody said anything about for long
+ * enough in stream time. While the task has nothing to read its stream time stands still, and silence goes on by the
+ * wall clock: the last answers before a quiet night must not stay unlearned until the morning.
  */
 final class LabelProcessor implements Processor<byte[], Arrival<? extends SpecificRecord>, byte[], SpecificRecord> {
     private static final Duration TICK = Duration.ofMillis(100);
     private static final int BATCH = 5_000;
+    /** Feedbacks of one sampleId that may wait at once: an id that nothing is known of must not fill the state. */
+    private static final int MOST_WAITING = 256;
 
-    private final long horizonMs;
+    private final LabelRules rules;
     private final Joiner joiner;
     private final LabelMeters meters;
     private final LabelOutlet outlet;
@@ -35,11 +41,14 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
     private LabelStore store;
     private long streamTimeMs;
     private long keptTimeMs;
+    private long lastInputMs;
+    /** The last entry that was looked at since input ended. */
+    private Due heardInIdleness;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
-    LabelProcessor(Duration horizon, LabelMeters meters, LabelOutlet outlet) {
-        this.horizonMs = horizon.toMillis();
-        this.joiner = new Joiner(horizonMs);
+    LabelProcessor(LabelRules rules, LabelMeters meters, LabelOutlet outlet) {
+        this.rules = rules;
+        this.joiner = new Joiner(rules);
         this.meters = meters;
         this.outlet = outlet;
     }
@@ -50,18 +59,23 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
         store = new LabelStore(context.getStateStore(LabelStore.NAME));
         keptTimeMs = store.streamTimeMs();
         streamTimeMs = keptTimeMs;
+        inputCame();
         outlet.open(context);
-        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick());
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
 
     @Override
     public void process(Record<byte[], Arrival<? extends SpecificRecord>> record) {
         streamTimeMs = Math.max(streamTimeMs, context.currentStreamTimeMs());
+        inputCame();
         if (record.value() instanceof Arrival.Refused<?> refused) {
             outlet.refuse(record, refused.fault());
         } else if (record.value() instanceof Arrival.Event<?> arrived) {
             String sampleId = sampleId(arrived.event());
-            Optional<Fault> fault = Refusals.keyFault(record.key(), sampleId);
+            Optional<Fault> fault = Refusals.keyFault(record.key(), sampleId)
+                    .or(() -> arrived.event() instanceof Feedback
+                            ? FeedbackContract.sizeFault(record)
+                            : Optional.empty());
             if (fault.isPresent()) {
                 outlet.refuse(record, fault.get());
             } else {
@@ -70,8 +84,13 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
         }
     }
 
+    private void inputCame() {
+        lastInputMs = context.currentSystemTimeMs();
+        heardInIdleness = new Due(streamTimeMs, "");
+    }
+
     private void take(Record<byte[], Arrival<? extends SpecificRecord>> record, String sampleId, Object event) {
-        LabelState state = store.find(sampleId).orElseGet(LabelState::new);
+        LabelState state = find(sampleId).orElseGet(LabelState::new);
         // Old events may be read after new ones (a replay, a file of last year): the horizon begins when one is heard
         // of.
         state.heard(streamTimeMs);
@@ -88,39 +107,63 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
         Snapshot snapshot = Snapshot.of(sample);
         if (state.add(snapshot)) {
             store.putSample(snapshot, sample);
-            settle(sample.getSampleId(), state);
+            settle(sample.getSampleId(), state, streamTimeMs);
         } else {
             meters.repeatedSample();
         }
     }
 
     private void takePrediction(LabelState state, Prediction prediction) {
-        if (state.add(Answer.of(prediction))) {
-            settle(prediction.getSampleId(), state);
+        Answer answer = Answer.of(prediction, streamTimeMs);
+        if (state.add(answer)) {
+            await(prediction.getSampleId(), answer);
+            settle(prediction.getSampleId(), state, streamTimeMs);
         } else {
             meters.repeatedAnswer();
         }
     }
 
+    private void await(String sampleId, Answer answer) {
+        rules.silence()
+                .filter(rule -> rule.counts(sampleId, answer))
+                .ifPresent(rule -> store.silences().put(rule.dueMs(answer), sampleId));
+    }
+
     private void takeFeedback(
             Record<byte[], Arrival<? extends SpecificRecord>> record, LabelState state, Feedback feedback) {
         String sampleId = feedback.getSampleId();
-        Claim claim = Claim.of(feedback);
-        boolean matched = joiner.isMatched(sampleId, state, claim);
-        if (!state.add(claim.withWaiting(!matched))) {
-            meters.repeatedFeedback();
-            return;
-        }
-        if (!matched) {
-            store.putWaiting(sampleId, claim.feedbackId(), outlet.keep(record));
-        }
-        if (settle(sampleId, state) == 0 && matched) {
+        Claim said = Claim.of(feedback);
+        Claim claim = said.withWaiting(!joiner.isMatched(sampleId, state, said));
+        Optional<Claim> before = state.claim(claim.feedbackId());
+        if (claim.waiting() && before.isEmpty() && state.waiting() >= MOST_WAITING) {
+            outlet.refuse(record, crowded(sampleId));
+        } else if (state.add(claim)) {
+            before.filter(Claim::waiting).ifPresent(old -> store.takeWaiting(sampleId, old.feedbackId()));
+            if (claim.waiting()) {
+                store.putWaiting(sampleId, claim.feedbackId(), outlet.keep(record));
+            }
+            if (settle(sampleId, state, streamTimeMs) == 0 && !claim.waiting()) {
+                meters.repeatedFeedback();
+            }
+        } else {
             meters.repeatedFeedback();
         }
     }
 
+    private Optional<LabelState> find(String sampleId) {
+        Optional<LabelState> found = store.find(sampleId);
+        found.filter(LabelState::isOfLayout1).ifPresent(state -> {
+            // It was settled when it was kept: what follows from it is what went out, under digests of another kind.
+            for (Joined joined : joiner.join(sampleId, state, Long.MIN_VALUE)) {
+                state.sent(joined.exampleId())
+                        .ifPresent(sent -> state.sent(joined.exampleId(), new Sent(sent.revision(), joined.content())));
+            }
+        });
+        return found;
+    }
+
     /** Sends what follows from a state and was not sent, keeps the state, and returns how many examples went out. */
-    private int settle(String sampleId, LabelState state) {
+    private int settle(String sampleId, LabelState state, long nowMs) {
         expire(sampleId, state);
         for (Claim claim : state.claims().stream().filter(Claim::waiting).toList()) {
             if (joiner.isMatched(sampleId, state, claim)) {
@@ -129,7 +172,7 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
             }
         }
         int sent = 0;
-        for (Joined joined : joiner.join(sampleId, state)) {
+        for (Joined joined : joiner.join(sampleId, state, nowMs)) {
             sent += send(sampleId, state, joined);
         }
         keep(sampleId, state);
@@ -145,7 +188,7 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
         int revision = before.map(Sent::revision).orElse(0) + 1;
         outlet.send(joined, store.sample(sampleId, joined.snapshot()), revision);
         state.sent(joined.exampleId(), new Sent(revision, content));
-        meters.example(revision);
+        meters.example(revision, joined.claim().isSilence());
         return 1;
     }
 
@@ -158,17 +201,18 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
 
     private boolean isUnmatched(String sampleId, LabelState state, Claim claim) {
         return claim.waiting()
-                && state.latestMs() + horizonMs <= streamTimeMs
+                && state.latestMs() + rules.horizonMs() <= streamTimeMs
                 && !joiner.isMatched(sampleId, state, claim);
     }
 
     private void keep(String sampleId, LabelState state) {
-        if (state.latestMs() + horizonMs <= streamTimeMs) {
+        state.trim().forEach(snapshot -> store.removeSample(sampleId, snapshot));
+        if (state.latestMs() + rules.horizonMs() <= streamTimeMs) {
             unindex(sampleId, state);
             store.forget(sampleId, state);
             return;
         }
-        long due = state.latestMs() + horizonMs;
+        long due = state.latestMs() + rules.horizonMs();
         // What is indexed too early is found not to be due then, and indexed again: cheaper than moving it each time.
         if (due < state.indexedMs()) {
             unindex(sampleId, state);
@@ -185,21 +229,52 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
         }
     }
 
-    private void tick() {
+    private void tick(long wallMs) {
+        // After a restart the time that was committed with the offsets may be ahead of the one that was kept.
+        streamTimeMs = Math.max(streamTimeMs, context.currentStreamTimeMs());
+        for (Due due : store.silences().due(streamTimeMs, BATCH)) {
+            store.silences().remove(due.timeMs(), due.id());
+            find(due.id()).ifPresent(known -> {
+                awaitAnew(due, known);
+                settle(due.id(), known, streamTimeMs);
+            });
+        }
+        if (rules.silence().isPresent()) {
+            hearInIdleness(streamTimeMs + wallMs - lastInputMs);
+        }
         for (Due due : store.due().due(streamTimeMs, BATCH)) {
-            Optional<LabelState> state = store.find(due.id());
             store.due().remove(due.timeMs(), due.id());
-            state.ifPresent(known -> {
+            find(due.id()).ifPresent(known -> {
                 if (known.indexedMs() == due.timeMs()) {
                     known.indexed(LabelState.NOT_INDEXED);
                 }
-                settle(due.id(), known);
+                settle(due.id(), known, streamTimeMs);
             });
         }
         if (streamTimeMs > keptTimeMs) {
             store.keepStreamTime(streamTimeMs);
             keptTimeMs = streamTimeMs;
         }
+    }
+
+    /**
+     * Brings out the silence that counts though stream time has not come so far. What is due stays in the index until
+     * stream time has: what nobody spoke of now may not be known yet, or be spoken of no more then.
+     */
+    private void hearInIdleness(long nowMs) {
+        for (Due due : store.silences().after(heardInIdleness, nowMs, BATCH)) {
+            heardInIdleness = due;
+            find(due.id()).ifPresent(known -> settle(due.id(), known, nowMs));
+        }
+    }
+
+    /** Finds a later place in the index for answers that were put there when silence had to last less. */
+    private void awaitAnew(Due due, LabelState state) {
+        rules.silence()
+                .filter(rule -> state.answers().stream().noneMatch(answer -> rule.dueMs(answer) == due.timeMs()))
+                .ifPresent(rule -> state.answers().stream()
+                        .filter(answer -> rule.dueMs(answer) > streamTimeMs)
+                        .forEach(answer -> await(due.id(), answer)));
     }
 
     private static String sampleId(Object event) {
@@ -219,5 +294,12 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
                 DeadLetterReason.UNMATCHED,
                 "no sample came for " + (claim.isAboutPrediction() ? "prediction " + claim.predictionId() : "it")
                         + " within labels.horizon; replay it when the sample is there");
+    }
+
+    private static Fault crowded(String sampleId) {
+        return new Fault(
+                DeadLetterReason.UNMATCHED,
+                MOST_WAITING + " feedbacks wait for what they say of sample " + sampleId
+                        + " already; replay it when the sample is there");
     }
 }

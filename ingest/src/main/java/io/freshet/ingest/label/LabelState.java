@@ -5,28 +5,36 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * All that is known of one sampleId: revisions of its samples, answers, claims, and the examples that went out. What is
  * in it does not depend on the order in which it came. Mutable, on its task's thread.
  */
 final class LabelState {
-    /** Claims kept of one sample; beyond it repeats in the middle of a run of the same target go first. */
-    private static final int MOST_CLAIMS = 64;
+    /** Answers and revisions kept of one sampleId: whoever scores without end under one id must not fill the state. */
+    private static final int MOST_ANSWERS = 256;
+
+    private static final int MOST_SNAPSHOTS = 256;
+    /** Scores kept of one sampleId, so that the state fits into a record with a thousand labels too. */
+    private static final int MOST_SCORES = 16_384;
 
     static final long NOT_INDEXED = Long.MAX_VALUE;
 
     private final List<Snapshot> snapshots = new ArrayList<>();
     private final Map<String, Answer> answers = new TreeMap<>();
-    private final List<Claim> claims = new ArrayList<>();
+    private final Claims claims = new Claims();
     private final Map<String, Sent> sent = new TreeMap<>();
     private long latestMs;
     private long indexedMs = NOT_INDEXED;
+    private boolean ofLayout1;
 
     /**
      * The newest revision of an example that went out.
@@ -34,6 +42,13 @@ final class LabelState {
      * @param content of {@link Joined#content()}
      */
     record Sent(int revision, long content) {}
+
+    /** Becomes what was kept. */
+    void restore(List<Snapshot> keptSnapshots, List<Answer> keptAnswers, List<Claim> keptClaims) {
+        snapshots.addAll(keptSnapshots);
+        keptAnswers.forEach(answer -> answers.put(answer.predictionId(), answer));
+        claims.restore(keptClaims);
+    }
 
     /** Notes that something was heard of the sampleId at a stream time. */
     void heard(long streamTimeMs) {
@@ -62,44 +77,85 @@ final class LabelState {
         return answers.putIfAbsent(answer.predictionId(), answer) == null;
     }
 
-    /** Whether the claim was not known yet. */
+    /** Whether the claim is news. */
     boolean add(Claim claim) {
         latestMs = Math.max(latestMs, claim.eventTimeMs());
-        if (claims.stream().anyMatch(held -> held.feedbackId().equals(claim.feedbackId()))) {
-            return false;
-        }
-        claims.add(claim);
-        claims.sort(Claim.AUTHORITY);
-        if (claims.size() > MOST_CLAIMS) {
-            leastTelling().ifPresent(claims::remove);
-        }
-        return true;
+        return claims.add(claim);
     }
 
-    /** A claim that is the same as those around it in authority, or else the weakest; never one that waits. */
-    private Optional<Claim> leastTelling() {
-        for (int i = 1; i + 1 < claims.size(); i++) {
-            Claim claim = claims.get(i);
-            if (!claim.waiting() && isRepeat(claim, claims.get(i - 1)) && isRepeat(claim, claims.get(i + 1))) {
-                return Optional.of(claim);
-            }
-        }
-        return claims.stream().filter(claim -> !claim.waiting()).findFirst();
-    }
-
-    private static boolean isRepeat(Claim claim, Claim other) {
-        return claim.target().equals(other.target()) && claim.predictionId().equals(other.predictionId());
+    Optional<Claim> claim(String feedbackId) {
+        return claims.find(feedbackId);
     }
 
     /** Takes out the claims that a condition holds for, and returns them. */
     List<Claim> remove(Predicate<Claim> condition) {
-        List<Claim> removed = claims.stream().filter(condition).toList();
-        claims.removeAll(removed);
-        return removed;
+        return claims.remove(condition);
     }
 
     void replace(Claim claim, Claim by) {
-        claims.set(claims.indexOf(claim), by);
+        claims.replace(claim, by);
+    }
+
+    /** How many claims wait for what they are about. */
+    long waiting() {
+        return claims.all().stream().filter(Claim::waiting).count();
+    }
+
+    /**
+     * Lets go of what one sampleId alone may not take, the oldest first: answers that nobody said anything about, then
+     * others with what was said of them, and revisions that no answer saw, then others. What is newest stays.
+     *
+     * @return the revisions that went
+     */
+    List<Snapshot> trim() {
+        if (answers.size() > MOST_ANSWERS || scores() > MOST_SCORES) {
+            trimAnswers();
+        }
+        return snapshots.size() > MOST_SNAPSHOTS ? trimSnapshots() : List.of();
+    }
+
+    private void trimAnswers() {
+        Set<String> spokenOf = claims.all().stream().map(Claim::predictionId).collect(Collectors.toSet());
+        Iterator<Answer> oldest = answers.values().stream()
+                .sorted(Comparator.<Answer, Boolean>comparing(answer -> spokenOf.contains(answer.predictionId()))
+                        .thenComparingLong(Answer::eventTimeMs)
+                        .thenComparing(Answer::predictionId))
+                .toList()
+                .iterator();
+        while (answers.size() > MOST_ANSWERS || (answers.size() > 1 && scores() > MOST_SCORES)) {
+            forget(oldest.next());
+        }
+    }
+
+    private List<Snapshot> trimSnapshots() {
+        record Revision(Origin origin, int revision) {}
+        Set<Revision> answered = answers.values().stream()
+                .map(answer -> new Revision(answer.origin(), answer.revision()))
+                .collect(Collectors.toSet());
+        List<Snapshot> earlier = new ArrayList<>(snapshots);
+        latest(Origin.ALIGNED).ifPresent(earlier::remove);
+        latest(Origin.SCORED).ifPresent(earlier::remove);
+        List<Snapshot> gone = earlier.stream()
+                .sorted(Comparator.<Snapshot, Boolean>comparing(
+                                snapshot -> answered.contains(new Revision(snapshot.origin(), snapshot.revision())))
+                        .thenComparingLong(Snapshot::eventTimeMs)
+                        .thenComparingInt(Snapshot::revision))
+                .limit(snapshots.size() - MOST_SNAPSHOTS)
+                .toList();
+        snapshots.removeAll(gone);
+        return gone;
+    }
+
+    private void forget(Answer answer) {
+        answers.remove(answer.predictionId());
+        claims.remove(claim -> !claim.waiting() && claim.predictionId().equals(answer.predictionId()));
+        sent.remove(answer.predictionId());
+    }
+
+    private int scores() {
+        return answers.values().stream()
+                .mapToInt(answer -> answer.scores().size())
+                .sum();
     }
 
     void sent(String exampleId, Sent newest) {
@@ -122,7 +178,8 @@ final class LabelState {
         return aligned.isPresent() ? aligned : latest(Origin.SCORED);
     }
 
-    private Optional<Snapshot> latest(Origin origin) {
+    /** The latest revision of an origin. */
+    Optional<Snapshot> latest(Origin origin) {
         return snapshots.stream().filter(held -> held.origin() == origin).max(Snapshot.AGE);
     }
 
@@ -147,7 +204,7 @@ final class LabelState {
 
     /** Claims in the order of their authority, the one that holds last. */
     List<Claim> claims() {
-        return Collections.unmodifiableList(claims);
+        return claims.all();
     }
 
     Map<String, Sent> sent() {
@@ -166,6 +223,18 @@ final class LabelState {
 
     void indexed(long timeMs) {
         indexedMs = timeMs;
+    }
+
+    /**
+     * Whether it was kept by a program that told examples apart by other digests than {@link Joined#content()} now
+     * makes.
+     */
+    boolean isOfLayout1() {
+        return ofLayout1;
+    }
+
+    void ofLayout1(boolean now) {
+        ofLayout1 = now;
     }
 
     void latest(long timeMs) {

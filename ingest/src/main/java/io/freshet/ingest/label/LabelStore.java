@@ -21,31 +21,39 @@ final class LabelStore {
     private static final char SNAPSHOT = 's';
     private static final char WAITING = 'w';
     private static final char DUE = 'x';
+    private static final char SILENCE = 'i';
     private static final Bytes STREAM_TIME = StateKeys.entry('t', "");
     private static final int LAYOUT = 1;
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final DueIndex due;
+    private final DueIndex silences;
 
     LabelStore(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
         this.due = new DueIndex(store, DUE);
+        this.silences = new DueIndex(store, SILENCE);
     }
 
     Optional<LabelState> find(String sampleId) {
-        return Optional.ofNullable(store.get(StateKeys.entry(STATE, sampleId))).map(LabelStateCodec::read);
+        return Optional.ofNullable(store.get(StateKeys.entry(STATE, sampleId)))
+                .map(bytes -> LabelStateCodec.read(sampleId, bytes));
     }
 
     void put(String sampleId, LabelState state) {
-        store.put(StateKeys.entry(STATE, sampleId), LabelStateCodec.write(state));
+        store.put(StateKeys.entry(STATE, sampleId), LabelStateCodec.write(sampleId, state));
     }
 
     /** Forgets a sampleId and everything of it. */
     void forget(String sampleId, LabelState state) {
         for (Snapshot snapshot : state.snapshots()) {
-            store.delete(snapshotKey(sampleId, snapshot));
+            removeSample(sampleId, snapshot);
         }
         store.delete(StateKeys.entry(STATE, sampleId));
+    }
+
+    void removeSample(String sampleId, Snapshot snapshot) {
+        store.delete(snapshotKey(sampleId, snapshot));
     }
 
     void putSample(Snapshot snapshot, Sample sample) {
@@ -71,8 +79,14 @@ final class LabelStore {
                 .map(WaitingRecord::read);
     }
 
+    /** When the horizon of a sampleId has passed. */
     DueIndex due() {
         return due;
+    }
+
+    /** When the silence after an answer counts; what was said since is found out then. */
+    DueIndex silences() {
+        return silences;
     }
 
     /** The stream time that was kept last; 0 when none was. */

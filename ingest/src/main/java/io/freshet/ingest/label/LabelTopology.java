@@ -40,13 +40,15 @@ public final class LabelTopology {
         sources.add(
                 "label-samples",
                 topics.samples(),
-                sources.timed(Sample.class, sample -> sample.getEventTime().toEpochMilli()));
+                sources.timed(Sample.class, sample -> sample.getEventTime().toEpochMilli())
+                        .and(InputContract::fault));
         sources.add(
                 "label-predictions",
                 topics.predictions(),
                 sources.timed(
-                        Prediction.class,
-                        prediction -> prediction.getEventTime().toEpochMilli()));
+                                Prediction.class,
+                                prediction -> prediction.getEventTime().toEpochMilli())
+                        .and(InputContract::fault));
         sources.add(
                 "label-feedback",
                 topics.feedback(),
@@ -74,7 +76,7 @@ public final class LabelTopology {
             FreshetConfig config, MeterRegistry meters) {
         Splitter splitter = new Splitter(config.split());
         return () -> new LabelProcessor(
-                config.labels().horizon(),
+                LabelRules.of(config.labels()),
                 new LabelMeters(meters),
                 new LabelOutlet(new Refusals("label", meters), splitter));
     }

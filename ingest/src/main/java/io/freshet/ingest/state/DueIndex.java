@@ -60,4 +60,27 @@ public final class DueIndex {
         }
         return due;
     }
+
+    /**
+     * The first ids, at most {@code limit}, that come after an entry and are due at or before a time, earliest first.
+     * They stay in the index. For whoever looks ahead, and goes on from what was seen.
+     */
+    public List<Due> after(Due seen, long untilMs, int limit) {
+        List<Due> due = new ArrayList<>();
+        if (untilMs < seen.timeMs()) {
+            return due;
+        }
+        Bytes from = StateKeys.timed(kind, seen.timeMs(), seen.id());
+        Bytes to = StateKeys.timed(kind, untilMs + 1, "");
+        try (KeyValueIterator<Bytes, byte[]> entries = store.range(from, to)) {
+            while (entries.hasNext() && due.size() < limit) {
+                Bytes key = entries.next().key;
+                // The store's range has both ends.
+                if (!key.equals(from) && !key.equals(to)) {
+                    due.add(new Due(StateKeys.timeOf(key), StateKeys.idOf(key)));
+                }
+            }
+        }
+        return due;
+    }
 }

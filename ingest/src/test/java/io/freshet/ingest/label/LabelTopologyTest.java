@@ -14,6 +14,7 @@ import io.freshet.schemas.event.Example;
 import io.freshet.schemas.event.Feedback;
 import io.freshet.schemas.event.FeedbackKind;
 import io.freshet.schemas.event.Prediction;
+import io.freshet.schemas.event.Sample;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -156,6 +157,151 @@ final class LabelTopologyTest {
                         .counter("freshet.label.repeats", "of", "sample")
                         .count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerAfterItsLabelIsNoReasonToTrainAgain() {
+        labelled.send(feedback("f", "7", "cat", 5), sample("7", ALIGNED, 1, 4), prediction("7", "3-r1", ALIGNED, 1, 4));
+
+        assertThat(only(labelled.examples()).getServed()).isNull();
+    }
+
+    @Test
+    void aLaterRevisionCarriesTheAnswerThatIsKnownByThen() {
+        labelled.send(feedback("f", "7", "cat", 5), sample("7", ALIGNED, 1, 4), prediction("7", "3-r1", ALIGNED, 1, 4));
+
+        labelled.send(correction("g", "7", "dog", 6));
+
+        List<Example> examples = labelled.examples();
+        assertThat(examples).extracting(Example::getRevision).containsExactly(1, 2);
+        assertThat(examples.get(1).getServed().getPredictionId()).isEqualTo("7~3-r1");
+    }
+
+    @Test
+    void aLabelByPredictionWaitsForItsAnswerAndCarriesIt() {
+        labelled.send(sample("7", ALIGNED, 1, 0), feedback("f", "7~3-r1", "cat", 5));
+        assertThat(labelled.examples()).isEmpty();
+
+        labelled.send(prediction("7", "3-r1", ALIGNED, 1, 0));
+
+        assertThat(only(labelled.examples()).getServed().getPredictionId()).isEqualTo("7~3-r1");
+    }
+
+    @Test
+    void feedbackThatSaysTwoThingsUnderOneIdEndsTheSameInEitherOrder() {
+        Feedback cat = feedback("f", "7", "cat", 5);
+        Feedback dog = feedback("f", "7", "dog", 6);
+        labelled.send(sample("7", ALIGNED, 1, 0), cat, dog, cat);
+        labelled.send(sample("8", ALIGNED, 1, 0), feedback("f", "8", "dog", 6), feedback("f", "8", "cat", 5));
+
+        assertThat(labelled.examples())
+                .extracting(it -> it.getExampleId() + "#" + it.getRevision() + " "
+                        + it.getTarget().getLabels().get(0))
+                .containsExactly("7#1 cat", "7#2 dog", "8#1 dog");
+    }
+
+    @Test
+    void ofTwoThingsThatWaitUnderOneIdOneBecomesADeadLetter() {
+        labelled.send(feedback("f", "7", "cat", 5), feedback("f", "7", "dog", 6))
+                .passUntil(70);
+
+        assertThat(only(labelled.letters()).getReason()).isEqualTo(DeadLetterReason.UNMATCHED);
+    }
+
+    @Test
+    void whatWaitsUnderAnIdMayBeReplacedByWhatMeetsItsSample() {
+        labelled.send(sample("7", ALIGNED, 1, 0), feedback("f", "7~no", "cat", 5), feedback("f", "7", "dog", 6));
+
+        labelled.passUntil(70);
+
+        assertThat(only(labelled.examples()).getTarget().getLabels()).containsExactly("dog");
+        assertThat(labelled.letters()).isEmpty();
+    }
+
+    @Test
+    void aFloodOfFeedbackForAnUnknownIdBecomesDeadLettersAndNoneIsLost() {
+        for (int i = 0; i < 300; i++) {
+            labelled.send(feedback("f" + i, "7", "cat", 5));
+        }
+
+        assertThat(labelled.letters())
+                .hasSize(300 - 256)
+                .extracting(DeadLetter::getReason)
+                .containsOnly(DeadLetterReason.UNMATCHED);
+        labelled.passUntil(70);
+        assertThat(labelled.letters()).hasSize(256);
+    }
+
+    @Test
+    void aLabelOfEachOfManyAnswersMakesItsExample() {
+        for (int i = 0; i < 200; i++) {
+            labelled.send(sample("7", SCORED, i + 1, 0), prediction("7", "3-" + i, SCORED, i + 1, 0));
+        }
+        for (int i = 199; i >= 0; i--) {
+            // The strongest first: none may be dropped for being weaker than all that came.
+            labelled.send(feedback("f" + i, "7~3-" + i, "cat", i / 10));
+        }
+
+        assertThat(labelled.examples())
+                .extracting(Example::getExampleId)
+                .doesNotHaveDuplicates()
+                .hasSize(200);
+    }
+
+    @Test
+    void aSampleIdThatIsScoredWithoutEndKeepsItsNewestAnswers() {
+        for (int i = 0; i < 300; i++) {
+            labelled.send(sample("7", SCORED, i + 1, i / 100), prediction("7", "3-" + i, SCORED, i + 1, i / 100));
+        }
+
+        labelled.send(feedback("f", "7~3-299", "cat", 9), feedback("g", "7~3-0", "cat", 9));
+
+        assertThat(only(labelled.examples()).getExampleId()).isEqualTo("7~3-299");
+        labelled.passUntil(90);
+        assertThat(only(labelled.letters()).getMessage()).contains("7~3-0");
+    }
+
+    @Test
+    void whatCannotBeKeptIsADeadLetterAndStopsNothing() {
+        Sample negative = sample("7", ALIGNED, -1, 0);
+        Sample undigested = sample("7", ALIGNED, 1, 0);
+        undigested.getParts().get("a").setSha256("");
+        Prediction backwards = prediction("7", "3-r1", ALIGNED, -1, 0);
+        Prediction stranger = prediction("7", "3-r1", ALIGNED, 1, 0);
+        stranger.setPredictionId("8~3-r1");
+
+        labelled.send(negative, undigested, backwards, stranger);
+
+        assertThat(labelled.letters())
+                .hasSize(4)
+                .extracting(DeadLetter::getReason)
+                .containsOnly(DeadLetterReason.INVALID);
+        labelled.send(sample("7", ALIGNED, 1, 0), feedback("f", "7", "cat", 5));
+        assertThat(labelled.examples()).hasSize(1);
+    }
+
+    @Test
+    void feedbackThatIsHugeOrHeavyIsADeadLetter() {
+        Feedback long1 = feedback("f".repeat(257), "7", "cat", 5);
+        Feedback long2 = feedback("g", "7~" + "3".repeat(257), "cat", 5);
+        Feedback heavy = feedback("h", "7", "cat", 5);
+        heavy.setWeight(1e300);
+        Feedback light = feedback("i", "7", "cat", 5);
+        light.setWeight(1e-300);
+        Feedback large = feedback("j", "7", "cat", 5);
+        large.setSource("x".repeat(1 << 16));
+
+        labelled.send(sample("7", ALIGNED, 1, 0), long1, long2, heavy, light, large);
+
+        assertThat(labelled.examples()).isEmpty();
+        assertThat(labelled.letters())
+                .extracting(DeadLetter::getReason)
+                .containsExactly(
+                        DeadLetterReason.INVALID,
+                        DeadLetterReason.INVALID,
+                        DeadLetterReason.INVALID,
+                        DeadLetterReason.INVALID,
+                        DeadLetterReason.OVERSIZE);
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -37,27 +38,36 @@ import org.apache.kafka.streams.test.TestRecord;
 /** The labelling topology under a test's hands. Times are minutes from the start; the horizon is 60. */
 final class Labelled implements AutoCloseable {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final FreshetConfig CONFIG = ConfigLoader.parse("p.yaml", """
-            pipeline: p
-            modalities: {a: {encoder: hashed-text}}
-            task: {type: classification, labels: [cat, dog, cow]}
-            registry: {url: "mock://labelled"}
-            align: {max-ahead: 30d}
-            labels: {horizon: 60m}
-            """, Map.of());
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Topics topics = Topics.of(CONFIG);
-    private final EventSerdes serdes = EventSerdes.of(CONFIG);
+    private final FreshetConfig config;
+    private final Topics topics;
+    private final EventSerdes serdes;
     private final TopologyTestDriver driver;
     private final TestOutputTopic<String, Example> examples;
     private final TestOutputTopic<String, DeadLetter> letters;
 
     Labelled() {
+        this("{horizon: 60m}");
+    }
+
+    /** Labelling with other settings under {@code labels}. */
+    Labelled(String labels) {
+        config = ConfigLoader.parse("p.yaml", """
+                pipeline: p
+                modalities: {a: {encoder: hashed-text}}
+                task: {type: classification, labels: [cat, dog, cow]}
+                registry: {url: "mock://labelled"}
+                align: {max-ahead: 30d}
+                labels: %s
+                """.formatted(labels), Map.of());
+        topics = Topics.of(config);
+        serdes = EventSerdes.of(config);
         Topology topology = new Topology();
-        LabelTopology.addTo(topology, CONFIG, InstantSource.fixed(START), meters);
+        LabelTopology.addTo(topology, config, InstantSource.fixed(START), meters);
         Properties settings = new Properties();
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "labelled");
+        // Its state is in a folder of this name, which goes when the driver is closed.
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "labelled-" + UUID.randomUUID());
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         driver = new TopologyTestDriver(topology, settings, START);
         examples = driver.createOutputTopic(
@@ -138,6 +148,12 @@ final class Labelled implements AutoCloseable {
     Labelled passUntil(int minute) {
         send(sample("clock", Origin.ALIGNED, minute + 1, minute));
         driver.advanceWallClockTime(Duration.ofSeconds(1));
+        return this;
+    }
+
+    /** Lets the wall clock go on while nothing comes. */
+    Labelled idle(Duration duration) {
+        driver.advanceWallClockTime(duration);
         return this;
     }
 

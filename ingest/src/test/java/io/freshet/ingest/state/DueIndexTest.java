@@ -53,6 +53,21 @@ final class DueIndexTest {
     }
 
     @Test
+    void looksAheadFromWhatWasSeenAndTakesNothing() {
+        index.put(10, "a");
+        index.put(20, "b");
+        index.put(20, "c");
+        index.put(30, "d");
+        index.put(31, "e");
+
+        assertThat(index.after(new Due(10, ""), 30, 2)).containsExactly(new Due(10, "a"), new Due(20, "b"));
+        assertThat(index.after(new Due(20, "b"), 30, 2)).containsExactly(new Due(20, "c"), new Due(30, "d"));
+        assertThat(index.after(new Due(30, "d"), 30, 2)).isEmpty();
+        assertThat(index.after(new Due(31, ""), 30, 2)).isEmpty();
+        assertThat(index.due(31, 9)).hasSize(5);
+    }
+
+    @Test
     void searchingTheEndOfTimeFindsAll() {
         index.put(100, "z");
 

@@ -1,13 +1,26 @@
 package io.freshet.model.head;
 
 import io.freshet.model.layer.Layer.Linear;
+import io.freshet.model.tensor.Initial;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Scope;
 import io.freshet.model.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 
-/** One of several labels: (batch, width) to (batch, labels) logits, and their cross-entropy. */
+/**
+ * One of several labels: (batch, width) to (batch, labels) logits, and their cross-entropy.
+ *
+ * <p>Where examples of some labels were sampled, training sees them too seldom, and what it learns is right for the
+ * sample only. The correction undoes it where scores are served: a number for each label, added to its logit, kept
+ * beside the weights and unknown to the loss.
+ *
+ * <p><em>Source:</em> King and Zeng 2001, Logistic Regression in Rare Events Data, prior correction.
+ */
 public final class ClassificationHead {
+    /** Name of the kept parameter (labels) that is added to logits when scores are served. */
+    public static final String CORRECTION = "head.correction";
+
     private final Linear linear;
 
     public ClassificationHead(int width, int labels) {
@@ -15,12 +28,22 @@ public final class ClassificationHead {
     }
 
     public List<ParameterSpec> parameters() {
-        return linear.parameters();
+        List<ParameterSpec> parameters = new ArrayList<>(linear.parameters());
+        parameters.add(ParameterSpec.kept(CORRECTION, new Initial.Constant(0), linear.out()));
+        return parameters;
     }
 
-    /** Logits (batch, labels); {@code dropout} in [0, 1) is the share of the input hidden in training. */
+    /**
+     * Logits (batch, labels) as training sees them; {@code dropout} in [0, 1) is the share of the input hidden in
+     * training.
+     */
     public Tensor logits(Scope scope, Tensor fused, double dropout) {
         return linear.apply(scope.dropout(fused, dropout));
+    }
+
+    /** Logits (batch, labels) as they are served: corrected for what sampling left out. */
+    public Tensor corrected(Tensor logits) {
+        return logits.plus(logits.scope().parameter(CORRECTION));
     }
 
     /**

@@ -30,13 +30,14 @@ public record FreshetConfig(
     }
 
     static FreshetConfig from(Section root) {
+        TaskConfig task = TaskConfig.from(root.section("task"));
         return new FreshetConfig(
                 root.matching(
                         "pipeline",
                         "[a-z0-9][a-z0-9-]{0,62}",
                         "lower-case letters, digits and dashes, for example digits"),
                 ModalityConfig.allFrom(root.section("modalities")),
-                TaskConfig.from(root.section("task")),
+                task,
                 root.oneOf("fusion", "weighted"),
                 LearningConfig.from(root),
                 WindowConfig.from(root.section("window")),
@@ -44,7 +45,7 @@ public record FreshetConfig(
                 RolloutConfig.from(root.section("rollout")),
                 AlignConfig.from(
                         root.section("align"), root.section("modalities").names()),
-                LabelsConfig.from(root.section("labels")),
+                LabelsConfig.from(root.section("labels"), task),
                 SplitConfig.from(root.section("split")),
                 FacesConfig.from(root),
                 PlatformConfig.from(root));

@@ -2,6 +2,7 @@ package io.freshet.schemas.config;
 
 /** How weights change: strategy, optimizer, regularisation, rehearsal. */
 public record LearningConfig(FineTune fineTune, Optimizer optimizer, Regularise regularise, Replay replay) {
+    private static final double USUAL_SMOOTHING = 0.05;
 
     /** What is tuned. */
     public enum Strategy {
@@ -57,8 +58,24 @@ public record LearningConfig(FineTune fineTune, Optimizer optimizer, Regularise 
                 new Regularise(
                         regularise.number("dropout", 0, 0.95),
                         regularise.number("modality-dropout", 0, 0.95),
-                        regularise.number("label-smoothing", 0, 0.95),
+                        labelSmoothing(root, regularise),
                         regularise.flag("augment")),
                 new Replay(replay.integer("capacity", 0, 1_000_000), replay.number("ratio", 0, 100)));
+    }
+
+    private static double labelSmoothing(Section root, Section regularise) {
+        boolean calibrated = root.section("labels").text("implicit").equals("negative");
+        if (regularise.text("label-smoothing").equals("auto")) {
+            return calibrated ? 0 : USUAL_SMOOTHING;
+        }
+        double smoothing = regularise.number("label-smoothing", 0, 0.95);
+        if (calibrated && smoothing > 0) {
+            regularise.fault(
+                    "label-smoothing",
+                    "is " + smoothing
+                            + " with labels.implicit: negative, where it would lift the scores of rare labels",
+                    "set it to 0, or leave it at auto");
+        }
+        return smoothing;
     }
 }

@@ -33,7 +33,8 @@ final class ConfigLoaderTest {
                         Map.entry("audio", new ModalityConfig.MelCnn(8000, Duration.ofSeconds(1))));
         assertThat(config.align().grace()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.faces().gateway().inlineLimitBytes()).isEqualTo(16 << 10);
-        assertThat(config.labels().horizon()).isEqualTo(Duration.ofDays(30));
+        assertThat(config.labels()).isEqualTo(new LabelsConfig(Duration.ofDays(30), Optional.empty()));
+        assertThat(config.learning().regularise().labelSmoothing()).isEqualTo(0.05);
         assertThat(config.platform().kafka()).containsEntry("bootstrap.servers", "127.0.0.1:9092");
     }
 
@@ -197,6 +198,65 @@ final class ConfigLoaderTest {
         assertThat(faults(DIGITS + "labels: {horizon: soon}\n"))
                 .extracting(Fault::path)
                 .containsExactly("labels.horizon");
+    }
+
+    @Test
+    void silenceIsTheFirstLabelAfterHalfAnHourUnlessToldOtherwise() {
+        assertThat(load(DIGITS + "labels: {implicit: negative}\n").labels().implicit())
+                .contains(new LabelsConfig.Implicit("zero", Duration.ofMinutes(30), 1));
+        LabelsConfig.Implicit told = load(DIGITS
+                        + "labels: {implicit: negative, implicit-label: one, implicit-after: 2h, implicit-rate: 0.1}\n")
+                .labels()
+                .implicit()
+                .orElseThrow();
+        assertThat(told).isEqualTo(new LabelsConfig.Implicit("one", Duration.ofHours(2), 0.1));
+        assertThat(told.importance()).isEqualTo(10);
+    }
+
+    @Test
+    void everyFaultOfSilenceIsTold() {
+        List<Fault> faults = faults(DIGITS + """
+                labels:
+                  implicit: negative
+                  horizon: 10m
+                  implicit-label: maybe
+                  implicit-rate: 0
+                """);
+
+        assertThat(faults)
+                .extracting(Fault::path)
+                .containsExactlyInAnyOrder("labels.implicit-after", "labels.implicit-label", "labels.implicit-rate");
+        assertThat(faults)
+                .extracting(Fault::toString)
+                .anyMatch(text -> text.contains("it must be at most 10m, or labels.horizon longer"));
+    }
+
+    @Test
+    void aShortHorizonIsNoFaultWhereSilenceMeansNothing() {
+        assertThat(load(DIGITS + "labels: {horizon: 10m}\n").labels().implicit())
+                .isEmpty();
+    }
+
+    @Test
+    void silenceTurnsLabelSmoothingOffAndRefusesWhatIsSetAbove() {
+        String silent = DIGITS + "labels: {implicit: negative}\n";
+
+        assertThat(load(silent).learning().regularise().labelSmoothing()).isZero();
+        assertThat(load(silent + "regularise: {label-smoothing: 0}\n")
+                        .learning()
+                        .regularise()
+                        .labelSmoothing())
+                .isZero();
+        assertThat(faults(silent + "regularise: {label-smoothing: 0.1}\n"))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.toString())
+                        .contains("regularise.label-smoothing is 0.1 with labels.implicit: negative")
+                        .contains("set it to 0"));
+        assertThat(load(DIGITS + "regularise: {label-smoothing: 0.1}\n")
+                        .learning()
+                        .regularise()
+                        .labelSmoothing())
+                .isEqualTo(0.1);
     }
 
     @Test

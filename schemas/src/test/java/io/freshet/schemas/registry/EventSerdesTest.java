@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.schemas.event.BlobRef;
+import io.freshet.schemas.event.Example;
 import io.freshet.schemas.event.ModalityEvent;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
@@ -90,6 +94,22 @@ final class EventSerdesTest {
 
         assertThatThrownBy(() -> serdes.deserializer(ModalityEvent.class).deserialize(TOPIC, bytes))
                 .isInstanceOf(SerializationException.class);
+    }
+
+    @Test
+    void anExampleFromBeforeThereWasImportanceStandsForItself() {
+        Schema now = Example.getClassSchema();
+        List<Schema.Field> fields = now.getFields().stream()
+                .filter(field -> !field.name().equals("importance"))
+                .map(field -> new Schema.Field(field, field.schema()))
+                .toList();
+        Schema before = Schema.createRecord(now.getName(), now.getDoc(), now.getNamespace(), false, fields);
+        assertThat(SchemaCompatibility.checkReaderWriterCompatibility(now, before)
+                        .getType())
+                .isEqualTo(SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE);
+
+        assertThat(now.getFields()).hasSize(fields.size() + 1);
+        assertThat(now.getField("importance").defaultVal()).isEqualTo(1.0);
     }
 
     private static ModalityEvent event() {

@@ -5,20 +5,20 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * How often each label was answered where each was right.
+ * How often each label was answered where each was right, each judgement counted by its importance.
  *
  * <p>Macro means are over the labels that were right at least once: each of them counts the same, however rare. A label
  * that was never answered has precision 0, as in scikit-learn with {@code zero_division=0}.
  */
 public final class Confusion {
-    private final int[] right;
-    private final int[] targets;
-    private final int[] answers;
+    private final double[] right;
+    private final double[] targets;
+    private final double[] answers;
 
     private Confusion(int labels) {
-        right = new int[labels];
-        targets = new int[labels];
-        answers = new int[labels];
+        right = new double[labels];
+        targets = new double[labels];
+        answers = new double[labels];
     }
 
     /**
@@ -29,9 +29,9 @@ public final class Confusion {
     public static Confusion of(int labels, List<Judgement> judgements) {
         Confusion confusion = new Confusion(labels);
         for (Judgement judgement : judgements) {
-            confusion.targets[judgement.target()]++;
-            confusion.answers[judgement.answer()]++;
-            confusion.right[judgement.target()] += judgement.right() ? 1 : 0;
+            confusion.targets[judgement.target()] += judgement.importance();
+            confusion.answers[judgement.answer()] += judgement.importance();
+            confusion.right[judgement.target()] += judgement.right() ? judgement.importance() : 0;
         }
         return confusion;
     }
@@ -69,7 +69,7 @@ public final class Confusion {
                 .orElse(Double.NaN);
     }
 
-    private static double share(int part, int whole) {
-        return whole == 0 ? 0 : (double) part / whole;
+    private static double share(double part, double whole) {
+        return whole == 0 ? 0 : part / whole;
     }
 }

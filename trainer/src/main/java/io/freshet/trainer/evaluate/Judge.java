@@ -12,8 +12,8 @@ public final class Judge {
 
     private Judge() {}
 
-    /** One example to be answered. */
-    public record Question(Features features, int target) {}
+    /** One example to be answered, and how many samples of its kind it stands for. */
+    public record Question(Features features, int target, double importance) {}
 
     /** The model's judgement of each question, in order. */
     public static List<Judgement> judge(MultimodalModel model, List<Question> questions) {
@@ -23,7 +23,7 @@ public final class Judge {
             List<Scores> scores =
                     model.score(batch.stream().map(Question::features).toList());
             for (int i = 0; i < batch.size(); i++) {
-                judgements.add(Judgement.of(scores.get(i), batch.get(i).target()));
+                judgements.add(Judgement.of(scores.get(i), batch.get(i)));
             }
         }
         return judgements;

@@ -8,14 +8,15 @@ import io.freshet.model.Scores;
  * @param target position of the right label
  * @param answer position of the likeliest label
  * @param logLoss cross-entropy in nats, at least 0, finite
+ * @param importance how many samples of its kind the example stands for, above 0
  */
-public record Judgement(int target, int answer, double logLoss) {
+public record Judgement(int target, int answer, double logLoss, double importance) {
     /** No probability counts as less, so that one example cannot make a mean infinite. */
     private static final double LEAST = 1e-12;
 
-    static Judgement of(Scores scores, int target) {
-        double probability = Math.max(LEAST, scores.probabilities()[target]);
-        return new Judgement(target, scores.best(), -Math.log(probability));
+    static Judgement of(Scores scores, Judge.Question question) {
+        double probability = Math.max(LEAST, scores.probabilities()[question.target()]);
+        return new Judgement(question.target(), scores.best(), -Math.log(probability), question.importance());
     }
 
     public boolean right() {

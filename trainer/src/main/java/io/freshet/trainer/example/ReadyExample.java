@@ -17,7 +17,8 @@ public record ReadyExample(Example example, int target) {
      * Finds the target.
      *
      * @param labels of the pipeline, in the model's order
-     * @throws RefusedException when the target is no single known label, or the weight is not above 0
+     * @throws RefusedException when the target is no single known label, or weight or importance are not above 0 and
+     *     finite in float32
      */
     public static ReadyExample of(Example example, List<String> labels) throws RefusedException {
         Target target = example.getTarget();
@@ -33,10 +34,16 @@ public record ReadyExample(Example example, int target) {
                     DeadLetterReason.UNKNOWN_LABEL,
                     "the label " + target.getLabels().get(0) + " is not among " + labels);
         }
-        if (!(example.getWeight() > 0) || Double.isInfinite(example.getWeight())) {
+        if (!isUsable(example.getWeight())) {
             throw new RefusedException(
                     DeadLetterReason.INVALID,
                     "the weight is " + example.getWeight() + "; it must be above 0, usually 1");
+        }
+        if (!isUsable(example.getImportance())) {
+            throw new RefusedException(
+                    DeadLetterReason.INVALID,
+                    "the importance is " + example.getImportance()
+                            + "; it must be 1, or 1 over the share of its kind that was sampled");
         }
         return new ReadyExample(example, position);
     }
@@ -53,6 +60,16 @@ public record ReadyExample(Example example, int target) {
     /** Importance in training, above 0. */
     public float weight() {
         return (float) example.getWeight();
+    }
+
+    /** How many samples of its kind it stands for, above 0. */
+    public double importance() {
+        return example.getImportance();
+    }
+
+    /** Training reckons in float32, in which a very large number is infinite and a very small one 0. */
+    private static boolean isUsable(double number) {
+        return (float) number > 0 && Float.isFinite((float) number);
     }
 
     /** Identity and revision in one word, as the training log has them. */

@@ -20,6 +20,7 @@ import io.freshet.trainer.gate.Evidence;
 import io.freshet.trainer.gate.Gate;
 import io.freshet.trainer.learn.Lesson;
 import io.freshet.trainer.learn.LessonReport;
+import io.freshet.trainer.learn.Represented;
 import io.freshet.trainer.learn.Seeds;
 import io.freshet.trainer.window.Window;
 import java.io.IOException;
@@ -72,7 +73,7 @@ public final class Lineage implements AutoCloseable {
         return new Lineage(
                 material,
                 MultimodalModel.initialise(material.spec(), material.baseSeed(), material.device()),
-                new Progress(material.spec().fingerprint(), 0, 0, 0, null, nothing, List.of()));
+                new Progress(material.spec().fingerprint(), 0, 0, 0, null, nothing, List.of(), List.of()));
     }
 
     /**
@@ -117,6 +118,8 @@ public final class Lineage implements AutoCloseable {
         Map<String, WeightArray> weightsBefore = model.weights();
         Map<String, WeightArray> optimizerBefore = learner.state();
         LessonReport report = lesson.learn(sorted.train(), memory.replay(), progress.step());
+        Progress learned = Steps.learned(progress, sorted.train(), report.steps());
+        model.correct(Represented.correction(learned.represented(), labels().size()));
         List<Judgement> validation = Judge.judge(model, memory.questions(shelf));
         Tally incumbentTally = Tally.of(memory.validation().incumbent());
         Decision decision = gate.decide(evidence(report, Tally.of(validation), incumbentTally));
@@ -128,7 +131,7 @@ public final class Lineage implements AutoCloseable {
             progress = Steps.reverted(progress);
         } else {
             memory.learned(sorted.train());
-            progress = Steps.learned(progress, sorted.train(), report.steps());
+            progress = learned;
         }
         List<String> names =
                 sorted.train().stream().map(example -> example.name()).toList();

@@ -1,5 +1,6 @@
 package io.freshet.trainer.lineage;
 
+import io.freshet.model.Features;
 import io.freshet.model.MultimodalModel;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.Example;
@@ -64,8 +65,7 @@ record Memory(ReplayBuffer replay, ValidationBuffer validation, TrainedRevisions
         Set<String> gone = new HashSet<>();
         for (Held held : validation.contents()) {
             try {
-                questions.add(
-                        new Question(shelf.of(held.example()), held.example().target()));
+                questions.add(question(held.example(), shelf.of(held.example())));
             } catch (RefusedException e) {
                 gone.add(held.example().id());
             }
@@ -102,7 +102,8 @@ record Memory(ReplayBuffer replay, ValidationBuffer validation, TrainedRevisions
     }
 
     private static Held held(TrainingState.Held saved, ReadyExample example) {
-        return new Held(example, new Judgement(example.target(), saved.answer(), saved.logLoss()));
+        return new Held(
+                example, new Judgement(example.target(), saved.answer(), saved.logLoss(), example.importance()));
     }
 
     private static ReadyExample ready(Example example, List<String> labels) {
@@ -116,9 +117,13 @@ record Memory(ReplayBuffer replay, ValidationBuffer validation, TrainedRevisions
         }
     }
 
+    private static Question question(ReadyExample example, Features features) {
+        return new Question(features, example.target(), example.importance());
+    }
+
     private static Question question(ReadyExample example, FeatureShelf shelf) throws IOException {
         try {
-            return new Question(shelf.of(example), example.target());
+            return question(example, shelf.of(example));
         } catch (RefusedException e) {
             throw new IOException("the payload of " + example.name() + " was there a moment ago: " + e.getMessage(), e);
         }

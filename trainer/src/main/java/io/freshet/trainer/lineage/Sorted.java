@@ -39,7 +39,7 @@ record Sorted(
                     test += usable.example().getSplit() == Split.TEST ? 1 : 0;
                 }
                 if (!trained.covers(example.id(), 1)) {
-                    sorted.unseen.add(new Question(features, example.target()));
+                    sorted.unseen.add(new Question(features, example.target(), example.importance()));
                 }
             } catch (RefusedException e) {
                 sorted.refusals.add(new Refusal(usable.record(), e.reason(), String.valueOf(e.getMessage())));

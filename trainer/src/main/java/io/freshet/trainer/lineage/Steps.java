@@ -3,6 +3,7 @@ package io.freshet.trainer.lineage;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.trainer.checkpoint.Progress;
 import io.freshet.trainer.example.ReadyExample;
+import io.freshet.trainer.learn.Represented;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,8 @@ final class Steps {
                 before.examples() + trained.size(),
                 newest(before.newestExampleMillis(), trained),
                 before.shipped(),
-                before.earlier());
+                before.earlier(),
+                Represented.after(before.represented(), trained));
     }
 
     /** The window has happened, and taught nothing. */
@@ -39,7 +41,8 @@ final class Steps {
                 before.examples(),
                 before.newestExampleMillis(),
                 shipped,
-                before.earlier());
+                before.earlier(),
+                before.represented());
     }
 
     static Progress after(Progress before, List<Progress.Blob> earlier) {
@@ -50,7 +53,8 @@ final class Steps {
                 before.examples(),
                 before.newestExampleMillis(),
                 before.shipped(),
-                earlier);
+                earlier,
+                before.represented());
     }
 
     private static @Nullable Long newest(@Nullable Long before, List<ReadyExample> trained) {

@@ -67,7 +67,8 @@ final class CheckpointStoreTest {
     }
 
     private Progress progress(String artifact) {
-        return new Progress("", 1, 1, 1, null, new Progress.Shipped(1, new Blob(artifact, 1), 1, 1), earlier);
+        return new Progress(
+                "", 1, 1, 1, null, new Progress.Shipped(1, new Blob(artifact, 1), 1, 1), earlier, List.of());
     }
 
     private BlobRef last() {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.freshet.model.weights.WeightArray;
 import io.freshet.trainer.Separable;
+import io.freshet.trainer.learn.Represented;
 import io.freshet.trainer.learn.TrainedRevisions;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +39,19 @@ final class TrainingStateTest {
         TrainingState read = StateReader.read(BYTES);
 
         assertThat(read.weights().get("head.weight")).isEqualTo(new WeightArray(new long[] {2, 2}, odd));
+    }
+
+    @Test
+    void progressFromBeforeItWasCountedWhatExamplesStandForIsRead() throws JsonProcessingException {
+        String before = """
+                {"fingerprint":"labels=[a]","window":3,"step":24,"examples":90,"newestExampleMillis":null,
+                 "shipped":{"version":2,"artifact":{"sha256":"ab","sizeBytes":77},"window":2,"step":16},"earlier":[]}
+                """;
+
+        Progress read = new ObjectMapper().readValue(before, Progress.class);
+
+        assertThat(read.window()).isEqualTo(3);
+        assertThat(read.represented()).isEmpty();
     }
 
     @Test
@@ -82,7 +98,15 @@ final class TrainingStateTest {
     private static TrainingState state(@org.jspecify.annotations.Nullable Long newest) {
         Progress.Blob blob = new Progress.Blob("ab".repeat(32), 77);
         return new TrainingState(
-                new Progress("labels=[a]", 3, 24, 90, newest, new Progress.Shipped(2, blob, 2, 16), List.of(blob)),
+                new Progress(
+                        "labels=[a]",
+                        3,
+                        24,
+                        90,
+                        newest,
+                        new Progress.Shipped(2, blob, 2, 16),
+                        List.of(blob),
+                        List.of(new Represented(3, 30.1), new Represented(1, 1))),
                 Map.of(
                         "head.weight",
                         new WeightArray(new long[] {2, 2}, new float[] {Float.MIN_VALUE, -0f, 0.1f, Float.MAX_VALUE}),

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ValidationBufferTest {
-    private static final Judgement RIGHT = new Judgement(0, 0, 0.1);
-    private static final Judgement WRONG = new Judgement(0, 1, 2.0);
+    private static final Judgement RIGHT = new Judgement(0, 0, 0.1, 1);
+    private static final Judgement WRONG = new Judgement(0, 1, 2.0, 1);
 
     private final ValidationBuffer buffer = new ValidationBuffer(2);
 

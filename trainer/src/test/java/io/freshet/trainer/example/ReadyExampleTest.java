@@ -50,6 +50,27 @@ final class ReadyExampleTest {
         }
     }
 
+    @Test
+    void refusesWhatFloat32TakesForInfiniteOrZero() {
+        Example heavy = Separable.example(1);
+        heavy.setWeight(1e300);
+        Example light = Separable.example(1);
+        light.setWeight(1e-300);
+
+        assertThat(refused(heavy)).hasMessageContaining("the weight is 1.0E300");
+        assertThat(refused(light)).hasMessageContaining("the weight is 1.0E-300");
+    }
+
+    @Test
+    void refusesAnImportanceThatIsNoNumberOfSamples() {
+        for (double importance : new double[] {0, -1, Double.NaN, 1e300}) {
+            Example example = Separable.example(1);
+            example.setImportance(importance);
+
+            assertThat(refused(example)).hasMessageContaining("the importance is " + importance);
+        }
+    }
+
     private static RefusedException refused(Example example) {
         return catchThrowableOfType(RefusedException.class, () -> ReadyExample.of(example, Separable.LABELS));
     }

@@ -74,6 +74,45 @@ final class LineageIT {
     }
 
     @Test
+    void whatWasSampledIsCorrectedInWhatIsServedAndTheSameAfterARestart() throws IOException {
+        CheckpointStore store = new CheckpointStore(blobs, 1);
+        TrainingState straight;
+        BlobRef saved;
+        try (Lineage lineage = begin()) {
+            lineage.learn(sampled(0, 50));
+            saved = store.put(lineage.state(List.of()));
+            lineage.learn(sampled(50, 100));
+            straight = lineage.state(List.of());
+        }
+
+        assertThat(straight.weights().get("head.correction").values())
+                .containsExactly(0, (float) StrictMath.log(10), 0);
+        try (Lineage lineage = Lineage.resume(material(1 << 20), store.read(saved), artifact)) {
+            lineage.learn(sampled(50, 100));
+
+            assertThat(lineage.state(List.of())).isEqualTo(straight);
+        }
+    }
+
+    @Test
+    void aWindowThatIsThrownAwayTakesItsPartOfTheCorrectionWithIt() throws IOException {
+        try (Lineage lineage = begin()) {
+            learnAll(lineage, 0, 6);
+            TrainingState before = lineage.state(List.of());
+            Window poison = poison();
+            poison.arrivals()
+                    .forEach(arrival -> ((Arrival.Usable) arrival).example().setImportance(100.0));
+
+            assertThat(lineage.learn(poison).decision().gate()).isEqualTo(GateDecision.REVERTED);
+
+            TrainingState after = lineage.state(List.of());
+            assertThat(after.weights().get("head.correction").values()).containsExactly(0, 0, 0);
+            assertThat(after.progress().represented())
+                    .isEqualTo(before.progress().represented());
+        }
+    }
+
+    @Test
     void learnsTheSameWhetherFeaturesAreKeptOrPreparedAgain() throws IOException {
         TrainingState kept;
         try (Lineage lineage = begin()) {
@@ -213,6 +252,16 @@ final class LineageIT {
                 .filter(number -> Separable.split(number) == Split.TRAIN)
                 .mapToObj(number -> Separable.labelled(number, Separable.LABELS.get((number + 1) % 3), 1))
                 .toList());
+    }
+
+    /** Every green example stands for ten. */
+    private static Window sampled(int from, int to) {
+        List<Example> examples =
+                IntStream.range(from, to).mapToObj(Separable::example).toList();
+        examples.stream()
+                .filter(example -> example.getTarget().getLabels().contains("green"))
+                .forEach(example -> example.setImportance(10.0));
+        return window(examples);
     }
 
     private static Window window(int from, int to) {

@@ -1,0 +1,76 @@
+package io.freshet.ingest.label;
+
+import io.freshet.ingest.arrive.Arrival.Fault;
+import io.freshet.schemas.event.BlobRef;
+import io.freshet.schemas.event.DeadLetterReason;
+import io.freshet.schemas.event.Part;
+import io.freshet.schemas.event.Prediction;
+import io.freshet.schemas.event.Sample;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What samples and predictions must be beyond their schema, so that they can be kept. They come from our own stages, or
+ * from whoever else may write to the topics; what is wrong with one must not stop the task.
+ */
+final class InputContract {
+    /** Of a predictionId after its sampleId, and of a feedbackId. */
+    static final int MOST_ID_BYTES = 256;
+
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    private InputContract() {}
+
+    static Optional<Fault> fault(Sample sample) {
+        if (sample.getRevision() < 1) {
+            return revisionFault(sample.getRevision());
+        }
+        for (Map.Entry<String, Part> part : sample.getParts().entrySet()) {
+            if (!isKnownByItsDigest(part.getValue())) {
+                return invalid("modality " + part.getKey()
+                        + " has a digest that is no lower-case hexadecimal SHA-256; digest the payload");
+            }
+        }
+        return Optional.empty();
+    }
+
+    static Optional<Fault> fault(Prediction prediction) {
+        if (prediction.getRevision() < 1) {
+            return revisionFault(prediction.getRevision());
+        }
+        return predictionIdFault(prediction.getPredictionId(), prediction.getSampleId());
+    }
+
+    /** What is wrong with the name of a prediction of a sample. */
+    static Optional<Fault> predictionIdFault(String predictionId, String sampleId) {
+        int end = predictionId.lastIndexOf('~');
+        if (end < 0 || !predictionId.substring(0, end).equals(sampleId)) {
+            return invalid("predictionId \"" + predictionId + "\" is not of sample \"" + sampleId
+                    + "\"; it must be the sampleId, ~ and what the answer ended with");
+        }
+        return isTooLong(predictionId.substring(end))
+                ? invalid("predictionId goes on for more than " + MOST_ID_BYTES
+                        + " bytes after its sampleId; use the one that the answer had")
+                : Optional.empty();
+    }
+
+    static boolean isTooLong(String id) {
+        return id.getBytes(StandardCharsets.UTF_8).length > MOST_ID_BYTES;
+    }
+
+    private static boolean isKnownByItsDigest(Part part) {
+        return SHA256.matcher(part.getSha256()).matches()
+                && (!(part.getPayload() instanceof BlobRef ref)
+                        || SHA256.matcher(ref.getSha256()).matches());
+    }
+
+    private static Optional<Fault> revisionFault(int revision) {
+        return invalid("revision is " + revision + "; revisions count from 1");
+    }
+
+    private static Optional<Fault> invalid(String message) {
+        return Optional.of(new Fault(DeadLetterReason.INVALID, message));
+    }
+}

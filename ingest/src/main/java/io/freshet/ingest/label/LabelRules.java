@@ -1,0 +1,17 @@
+package io.freshet.ingest.label;
+
+import io.freshet.schemas.config.LabelsConfig;
+import java.util.Optional;
+
+/**
+ * How long labels and samples wait for each other, and what silence means.
+ *
+ * @param horizonMs greatest distance in event time of a claim from its sample, and how long a sampleId is known after
+ *     it was last heard of
+ * @param silence empty where silence means nothing
+ */
+record LabelRules(long horizonMs, Optional<SilenceRule> silence) {
+    static LabelRules of(LabelsConfig config) {
+        return new LabelRules(config.horizon().toMillis(), config.implicit().map(SilenceRule::of));
+    }
+}
