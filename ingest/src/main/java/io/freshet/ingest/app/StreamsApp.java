@@ -82,6 +82,7 @@ public final class StreamsApp implements AutoCloseable {
     static StreamsApp start(FreshetConfig config, Path directory) throws IOException, InterruptedException {
         TopicSetup.ensure(config);
         SubjectSetup.ensure(config);
+        GroupIdentity.renew(config, directory);
         StreamsApp app = new StreamsApp(config, InstantSource.system(), directory);
         try {
             app.begin();

@@ -3,11 +3,8 @@ package io.freshet.ingest.app;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.registry.KafkaClients;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Properties;
-import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -37,7 +34,7 @@ public final class StreamsSettings {
     public static Properties of(FreshetConfig config, Path directory) throws IOException {
         Properties settings = new Properties();
         settings.putAll(KafkaClients.admin(config));
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "freshet." + config.pipeline() + ".streams");
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, GroupIdentity.group(config));
         settings.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MS);
@@ -45,8 +42,8 @@ public final class StreamsSettings {
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int)
                 config.platform().topics().replication());
-        // A member that comes back under its name gets its partitions back without waiting for the dead one's session.
-        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), identity(directory));
+        settings.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), GroupIdentity.of(directory));
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_MS);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), RECORD_BYTES);
@@ -64,17 +61,5 @@ public final class StreamsSettings {
         // A task of each topology for every partition; more threads than cores only take turns.
         int tasks = 2 * config.platform().topics().partitions();
         return Math.max(1, Math.min(tasks, Runtime.getRuntime().availableProcessors()));
-    }
-
-    /** This instance's name, which stays the same over restarts as its state does. */
-    private static String identity(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        Path file = directory.resolve("instance");
-        if (!Files.exists(file)) {
-            Path fresh = Files.createTempFile(directory, "instance", ".new");
-            Files.writeString(fresh, UUID.randomUUID().toString());
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        }
-        return Files.readString(file).trim();
     }
 }

@@ -27,7 +27,7 @@ public record LabelsConfig(Duration horizon, Optional<Implicit> implicit) {
     }
 
     static LabelsConfig from(Section section, TaskConfig task) {
-        Duration horizon = section.duration("horizon", Duration.ofSeconds(1), Duration.ofDays(3660));
+        Duration horizon = horizon(section);
         Implicit implicit = new Implicit(
                 label(section, task),
                 section.duration("implicit-after", Duration.ofMillis(1), Duration.ofDays(3660)),
@@ -42,6 +42,10 @@ public record LabelsConfig(Duration horizon, Optional<Implicit> implicit) {
                     "it must be at most " + Units.shown(horizon) + ", or labels.horizon longer");
         }
         return new LabelsConfig(horizon, Optional.of(implicit));
+    }
+
+    static Duration horizon(Section section) {
+        return section.duration("horizon", Duration.ofSeconds(1), Duration.ofDays(3660));
     }
 
     private static String label(Section section, TaskConfig task) {

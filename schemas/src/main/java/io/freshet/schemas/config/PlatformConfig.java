@@ -28,7 +28,7 @@ public record PlatformConfig(Map<String, String> kafka, Topics topics, URI regis
                 root.section("registry").uri("url"),
                 BlobsConfig.from(
                         root.section("blobs"),
-                        LabelsConfig.from(root.section("labels").silent()).horizon()),
+                        LabelsConfig.horizon(root.section("labels").silent())),
                 Path.of(root.section("security").text("keys")));
     }
 }
