@@ -37,6 +37,9 @@ final class AlignStore implements StateStore, CachedStateStore<Bytes, byte[]> {
     /** Samples held in memory beyond it are written before the commit. */
     private static final long MOST_HELD_BYTES = 8 << 20;
 
+    /** About what a sample takes in memory beside its payloads. */
+    private static final int OBJECTS_BYTES = 1_500;
+
     private final KeyValueStore<Bytes, byte[]> store;
     private final DuePages deadlines;
     private final DuePages expiries;
@@ -102,7 +105,7 @@ final class AlignStore implements StateStore, CachedStateStore<Bytes, byte[]> {
 
     private Held hold(String sampleId, @Nullable SampleState state) {
         Held known = held.computeIfAbsent(sampleId, id -> new Held());
-        int sizeBytes = state == null ? 0 : state.sizeBytes();
+        int sizeBytes = state == null ? 0 : OBJECTS_BYTES + state.inlineBytes();
         heldBytes += sizeBytes - known.sizeBytes;
         known.sizeBytes = sizeBytes;
         known.state = state;

@@ -19,13 +19,12 @@ import org.jspecify.annotations.Nullable;
  * task's thread.
  */
 final class SampleState {
-    private static final int OVERHEAD_BYTES = 400;
-
     private final SortedMap<String, Part> parts;
     private long earliestMs;
     private @Nullable ClosedBy closedBy;
     private int revision;
     private long expiryMs;
+    private int inlineBytes;
 
     /** What a part did to its sample. */
     enum Effect {
@@ -42,6 +41,9 @@ final class SampleState {
     private SampleState(SortedMap<String, Part> parts, long earliestMs) {
         this.parts = parts;
         this.earliestMs = earliestMs;
+        for (Part part : parts.values()) {
+            inlineBytes += inlineBytes(part);
+        }
     }
 
     static SampleState open() {
@@ -75,6 +77,7 @@ final class SampleState {
         Part held = parts.get(modality);
         if (held == null) {
             parts.put(modality, part);
+            inlineBytes += inlineBytes(part);
             return Effect.ADDED;
         }
         if (held.getSha256().equals(part.getSha256())) {
@@ -86,9 +89,14 @@ final class SampleState {
         }
         if (isNewer(part, held)) {
             parts.put(modality, part);
+            inlineBytes += inlineBytes(part) - inlineBytes(held);
             return Effect.REPLACED;
         }
         return Effect.SUPERSEDED;
+    }
+
+    private static int inlineBytes(Part part) {
+        return part.getPayload() instanceof ByteBuffer inline ? inline.remaining() : 0;
     }
 
     private static boolean isNewer(Part part, Part held) {
@@ -141,16 +149,9 @@ final class SampleState {
         return closedBy != null && expiryMs <= streamTimeMs;
     }
 
-    /** About what it takes in memory. */
-    int sizeBytes() {
-        int sizeBytes = OVERHEAD_BYTES;
-        for (Part part : parts.values()) {
-            sizeBytes += OVERHEAD_BYTES;
-            if (part.getPayload() instanceof ByteBuffer inline) {
-                sizeBytes += inline.remaining();
-            }
-        }
-        return sizeBytes;
+    /** Bytes of the payloads that are held inline. */
+    int inlineBytes() {
+        return inlineBytes;
     }
 
     Collection<String> modalities() {

@@ -16,11 +16,14 @@ import java.util.SortedMap;
 final class SampleStateCodec {
     private static final int LAYOUT = 1;
     private static final int OPEN = 0;
+    /** About what a part takes beside its payload, and a sample beside its parts. */
+    private static final int FIXED_BYTES = 100;
 
     private SampleStateCodec() {}
 
     static byte[] write(SampleState state) {
-        StateWriter out = new StateWriter(LAYOUT, state.sizeBytes());
+        StateWriter out = new StateWriter(
+                LAYOUT, state.inlineBytes() + FIXED_BYTES * (1 + state.parts().size()));
         Closing closing = state.closing();
         out.writeByte(closing == null ? OPEN : number(closing.by())).writeLong(state.earliestMs());
         if (closing != null) {

@@ -23,10 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordSerializer<T extends SpecificRecord> implements Serializer<T> {
     private static final int HEADER_BYTES = 5;
-    private static final int FIRST_CAPACITY = 512;
+    /** What the next record may be larger than the one before without a second buffer. */
+    private static final int SLACK_BYTES = 64;
 
     private final KafkaAvroSerializer genuine;
     private final Map<String, Known> byTopic = new ConcurrentHashMap<>();
+    /** Size of the record before, whichever thread wrote it: a guess at the next one's. */
+    private volatile int lastBytes;
 
     RecordSerializer(KafkaAvroSerializer genuine) {
         this.genuine = genuine;
@@ -46,7 +49,7 @@ final class RecordSerializer<T extends SpecificRecord> implements Serializer<T> 
         if (known == null || !known.schema().equals(value.getSchema())) {
             return first(topic, value);
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream(FIRST_CAPACITY);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(lastBytes + SLACK_BYTES);
         out.write(known.header(), 0, HEADER_BYTES);
         try {
             BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
@@ -56,6 +59,7 @@ final class RecordSerializer<T extends SpecificRecord> implements Serializer<T> 
             throw new SerializationException(
                     "a " + known.schema().getName() + " for " + topic + " cannot be written: " + e.getMessage(), e);
         }
+        lastBytes = out.size();
         return out.toByteArray();
     }
 
