@@ -114,7 +114,8 @@ public final class MultimodalModel implements AutoCloseable {
             throw new IllegalArgumentException(
                     "Weights do not fit the model: " + some(misfits) + "; load what weights() gave for the same spec.");
         }
-        weights.forEach((name, array) -> parameters.set(name, array.values()));
+        Parameters.completed(network.parameters(), weights)
+                .forEach((name, array) -> parameters.set(name, array.values()));
     }
 
     /** What the network was built from. */
