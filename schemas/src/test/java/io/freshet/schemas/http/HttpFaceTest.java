@@ -89,6 +89,20 @@ final class HttpFaceTest {
     }
 
     @Test
+    void headersBeyondAsciiAreReadAsBodiesAre() throws Exception {
+        String answer = raw("""
+                POST /echo/x HTTP/1.1\r
+                Host: x\r
+                Freshet-Attribute-City: Zürich\r
+                Content-Length: 0\r
+                \r
+                """);
+
+        assertThat(new String(answer.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
+                .contains("\"city\":\"Zürich\"");
+    }
+
+    @Test
     void aProblemSaysWhatWhereAndHowToMend() throws Exception {
         HttpResponse<String> response = get("/busy");
 
@@ -237,7 +251,7 @@ final class HttpFaceTest {
     /** What the server answers to bytes, until it closes the connection or has said all of a problem. */
     private String raw(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), face.port())) {
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             StringBuilder answer = new StringBuilder();
             for (int read = socket.getInputStream().read();
                     read >= 0;
