@@ -4,6 +4,7 @@ import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.config.ModalityConfig;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,6 +33,8 @@ public record ModelSpec(SortedMap<String, ModalityConfig> modalities, List<Strin
      * One line that says all that decides features and shapes; artifacts carry it, and are refused where it differs.
      */
     public String fingerprint() {
-        return "labels=" + labels + " modalities=" + modalities;
+        Map<String, String> signatures = new TreeMap<>();
+        modalities.forEach((name, modality) -> signatures.put(name, modality.signature()));
+        return "labels=" + labels + " modalities=" + signatures;
     }
 }

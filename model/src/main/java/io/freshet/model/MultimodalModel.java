@@ -60,13 +60,12 @@ public final class MultimodalModel implements AutoCloseable {
             throw new WeightsException("Weights file " + artifact + " was made for " + made + " and not for "
                     + spec.fingerprint() + "; use it with the configuration that it was trained with.");
         }
-        Map<String, WeightArray> weights = completed(file.weights(), spec);
-        List<String> misfits = Parameters.misfits(network.parameters(), weights);
+        List<String> misfits = Parameters.misfits(network.parameters(), file.weights());
         if (!misfits.isEmpty()) {
             throw new WeightsException("Weights file " + artifact + " does not fit the model: " + some(misfits)
                     + "; use it with the configuration that it was trained with.");
         }
-        return new MultimodalModel(spec, network, Parameters.of(network.parameters(), weights, device));
+        return new MultimodalModel(spec, network, Parameters.of(network.parameters(), file.weights(), device));
     }
 
     /**
@@ -111,13 +110,13 @@ public final class MultimodalModel implements AutoCloseable {
      * @throws IllegalArgumentException when names, shapes or finiteness do not fit; nothing is changed then
      */
     public void load(Map<String, WeightArray> weights) {
-        Map<String, WeightArray> all = completed(weights, spec);
-        List<String> misfits = Parameters.misfits(network.parameters(), all);
+        List<String> misfits = Parameters.misfits(network.parameters(), weights);
         if (!misfits.isEmpty()) {
             throw new IllegalArgumentException(
                     "Weights do not fit the model: " + some(misfits) + "; load what weights() gave for the same spec.");
         }
-        all.forEach((name, array) -> parameters.set(name, array.values()));
+        Parameters.completed(network.parameters(), weights)
+                .forEach((name, array) -> parameters.set(name, array.values()));
     }
 
     /**
@@ -152,17 +151,6 @@ public final class MultimodalModel implements AutoCloseable {
     @Override
     public void close() {
         parameters.close();
-    }
-
-    /** Weights from before there was a correction have none, which is a correction of zero. */
-    private static Map<String, WeightArray> completed(Map<String, WeightArray> weights, ModelSpec spec) {
-        if (weights.containsKey(ClassificationHead.CORRECTION)) {
-            return weights;
-        }
-        int labels = spec.labels().size();
-        Map<String, WeightArray> completed = new LinkedHashMap<>(weights);
-        completed.put(ClassificationHead.CORRECTION, new WeightArray(new long[] {labels}, new float[labels]));
-        return completed;
     }
 
     private static String some(List<String> misfits) {

@@ -4,6 +4,7 @@ import io.freshet.model.encode.Feature;
 import io.freshet.schemas.event.Part;
 import io.freshet.schemas.event.Sample;
 import io.freshet.schemas.media.UndecodableException;
+import io.freshet.schemas.media.UndecodableException.Reason;
 import java.io.IOException;
 import java.util.Map;
 import java.util.SortedMap;
@@ -25,8 +26,8 @@ public final class Preparer {
     /**
      * Features of every modality that both the sample has and the model knows; others are left out.
      *
-     * @throws UndecodableException when a payload is not what its modality's encoder reads, or the sample has no
-     *     modality of the model
+     * @throws UndecodableException when a payload is not what its modality's encoder reads or lies outside the
+     *     modality's limits, or the sample has no modality of the model
      * @throws IOException when a payload is out of reach
      */
     public Features prepare(Sample sample) throws UndecodableException, IOException {
@@ -37,8 +38,11 @@ public final class Preparer {
             }
         }
         if (features.isEmpty()) {
-            throw new UndecodableException("sample " + sample.getSampleId() + " has "
-                    + sample.getParts().keySet() + ", of which the model knows none; send a modality of the pipeline");
+            throw new UndecodableException(
+                    Reason.MODALITY,
+                    "sample " + sample.getSampleId() + " has "
+                            + sample.getParts().keySet()
+                            + ", of which the model knows none; send a modality of the pipeline");
         }
         return new Features(features);
     }
@@ -48,7 +52,7 @@ public final class Preparer {
         try {
             return network.prepare(modality, part.getContentType(), payload);
         } catch (UndecodableException e) {
-            throw new UndecodableException("modality " + modality + ": " + e.getMessage(), e);
+            throw new UndecodableException(e.reason(), "modality " + modality + ": " + e.getMessage(), e);
         }
     }
 }

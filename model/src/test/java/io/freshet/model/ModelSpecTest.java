@@ -31,6 +31,22 @@ class ModelSpecTest {
     }
 
     @Test
+    void artifactsOfFormerReleasesFitWhateverLimitsAreSet() {
+        // As the first release wrote it; a change would refuse every artifact and checkpoint there is.
+        assertThat(spec(
+                                "{image: {encoder: cnn}, audio: {encoder: mel-cnn, max-duration: 3s},"
+                                        + " text: {encoder: hashed-text, max-length: 9},"
+                                        + " sensor: {encoder: mlp, size: 2, range: [0, 1]}}",
+                                "[a, b]")
+                        .fingerprint())
+                .isEqualTo("labels=[a, b] modalities={audio=MelCnn[sampleRate=16000, duration=PT1S],"
+                        + " image=Cnn[size=28, channels=3], sensor=Mlp[size=2], text=HashedText[buckets=16384]}");
+        assertThat(spec("{text: {encoder: hashed-text, normalise: false}}", "[a, b]")
+                        .fingerprint())
+                .contains("normalise=false");
+    }
+
+    @Test
     void refusesAModelOfNothing() {
         assertThatThrownBy(() -> new ModelSpec(new TreeMap<>(), List.of("a", "b")))
                 .hasMessageContaining("0 modalities");

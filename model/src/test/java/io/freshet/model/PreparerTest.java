@@ -43,7 +43,27 @@ class PreparerTest {
         assertThatThrownBy(() -> preparer.prepare(DigitsData.sample("1", Map.of("sensor", three))))
                 .isInstanceOf(UndecodableException.class)
                 .hasMessageContaining("modality sensor")
-                .hasMessageContaining("exactly 2");
+                .hasMessageContaining("takes 2");
+    }
+
+    @Test
+    void whatCameStraightToKafkaMeetsTheLimitsOfItsModality() {
+        Preparer narrow = new Preparer(
+                ModelSpecTest.spec("{sensor: {encoder: mlp, size: 2, range: [0, 1]}}", "[a, b]"), DigitsData::inline);
+
+        assertThatThrownBy(() -> narrow.prepare(DigitsData.sample("1", Map.of("sensor", SENSOR))))
+                .isInstanceOfSatisfying(
+                        UndecodableException.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(UndecodableException.Reason.RANGE));
+    }
+
+    @Test
+    void textThatCameStraightToKafkaHasTheFeaturesOfItsNormalForm() throws Exception {
+        Part raw = DigitsData.part("text/plain", Payloads.utf8("\uFEFF hel\u200Blo\r\n"));
+
+        assertThat(preparer.prepare(DigitsData.sample("1", Map.of("text", raw))))
+                .usingRecursiveComparison()
+                .isEqualTo(preparer.prepare(DigitsData.sample("1", Map.of("text", TEXT))));
     }
 
     @Test

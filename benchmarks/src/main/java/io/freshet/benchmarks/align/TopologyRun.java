@@ -54,7 +54,8 @@ final class TopologyRun implements AutoCloseable {
                         TopologyMain.NAME,
                         TopologyMain.class.getName(),
                         start.state().resolveSibling(start.application() + ".log"))
-                .withFlags(List.of("-Xms2g", "-Xmx2g", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"))
+                .withFlags(List.of(
+                        "-Xms2g", "-Xmx2g", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"))
                 .withArguments(arguments));
         try {
             child.awaitReady(STARTING);

@@ -2,6 +2,7 @@ package io.freshet.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.schemas.config.PayloadLimits;
 import io.freshet.schemas.media.Audio;
 import io.freshet.schemas.media.Images;
 import java.io.InputStream;
@@ -51,9 +52,11 @@ final class DigitsArchiveTest {
             for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 byte[] bytes = zip.readAllBytes();
                 if (entry.getName().endsWith(".png")) {
-                    assertThat(Images.decode(bytes).width()).isEqualTo(28);
+                    assertThat(Images.decode(bytes, PayloadLimits.Image.DEFAULT).width())
+                            .isEqualTo(28);
                 } else {
-                    assertThat(Audio.decode(bytes).sampleRate()).isEqualTo(8000);
+                    assertThat(Audio.decode(bytes, PayloadLimits.Audio.DEFAULT).sampleRate())
+                            .isEqualTo(8000);
                 }
             }
         }

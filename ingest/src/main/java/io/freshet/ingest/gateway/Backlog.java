@@ -2,6 +2,7 @@ package io.freshet.ingest.gateway;
 
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
+import io.freshet.schemas.http.Reason;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -34,6 +35,7 @@ final class Backlog {
                             503,
                             "Kafka has acknowledged nothing for " + (now - lastProgressMs) + " ms",
                             "send it again later; what was not acknowledged may be sent again, it counts once")
+                    .because(Reason.UNAVAILABLE)
                     .retryAfter(2));
         }
         if (bytes > 0 && bytes + eventBytes > mostBytes) {
@@ -41,6 +43,7 @@ final class Backlog {
                             429,
                             bytes + " bytes wait for Kafka's acknowledgement; at most " + mostBytes + " may",
                             "send more slowly")
+                    .because(Reason.BUSY)
                     .retryAfter(1));
         }
         bytes += eventBytes;

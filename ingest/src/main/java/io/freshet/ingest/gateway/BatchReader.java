@@ -4,14 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.schemas.http.Json;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
-import java.nio.charset.StandardCharsets;
+import io.freshet.schemas.http.Reason;
+import io.freshet.schemas.media.Texts;
+import io.freshet.schemas.media.UndecodableException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,29 +26,56 @@ final class BatchReader {
     private static final Set<String> FIELDS = new TreeSet<>(
             Set.of("sampleId", "eventTime", "text", "values", "base64", "contentType", "source", "attributes"));
 
-    private final InstantSource clock;
+    private static final int MOST_LINES = 10_000;
 
-    BatchReader(InstantSource clock) {
-        this.clock = clock;
-    }
+    private BatchReader() {}
 
-    /** Lines of a body that are not blank, with the number of each from 1. */
-    static List<Line> lines(byte[] body) {
+    /**
+     * Lines of a body that are not blank, with the number of each from 1.
+     *
+     * @throws ProblemException 400 when there is none, 413 when there are too many
+     */
+    static List<Line> lines(byte[] body) throws ProblemException {
         List<Line> lines = new ArrayList<>();
-        int number = 0;
-        for (String text : new String(body, StandardCharsets.UTF_8).split("\n", -1)) {
-            number++;
-            if (!text.isBlank()) {
-                lines.add(new Line(number, text));
+        int number = 1;
+        int from = 0;
+        for (int at = 0; at <= body.length; at++) {
+            if (at == body.length || body[at] == '\n') {
+                if (!isBlank(body, from, at)) {
+                    lines.add(new Line(number, body, from, at - from));
+                }
+                number++;
+                from = at + 1;
             }
+            if (lines.size() > MOST_LINES) {
+                throw new ProblemException(Problem.of(
+                                413,
+                                "The batch has more than " + MOST_LINES + " lines",
+                                "send it as several; none of it was taken")
+                        .because(Reason.SIZE));
+            }
+        }
+        if (lines.isEmpty()) {
+            throw problem("The batch has no line", "send one JSON object on each line");
         }
         return lines;
     }
 
-    record Line(int number, String text) {}
+    private static boolean isBlank(byte[] body, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (body[at] != ' ' && body[at] != '\t' && body[at] != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
 
-    Offer read(Line line) throws ProblemException {
-        JsonNode node = Json.tree(line.text().getBytes(StandardCharsets.UTF_8));
+    /** A line where it lies in the body: a batch is not copied to be read. */
+    @SuppressWarnings("ArrayRecordComponent") // Read once, compared by nobody.
+    record Line(int number, byte[] body, int from, int length) {}
+
+    static Offer read(Line line) throws ProblemException {
+        JsonNode node = Json.tree(line.body(), line.from(), line.length());
         if (!node.isObject()) {
             throw problem("The line is no JSON object", "send one object on each line");
         }
@@ -74,7 +103,7 @@ final class BatchReader {
             throw problem("The line has " + given + " payloads", "give one of text, values and base64");
         }
         if (node.has("text")) {
-            return new Content("text/plain", text(node, "text", true).getBytes(StandardCharsets.UTF_8));
+            return new Content("text/plain", utf8(text(node, "text", true)));
         }
         if (node.has("values")) {
             return new Content("application/json", Json.bytes(node.get("values")));
@@ -87,9 +116,9 @@ final class BatchReader {
         }
     }
 
-    private Instant eventTime(JsonNode node) throws ProblemException {
+    private static Optional<Instant> eventTime(JsonNode node) throws ProblemException {
         String text = text(node, "eventTime", false);
-        return text.isEmpty() ? clock.instant() : OfferReader.time("eventTime", text);
+        return text.isEmpty() ? Optional.empty() : Optional.of(OfferReader.time("eventTime", text));
     }
 
     private static Map<String, String> attributes(JsonNode node) throws ProblemException {
@@ -101,6 +130,15 @@ final class BatchReader {
             attributes.put(field.getKey(), field.getValue().asText());
         }
         return attributes;
+    }
+
+    private static byte[] utf8(String text) throws ProblemException {
+        try {
+            return Texts.utf8(text);
+        } catch (UndecodableException e) {
+            throw new ProblemException(Problem.of(422, "Field text: " + e.getMessage(), "mend or leave out the line")
+                    .because(e.reason()));
+        }
     }
 
     private static String text(JsonNode node, String name, boolean required) throws ProblemException {
@@ -115,6 +153,6 @@ final class BatchReader {
     }
 
     private static ProblemException problem(String detail, String mend) {
-        return new ProblemException(Problem.of(400, detail, mend));
+        return new ProblemException(Problem.of(400, detail, mend).because(Reason.MALFORMED));
     }
 }

@@ -8,6 +8,8 @@ import io.freshet.schemas.config.ModalityConfig;
 import io.freshet.schemas.event.ModalityEvent;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
+import io.freshet.schemas.http.Reason;
+import io.freshet.schemas.http.SampleIds;
 import io.freshet.schemas.media.MediaCheck;
 import io.freshet.schemas.media.UndecodableException;
 import java.nio.ByteBuffer;
@@ -22,12 +24,17 @@ import java.util.Map;
  * limit are in the blob store before their event is anywhere.
  */
 final class Intake {
-    private static final int LONGEST_ID = 512;
+    private static final int LONGEST_SHOWN = 64;
     /** What an event takes beside its payload, generously. */
     private static final int ENVELOPE_BYTES = 8 << 10;
+    /** Of the heap, for payloads that are being decoded. */
+    private static final int HEAP_SHARE = 4;
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final Map<String, ModalityConfig> modalities;
     private final BlobStore blobs;
+    private final DecodingRoom room = new DecodingRoom(Runtime.getRuntime().maxMemory() / HEAP_SHARE, LONGEST_WAIT);
     private final InstantSource clock;
     private final Duration maxAhead;
     private final int inlineBytes;
@@ -45,33 +52,49 @@ final class Intake {
     ModalityConfig modality(String name) throws ProblemException {
         ModalityConfig modality = modalities.get(name);
         if (modality == null) {
-            throw problem(404, "There is no modality " + name, "this pipeline has " + modalities.keySet());
+            throw problem(
+                    Reason.MODALITY,
+                    Problem.of(404, "There is no modality " + shown(name), "this pipeline has " + modalities.keySet()));
         }
         return modality;
     }
 
     ModalityEvent accept(String name, Offer offer) throws ProblemException {
         ModalityConfig modality = modality(name);
-        checkId(offer.sampleId());
-        checkTime(offer.eventTime());
+        SampleIds.check(offer.sampleId(), 400);
+        Instant eventTime = offer.eventTime().orElseGet(clock::instant);
+        checkTime(eventTime);
         String contentType = contentType(modality, offer.contentType());
-        try {
-            MediaCheck.check(modality, contentType, offer.payload());
-        } catch (UndecodableException e) {
-            throw problem(
-                    422,
-                    "The payload of " + name + " cannot be read: " + e.getMessage(),
-                    "send it as " + wanted(modality));
-        }
+        byte[] payload = admitted(name, contentType, offer.payload());
         return ModalityEvent.newBuilder()
                 .setSampleId(offer.sampleId())
                 .setModality(name)
-                .setEventTime(offer.eventTime())
+                .setEventTime(eventTime)
                 .setContentType(contentType)
-                .setPayload(payload(offer.payload()))
+                .setPayload(payload(payload))
                 .setSource(offer.source())
                 .setAttributes(offer.attributes())
                 .build();
+    }
+
+    /** The payload as it goes on. */
+    private byte[] admitted(String name, String contentType, byte[] bytes) throws ProblemException {
+        ModalityConfig modality = modality(name);
+        try {
+            int taken = room.enter(MediaCheck.decodingBytes(modality, bytes));
+            try {
+                return MediaCheck.admit(modality, contentType, bytes);
+            } finally {
+                room.leave(taken);
+            }
+        } catch (UndecodableException e) {
+            throw problem(
+                    e.reason(),
+                    Problem.of(
+                            e.reason() == UndecodableException.Reason.SIZE ? 413 : 422,
+                            "The payload of " + name + " cannot be taken: " + e.getMessage(),
+                            "send it as " + wanted(modality)));
+        }
     }
 
     private Object payload(byte[] bytes) throws ProblemException {
@@ -83,16 +106,8 @@ final class Intake {
         } catch (BlobUnavailableException e) {
             throw new ProblemException(Problem.of(
                             503, "The blob store does not take the payload: " + e.getMessage(), "send it again later")
+                    .because(Reason.UNAVAILABLE)
                     .retryAfter(5));
-        }
-    }
-
-    private static void checkId(String sampleId) throws ProblemException {
-        if (sampleId.isBlank() || sampleId.length() > LONGEST_ID) {
-            throw problem(
-                    400,
-                    "The sampleId has " + sampleId.length() + " characters",
-                    "use 1 to " + LONGEST_ID + " characters");
         }
     }
 
@@ -100,9 +115,11 @@ final class Intake {
         Instant latest = clock.instant().plus(maxAhead);
         if (eventTime.isBefore(Instant.EPOCH) || eventTime.isAfter(latest)) {
             throw problem(
-                    400,
-                    "The event time is " + eventTime,
-                    "it must be from 1970 to " + latest + " (align.max-ahead after now)");
+                    Reason.EVENT_TIME,
+                    Problem.of(
+                            400,
+                            "The event time is " + eventTime,
+                            "it must be from 1970 to " + latest + " (align.max-ahead after now)"));
         }
     }
 
@@ -116,7 +133,12 @@ final class Intake {
                     case VECTOR -> type.equals("application/json");
                 };
         if (!fits) {
-            throw problem(415, "Content-Type is " + given, "send " + wanted(modality) + " with its own Content-Type");
+            throw problem(
+                    Reason.CONTENT_TYPE,
+                    Problem.of(
+                            415,
+                            "Content-Type is " + shown(given),
+                            "send " + wanted(modality) + " with its own Content-Type"));
         }
         return type;
     }
@@ -130,7 +152,12 @@ final class Intake {
         };
     }
 
-    private static ProblemException problem(int status, String detail, String mend) {
-        return new ProblemException(Problem.of(status, detail, mend));
+    /** What came from outside, as long as somebody may want to read it. */
+    private static String shown(String given) {
+        return given.length() <= LONGEST_SHOWN ? given : given.substring(0, LONGEST_SHOWN) + "...";
+    }
+
+    private static ProblemException problem(Enum<?> reason, Problem problem) {
+        return new ProblemException(problem.because(reason));
     }
 }

@@ -2,18 +2,16 @@ package io.freshet.ingest.gateway;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.ingest.arrive.EventLimit;
-import io.freshet.schemas.blob.Digests;
 import io.freshet.schemas.config.FreshetConfig;
-import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.ModalityEvent;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
+import io.freshet.schemas.http.Reason;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -74,10 +72,11 @@ final class Publisher implements AutoCloseable {
         byte[] value = serialize(topic, event);
         if (value.length > mostBytes) {
             throw new ProblemException(Problem.of(
-                    413,
-                    "The event has " + value.length + " bytes beside what is in the blob store; at most " + mostBytes
-                            + " fit",
-                    "send shorter attributes"));
+                            413,
+                            "The event has " + value.length + " bytes beside what is in the blob store; at most "
+                                    + mostBytes + " fit",
+                            "send shorter attributes")
+                    .because(Reason.SIZE));
         }
         backlog.enter(value.length);
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();
@@ -106,16 +105,19 @@ final class Publisher implements AutoCloseable {
         } catch (KafkaException e) {
             throw new ProblemException(
                     Problem.of(503, "The schema registry does not answer: " + e.getMessage(), "send it again later")
+                            .because(Reason.UNAVAILABLE)
                             .retryAfter(5));
         }
     }
 
     private static Receipt receipt(ModalityEvent event, RecordMetadata kept) {
-        String sha256 = event.getPayload() instanceof BlobRef ref
-                ? ref.getSha256()
-                : Digests.sha256((ByteBuffer) event.getPayload());
         return new Receipt(
-                event.getSampleId(), event.getModality(), sha256, kept.topic(), kept.partition(), kept.offset());
+                event.getSampleId(),
+                event.getModality(),
+                Receipt.digest(event),
+                kept.topic(),
+                kept.partition(),
+                kept.offset());
     }
 
     @Override

@@ -34,10 +34,11 @@ public final class Splitter {
     Split of(String value) {
         String digest = Digests.sha256(value.getBytes(StandardCharsets.UTF_8));
         double place = Long.parseLong(digest.substring(0, DIGITS), HEX) / WHOLE;
-        if (place < shares.train()) {
+        // Shares may sum to a little less than 1: what is left over falls to the last use that has any.
+        if (place < shares.train() || shares.validation() + shares.test() == 0) {
             return Split.TRAIN;
         }
-        return place < shares.train() + shares.validation() ? Split.VALIDATION : Split.TEST;
+        return place < shares.train() + shares.validation() || shares.test() == 0 ? Split.VALIDATION : Split.TEST;
     }
 
     /** The group attribute of the first part, by name of its modality, that has one. */

@@ -4,25 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.freshet.ingest.gateway.BatchReader.Line;
+import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 final class BatchReaderTest {
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-
-    private final BatchReader reader = new BatchReader(InstantSource.fixed(NOW));
-
     @Test
     void readsTextWithAllItsFields() throws ProblemException {
         Offer offer = read("{\"sampleId\":\"7\",\"eventTime\":\"2026-01-01T01:00:00+01:00\",\"text\":\"grüße\","
                 + "\"source\":\"s\",\"attributes\":{\"user\":\"u\",\"age\":3}}");
 
         assertThat(offer.sampleId()).isEqualTo("7");
-        assertThat(offer.eventTime()).isEqualTo(NOW);
+        assertThat(offer.eventTime()).contains(Instant.parse("2026-01-01T00:00:00Z"));
         assertThat(offer.contentType()).isEqualTo("text/plain");
         assertThat(offer.payload()).isEqualTo("grüße".getBytes(StandardCharsets.UTF_8));
         assertThat(offer.attributes()).isEqualTo(Map.of("user", "u", "age", "3"));
@@ -34,7 +32,7 @@ final class BatchReaderTest {
 
         assertThat(offer.contentType()).isEqualTo("application/json");
         assertThat(new String(offer.payload(), StandardCharsets.UTF_8)).isEqualTo("[1.5,2]");
-        assertThat(offer.eventTime()).isEqualTo(NOW);
+        assertThat(offer.eventTime()).isEmpty();
     }
 
     @Test
@@ -46,9 +44,41 @@ final class BatchReaderTest {
     }
 
     @Test
-    void blankLinesAreNoLinesAndNumbersCountThem() {
-        assertThat(BatchReader.lines("{}\n\n  \r\n[]\n".getBytes(StandardCharsets.UTF_8)))
-                .containsExactly(new Line(1, "{}"), new Line(4, "[]"));
+    void blankLinesAreNoLinesAndNumbersCountThem() throws ProblemException {
+        List<Line> lines = BatchReader.lines(utf8("{}\n\n  \r\n[]\n"));
+
+        assertThat(lines).extracting(Line::number).containsExactly(1, 4);
+        assertThat(lines)
+                .extracting(line -> new String(line.body(), line.from(), line.length(), StandardCharsets.UTF_8))
+                .containsExactly("{}", "[]");
+    }
+
+    @Test
+    void aBatchHasOneLineToTenThousand() throws ProblemException {
+        assertThat(BatchReader.lines(utf8("{}\n".repeat(10_000)))).hasSize(10_000);
+        assertThat(refusal(() -> BatchReader.lines(utf8("{}\n".repeat(10_001)))).status())
+                .isEqualTo(413);
+        assertThat(refusal(() -> BatchReader.lines(utf8(" \r\n\n"))).status()).isEqualTo(400);
+        assertThat(refusal(() -> BatchReader.lines(new byte[0])).status()).isEqualTo(400);
+    }
+
+    @Test
+    void bytesThatAreNoUtf8AreNotReplacedByOthers() throws ProblemException {
+        byte[] line = utf8("{\"sampleId\":\"7\",\"text\":\"caf?\"}");
+        line[29] = (byte) 0xE9;
+
+        assertThat(refusal(() -> BatchReader.read(BatchReader.lines(line).get(0)))
+                        .reason())
+                .isEqualTo("MALFORMED");
+        assertThat(refusal(() -> read("{\"sampleId\":\"7\",\"text\":\"\\uD800\"}"))
+                        .reason())
+                .isEqualTo("ENCODING");
+    }
+
+    @Test
+    void depthThatWouldExhaustTheStackIsRefused() {
+        assertThat(problem("{\"sampleId\":\"7\",\"values\":" + "[".repeat(100_000)))
+                .contains("depth");
     }
 
     @Test
@@ -67,13 +97,21 @@ final class BatchReaderTest {
         assertThat(problem("{\"sampleId\":")).contains("not JSON");
     }
 
-    private Offer read(String line) throws ProblemException {
-        return reader.read(new Line(1, line));
+    private static Offer read(String line) throws ProblemException {
+        return BatchReader.read(BatchReader.lines(utf8(line)).get(0));
     }
 
-    private String problem(String line) {
-        ProblemException refused = catchThrowableOfType(ProblemException.class, () -> read(line));
-        assertThat(refused.problem().status()).isEqualTo(400);
-        return refused.problem().detail();
+    private static String problem(String line) {
+        Problem problem = refusal(() -> read(line));
+        assertThat(problem.status()).isEqualTo(400);
+        return problem.detail();
+    }
+
+    private static Problem refusal(ThrowingCallable call) {
+        return catchThrowableOfType(ProblemException.class, call).problem();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +84,42 @@ final class IntakeTest {
     }
 
     @Test
+    void textTravelsInItsNormalForm() throws ProblemException {
+        ModalityEvent event = intake.accept("text", offer("7", NOW, "text/plain", " \uFEFFcafe\u0301\r\n"));
+
+        assertThat(event.getPayload()).isEqualTo(ByteBuffer.wrap("caf\u00E9".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void anEventWithoutATimeIsOfItsArrival() throws ProblemException {
+        Offer timeless = new Offer("7", Optional.empty(), "text/plain", new byte[] {'a'}, "", Map.of());
+
+        assertThat(intake.accept("text", timeless).getEventTime()).isEqualTo(NOW);
+    }
+
+    @Test
+    void everyRefusalHasItsReason() {
+        assertThat(reason("video", offer("7", NOW, "video/mp4", "x"))).isEqualTo("MODALITY");
+        assertThat(reason("../text", offer("7", NOW, "text/plain", "x"))).isEqualTo("MODALITY");
+        assertThat(reason("text", offer("7\n", NOW, "text/plain", "x"))).isEqualTo("SAMPLE_ID");
+        assertThat(reason("text", offer("\uD800", NOW, "text/plain", "x"))).isEqualTo("SAMPLE_ID");
+        assertThat(reason("text", offer("7", NOW.plusSeconds(3601), "text/plain", "x")))
+                .isEqualTo("EVENT_TIME");
+        assertThat(reason("image", offer("7", NOW, "text/plain", "x"))).isEqualTo("CONTENT_TYPE");
+        assertThat(reason("image", offer("7", NOW, "image/png", "no image"))).isEqualTo("FORMAT");
+        assertThat(reason("text", offer("7", NOW, "text/plain", "\u200B \n"))).isEqualTo("EMPTY");
+        assertThat(reason("sensor", offer("7", NOW, "application/json", "[1,NaN]")))
+                .isEqualTo("RANGE");
+        assertThat(reason("sensor", offer("7", NOW, "application/json", "[1]"))).isEqualTo("DIMENSIONS");
+    }
+
+    @Test
+    void aPayloadOfTooManyBytesIs413() {
+        assertThat(status("text", offer("7", NOW, "text/plain", "x".repeat((4 << 20) + 1))))
+                .isEqualTo(413);
+    }
+
+    @Test
     void whatCannotBeUsedIsRefusedWithItsStatus() {
         assertThat(status("video", offer("7", NOW, "video/mp4", "x"))).isEqualTo(404);
         assertThat(status("text", offer("", NOW, "text/plain", "x"))).isEqualTo(400);
@@ -108,7 +145,13 @@ final class IntakeTest {
                 .status();
     }
 
+    private String reason(String modality, Offer offer) {
+        return catchThrowableOfType(ProblemException.class, () -> intake.accept(modality, offer))
+                .problem()
+                .reason();
+    }
+
     private static Offer offer(String id, Instant time, String type, String payload) {
-        return new Offer(id, time, type, payload.getBytes(StandardCharsets.UTF_8), "", Map.of());
+        return new Offer(id, Optional.of(time), type, payload.getBytes(StandardCharsets.UTF_8), "", Map.of());
     }
 }

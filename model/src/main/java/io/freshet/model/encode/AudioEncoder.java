@@ -4,6 +4,7 @@ import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Scope;
 import io.freshet.model.tensor.Tensor;
 import io.freshet.schemas.config.ModalityConfig;
+import io.freshet.schemas.config.PayloadLimits;
 import io.freshet.schemas.media.Audio;
 import io.freshet.schemas.media.UndecodableException;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ final class AudioEncoder implements Encoder {
     /** Half width of uniform noise whose standard deviation is 0.1 of the clip's. */
     private static final float NOISE = 0.173f;
 
+    private final PayloadLimits.Audio limits;
     private final int sampleRate;
     private final int length;
     private final MelSpectrum spectrum;
@@ -33,6 +35,7 @@ final class AudioEncoder implements Encoder {
     private final Projection projection;
 
     AudioEncoder(String prefix, ModalityConfig.MelCnn config) {
+        this.limits = config.limits();
         this.sampleRate = config.sampleRate();
         this.length = Math.toIntExact(config.duration().toMillis() * sampleRate / 1000);
         this.spectrum = new MelSpectrum(sampleRate);
@@ -43,7 +46,7 @@ final class AudioEncoder implements Encoder {
 
     @Override
     public Feature prepare(String contentType, byte[] payload) throws UndecodableException {
-        Audio.Sound sound = Audio.decode(payload);
+        Audio.Sound sound = Audio.decode(payload, limits);
         float[] samples = Resampler.resample(sound.samples(), sound.sampleRate(), sampleRate, length);
         double[][] heard = spectrum.of(samples, Math.min(samples.length, length));
         return new Feature.Dense(normalised(heard));

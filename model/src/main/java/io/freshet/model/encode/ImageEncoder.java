@@ -5,6 +5,7 @@ import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Scope;
 import io.freshet.model.tensor.Tensor;
 import io.freshet.schemas.config.ModalityConfig;
+import io.freshet.schemas.config.PayloadLimits;
 import io.freshet.schemas.media.Images;
 import io.freshet.schemas.media.UndecodableException;
 import java.util.List;
@@ -22,11 +23,13 @@ final class ImageEncoder implements Encoder {
 
     private static final float DEVIATION = 63.75f;
 
+    private final PayloadLimits.Image limits;
     private final Raster raster;
     private final ConvolutionStack stack;
     private final Projection projection;
 
     ImageEncoder(String prefix, ModalityConfig.Cnn config) {
+        this.limits = config.limits();
         this.raster = new Raster(config.size(), config.channels());
         this.stack = ConvolutionStack.of(prefix, config.channels(), depth(config.size()));
         int side = stack.halved(config.size());
@@ -43,7 +46,7 @@ final class ImageEncoder implements Encoder {
 
     @Override
     public Feature prepare(String contentType, byte[] payload) throws UndecodableException {
-        return new Feature.Planes(raster.planes(Images.decode(payload)));
+        return new Feature.Planes(raster.planes(Images.decode(payload, limits)));
     }
 
     /** Shifts by at most one pixel each way. */

@@ -5,6 +5,7 @@ import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Scope;
 import io.freshet.model.tensor.Tensor;
 import io.freshet.schemas.config.ModalityConfig;
+import io.freshet.schemas.config.PayloadLimits;
 import io.freshet.schemas.media.Texts;
 import io.freshet.schemas.media.UndecodableException;
 import java.util.List;
@@ -19,11 +20,13 @@ import java.util.stream.Stream;
 final class TextEncoder implements Encoder {
     private static final int TABLE_WIDTH = 16;
 
+    private final PayloadLimits.Text limits;
     private final HashedGrams grams;
     private final ParameterSpec table;
     private final Projection projection;
 
     TextEncoder(String prefix, ModalityConfig.HashedText config) {
+        this.limits = config.limits();
         this.grams = new HashedGrams(config.buckets());
         this.table = ParameterSpec.trained(
                 prefix + ".table.weight", new Initial.Uniform(0.1f), config.buckets(), TABLE_WIDTH);
@@ -32,7 +35,7 @@ final class TextEncoder implements Encoder {
 
     @Override
     public Feature prepare(String contentType, byte[] payload) throws UndecodableException {
-        return grams.bag(Texts.decode(payload));
+        return grams.bag(Texts.decode(payload, limits));
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class VectorEncoder implements Encoder {
     private static final int HIDDEN = 128;
 
+    private final ModalityConfig.Mlp config;
     private final int size;
     private final Standardise standardise;
     private final Linear hidden;
@@ -26,6 +27,7 @@ final class VectorEncoder implements Encoder {
     private final Projection projection;
 
     VectorEncoder(String prefix, ModalityConfig.Mlp config) {
+        this.config = config;
         this.size = config.size();
         this.standardise = new Standardise(prefix + ".input", size);
         this.hidden = new Linear(prefix + ".hidden", size, HIDDEN);
@@ -35,12 +37,7 @@ final class VectorEncoder implements Encoder {
 
     @Override
     public Feature prepare(String contentType, byte[] payload) throws UndecodableException {
-        float[] values = Vectors.decode(contentType, payload);
-        if (values.length != size) {
-            throw new UndecodableException("payload holds " + values.length + " numbers, and this modality takes "
-                    + size + "; send exactly " + size);
-        }
-        return new Feature.Dense(values);
+        return new Feature.Dense(Vectors.decode(config, contentType, payload));
     }
 
     @Override

@@ -53,20 +53,43 @@ public final class Parameters implements AutoCloseable {
     @MustBeClosed
     public static Parameters of(List<ParameterSpec> specs, Map<String, WeightArray> values, ComputeDevice device) {
         Parameters parameters = new Parameters(specs, device);
+        Map<String, WeightArray> all = completed(specs, values);
         for (ParameterSpec spec : specs) {
             parameters.arrays.put(
                     spec.name(),
-                    parameters.manager.create(weight(values, spec.name()).values(), new Shape(spec.axes())));
+                    parameters.manager.create(weight(all, spec.name()).values(), new Shape(spec.axes())));
         }
         return parameters;
     }
 
-    /** What keeps {@code values} from being the parameters of {@code specs}; empty when nothing does. */
+    /**
+     * Values with those of kept parameters that are not among them at their beginning: weights from before the network
+     * kept that book have no page of it.
+     */
+    public static Map<String, WeightArray> completed(List<ParameterSpec> specs, Map<String, WeightArray> values) {
+        Map<String, WeightArray> completed = new LinkedHashMap<>(values);
+        for (ParameterSpec spec : specs) {
+            if (spec.kind() == ParameterSpec.Kind.KEPT && !values.containsKey(spec.name())) {
+                completed.put(
+                        spec.name(),
+                        new WeightArray(spec.axes(), spec.initial().values(spec.size(), new SplittableRandom(0))));
+            }
+        }
+        return completed;
+    }
+
+    /**
+     * What keeps {@code values} from being the parameters of {@code specs}; empty when nothing does. Kept parameters
+     * need not be there: see {@link #completed}.
+     */
     public static List<String> misfits(List<ParameterSpec> specs, Map<String, WeightArray> values) {
         List<String> misfits = new ArrayList<>();
         Map<String, WeightArray> rest = new TreeMap<>(values);
         for (ParameterSpec spec : specs) {
             WeightArray array = rest.remove(spec.name());
+            if (array == null && spec.kind() == ParameterSpec.Kind.KEPT) {
+                continue;
+            }
             if (array == null) {
                 misfits.add(spec.name() + " is not there");
             } else if (!Arrays.equals(array.shape(), spec.axes())) {

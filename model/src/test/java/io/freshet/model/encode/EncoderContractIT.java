@@ -47,7 +47,8 @@ class EncoderContractIT {
                         Payloads.utf8("[1.5, -2e6, 0]"),
                         Payloads.utf8("[0, 0, 0]"),
                         Payloads.utf8("[1, 2]")),
-                new Case(new ModalityConfig.HashedText(1024), "text/plain", text, new byte[0], new byte[] {(byte) 0xff
+                new Case(new ModalityConfig.HashedText(1024), "text/plain", text, Payloads.utf8("?"), new byte[] {
+                    (byte) 0xff
                 }));
     }
 

@@ -113,8 +113,18 @@ class ScopeIT {
                 "other", new WeightArray(new long[] {1}, new float[1]));
 
         assertThat(Parameters.misfits(SPECS, values))
-                .containsExactly("w has shape [3, 2] instead of [2, 3]", "count is not there", "other is not known");
+                .containsExactly("w has shape [3, 2] instead of [2, 3]", "other is not known");
+        assertThat(Parameters.misfits(SPECS, Map.of())).containsExactly("w is not there");
         assertThatThrownBy(() -> parameters.copy("nothing")).hasMessageContaining("nothing");
+    }
+
+    @Test
+    void whatIsKeptBeginsAnewInWeightsFromBeforeItWasKept() {
+        Map<String, WeightArray> old = Map.of("w", new WeightArray(new long[] {2, 3}, new float[6]));
+
+        try (Parameters read = Parameters.of(SPECS, old, ComputeDevice.CPU)) {
+            assertThat(read.copy("count").values()).containsExactly(0);
+        }
     }
 
     @Test

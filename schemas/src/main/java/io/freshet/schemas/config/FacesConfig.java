@@ -7,8 +7,9 @@ public record FacesConfig(Gateway gateway, Serving serving, Trainer trainer) {
      * Where events come in.
      *
      * @param inlineLimitBytes payloads above it travel as a blob reference
+     * @param backlogBytes events taken that Kafka has not acknowledged, at most
      */
-    public record Gateway(String host, int port, int inlineLimitBytes, int maxRequestBytes) {}
+    public record Gateway(String host, int port, int inlineLimitBytes, int maxRequestBytes, int backlogBytes) {}
 
     /**
      * Where scores are asked for.
@@ -40,7 +41,8 @@ public record FacesConfig(Gateway gateway, Serving serving, Trainer trainer) {
                         gateway.text("host"),
                         gateway.integer("port", 0, 65_535),
                         gateway.sizeBytes("inline-limit", 0, 900 << 10),
-                        gateway.sizeBytes("max-request", 1 << 10, 1 << 30)),
+                        gateway.sizeBytes("max-request", 1 << 10, 1 << 30),
+                        gateway.sizeBytes("backlog", 1 << 10, 1 << 30)),
                 new Serving(
                         serving.text("host"),
                         serving.integer("port", 0, 65_535),

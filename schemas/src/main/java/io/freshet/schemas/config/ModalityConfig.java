@@ -14,6 +14,18 @@ public sealed interface ModalityConfig {
     /** What the payloads are; decides how the edge checks them. */
     Media media();
 
+    /** What of them is taken. */
+    PayloadLimits limits();
+
+    /**
+     * All that decides features and shapes, in one line that artifacts carry: it must stay as it is over releases.
+     * Limits are not in it, for they may change under a trained model.
+     */
+    String signature();
+
+    /** The same encoder with the limits that it has where a file sets none. */
+    ModalityConfig withDefaultLimits();
+
     /** The kinds of payload that can be decoded. */
     enum Media {
         IMAGE,
@@ -23,10 +35,24 @@ public sealed interface ModalityConfig {
     }
 
     /** Images, scaled to a square of {@code size} pixels with {@code channels} 1 (grey) or 3 (RGB). */
-    record Cnn(int size, int channels) implements ModalityConfig {
+    record Cnn(int size, int channels, PayloadLimits.Image limits) implements ModalityConfig {
+        public Cnn(int size, int channels) {
+            this(size, channels, PayloadLimits.Image.DEFAULT);
+        }
+
         @Override
         public String encoder() {
             return "cnn";
+        }
+
+        @Override
+        public String signature() {
+            return "Cnn[size=" + size + ", channels=" + channels + "]";
+        }
+
+        @Override
+        public ModalityConfig withDefaultLimits() {
+            return new Cnn(size, channels);
         }
 
         @Override
@@ -36,10 +62,24 @@ public sealed interface ModalityConfig {
     }
 
     /** Audio, resampled to {@code sampleRate} Hz, cut or padded to {@code duration}. */
-    record MelCnn(int sampleRate, Duration duration) implements ModalityConfig {
+    record MelCnn(int sampleRate, Duration duration, PayloadLimits.Audio limits) implements ModalityConfig {
+        public MelCnn(int sampleRate, Duration duration) {
+            this(sampleRate, duration, PayloadLimits.Audio.DEFAULT);
+        }
+
         @Override
         public String encoder() {
             return "mel-cnn";
+        }
+
+        @Override
+        public String signature() {
+            return "MelCnn[sampleRate=" + sampleRate + ", duration=" + duration + "]";
+        }
+
+        @Override
+        public ModalityConfig withDefaultLimits() {
+            return new MelCnn(sampleRate, duration);
         }
 
         @Override
@@ -49,10 +89,24 @@ public sealed interface ModalityConfig {
     }
 
     /** A vector of {@code size} numbers. */
-    record Mlp(int size) implements ModalityConfig {
+    record Mlp(int size, PayloadLimits.Vector limits) implements ModalityConfig {
+        public Mlp(int size) {
+            this(size, PayloadLimits.Vector.DEFAULT);
+        }
+
         @Override
         public String encoder() {
             return "mlp";
+        }
+
+        @Override
+        public String signature() {
+            return "Mlp[size=" + size + "]";
+        }
+
+        @Override
+        public ModalityConfig withDefaultLimits() {
+            return new Mlp(size);
         }
 
         @Override
@@ -62,10 +116,26 @@ public sealed interface ModalityConfig {
     }
 
     /** Text, as n-grams hashed into {@code buckets}. */
-    record HashedText(int buckets) implements ModalityConfig {
+    record HashedText(int buckets, PayloadLimits.Text limits) implements ModalityConfig {
+        public HashedText(int buckets) {
+            this(buckets, PayloadLimits.Text.DEFAULT);
+        }
+
         @Override
         public String encoder() {
             return "hashed-text";
+        }
+
+        @Override
+        public String signature() {
+            return "HashedText[buckets=" + buckets + (limits.normalise() ? "]" : ", normalise=false]");
+        }
+
+        @Override
+        public ModalityConfig withDefaultLimits() {
+            PayloadLimits.Text usual = PayloadLimits.Text.DEFAULT;
+            return new HashedText(
+                    buckets, new PayloadLimits.Text(usual.maxBytes(), usual.maxLength(), limits.normalise()));
         }
 
         @Override
@@ -98,27 +168,29 @@ public sealed interface ModalityConfig {
     private static ModalityConfig one(Section section) {
         return switch (section.oneOf("encoder", "cnn", "mel-cnn", "mlp", "hashed-text")) {
             case "mel-cnn" -> {
-                section.onlyKeys("encoder", "sample-rate", "duration");
+                section.onlyKeys("encoder", "sample-rate", "duration", "max-bytes", "min-duration", "max-duration");
                 yield new MelCnn(
                         section.integer("sample-rate", 16_000, 4_000, 48_000),
                         section.duration(
-                                "duration", Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofMinutes(1)));
+                                "duration", Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofMinutes(1)),
+                        PayloadLimits.Audio.from(section));
             }
             case "mlp" -> {
-                section.onlyKeys("encoder", "size");
-                yield new Mlp(section.integer("size", 1, 65_536));
+                section.onlyKeys("encoder", "size", "max-bytes", "range");
+                yield new Mlp(section.integer("size", 1, 65_536), PayloadLimits.Vector.from(section));
             }
             case "hashed-text" -> {
-                section.onlyKeys("encoder", "buckets");
-                yield new HashedText(section.integer("buckets", 16_384, 1_024, 1_048_576));
+                section.onlyKeys("encoder", "buckets", "max-bytes", "max-length", "normalise");
+                yield new HashedText(
+                        section.integer("buckets", 16_384, 1_024, 1_048_576), PayloadLimits.Text.from(section));
             }
             default -> {
-                section.onlyKeys("encoder", "size", "channels");
+                section.onlyKeys("encoder", "size", "channels", "max-bytes", "min-side", "max-side");
                 int channels = section.integer("channels", 3, 1, 3);
                 if (channels == 2) {
                     section.fault("channels", "is 2", "it must be 1 (grey) or 3 (RGB)");
                 }
-                yield new Cnn(section.integer("size", 28, 8, 512), channels);
+                yield new Cnn(section.integer("size", 28, 8, 512), channels, PayloadLimits.Image.from(section));
             }
         };
     }

@@ -116,6 +116,10 @@ final class Section {
         return oneOf(key, "true", "false").equals("true");
     }
 
+    boolean flag(String key, boolean missing) {
+        return settings.containsKey(prefix + key) ? flag(key) : missing;
+    }
+
     int integer(String key, int least, int most) {
         return parsed(key, Integer::valueOf, new Bounds<>(least, most, "a whole number"));
     }
@@ -141,6 +145,31 @@ final class Section {
                 key,
                 text -> Math.toIntExact(Units.sizeBytes(text)),
                 new Bounds<>(least, most, "a size such as 512B, 16KiB or 8MiB"));
+    }
+
+    int sizeBytes(String key, int missing, int least, int most) {
+        return settings.containsKey(prefix + key) ? sizeBytes(key, least, most) : missing;
+    }
+
+    /** The lower and the upper end of a range of finite float32, or the ends given where the key is missing. */
+    float[] range(String key, float least, float most) {
+        Setting setting = settings.get(prefix + key);
+        if (setting == null) {
+            return new float[] {least, most};
+        }
+        try {
+            if (setting.isList() && setting.values().size() == 2) {
+                float from = Float.parseFloat(setting.values().get(0));
+                float to = Float.parseFloat(setting.values().get(1));
+                if (least <= from && from <= to && to <= most) {
+                    return new float[] {from, to};
+                }
+            }
+        } catch (NumberFormatException e) {
+            // No numbers at all: told below in the same words as numbers that make no range.
+        }
+        fault(key, "is " + setting.text(), "it must be two numbers, the lower first, for example [-50, 50]");
+        return new float[] {least, most};
     }
 
     URI uri(String key) {

@@ -7,9 +7,10 @@ import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RequestTooBigException;
 import io.undertow.server.RoutingHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.io.IOException;
@@ -17,7 +18,9 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +28,19 @@ import org.slf4j.LoggerFactory;
 /**
  * A role's HTTP server. Handlers run on worker threads with the request's body read; every error goes out as a problem
  * document; {@code /health/live} and {@code /metrics} are there from the start.
+ *
+ * <p>The bodies of all requests that are being read or answered take a quarter of the heap at most, or one largest
+ * request where that is more; what does not fit is answered 429.
  */
 public final class HttpFace implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpFace.class);
     private static final long GRACE_MILLIS = 5_000;
+    /** Above it a request is answered 431; above four times as much Undertow answers 400 by itself. */
+    private static final int MOST_HEADER_CHARACTERS = 32 << 10;
+
+    private static final int MOST_HEADER_BYTES = 4 * MOST_HEADER_CHARACTERS;
+    private static final int HEAP_SHARE = 4;
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
     private final Undertow server;
     private final GracefulShutdownHandler shutdown;
@@ -39,16 +51,30 @@ public final class HttpFace implements AutoCloseable {
         this.shutdown = shutdown;
     }
 
-    /** Where to listen (port 0: any free one) and how large a request may be. */
-    public record Listen(String host, int port, int maxRequestBytes) {}
+    /**
+     * Where to listen (port 0: any free one) and how much is taken.
+     *
+     * @param bodiesBytes memory for the bodies of all requests that are being read or answered
+     */
+    public record Listen(String host, int port, int maxRequestBytes, long bodiesBytes) {
+        public Listen(String host, int port, int maxRequestBytes) {
+            this(
+                    host,
+                    port,
+                    maxRequestBytes,
+                    Math.max(maxRequestBytes, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
+        }
+    }
 
     /** The routes of a role, collected before it starts to listen. */
     public static final class Routes {
         private final RoutingHandler routing = new RoutingHandler();
         private final PrometheusMeterRegistry metrics;
+        private final Room room = new Room();
 
         public Routes(PrometheusMeterRegistry metrics) {
             this.metrics = metrics;
+            metrics.gauge("freshet.http.bodies.bytes", room, Room::bytes);
             get(
                     "/metrics",
                     request -> new Answer(
@@ -71,12 +97,12 @@ public final class HttpFace implements AutoCloseable {
         }
 
         public Routes get(String path, Handler handler) {
-            routing.get(path, new Dispatch(handler, metrics, path));
+            routing.get(path, new Dispatch(handler, this, path));
             return this;
         }
 
         public Routes post(String path, Handler handler) {
-            routing.post(path, new Dispatch(handler, metrics, path));
+            routing.post(path, new Dispatch(handler, this, path));
             return this;
         }
 
@@ -94,10 +120,18 @@ public final class HttpFace implements AutoCloseable {
      */
     @MustBeClosed
     public static HttpFace start(Listen listen, Routes routes) throws IOException {
+        return start(listen, routes, LONGEST_STOP);
+    }
+
+    /** Starts to listen, with another patience for bodies that come to a stop. */
+    @MustBeClosed
+    static HttpFace start(Listen listen, Routes routes, Duration longestStop) throws IOException {
+        routes.room.open(listen.bodiesBytes(), longestStop);
         GracefulShutdownHandler shutdown = new GracefulShutdownHandler(routes.routing);
         Undertow server = Undertow.builder()
                 .addHttpListener(listen.port(), listen.host())
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) listen.maxRequestBytes())
+                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MOST_HEADER_BYTES)
                 .setIoThreads(2)
                 .setWorkerThreads(32)
                 .setHandler(shutdown)
@@ -157,34 +191,72 @@ public final class HttpFace implements AutoCloseable {
     /** Reads the body, leaves the IO thread, and turns whatever happens into an answer. */
     private static final class Dispatch implements HttpHandler {
         private final Handler handler;
-        private final PrometheusMeterRegistry metrics;
+        private final Routes routes;
         private final String path;
 
-        Dispatch(Handler handler, PrometheusMeterRegistry metrics, String path) {
+        Dispatch(Handler handler, Routes routes, String path) {
             this.handler = handler;
-            this.metrics = metrics;
+            this.routes = routes;
             this.path = path;
         }
 
         @Override
         public void handleRequest(HttpServerExchange exchange) {
-            exchange.getRequestReceiver()
-                    .receiveFullBytes(
-                            (read, body) -> read.dispatch(() -> answer(read, body)), (failed, e) -> fail(failed, e));
+            Optional<Problem> unfit = unfit(exchange.getRequestHeaders());
+            if (unfit.isPresent()) {
+                // What it brings is not worth reading.
+                exchange.setPersistent(false);
+                refuse(exchange, unfit.get());
+                return;
+            }
+            Body.read(exchange, routes.room, new Body.Taker() {
+                @Override
+                public void whole(Body body) {
+                    exchange.dispatch(() -> answer(exchange, body));
+                }
+
+                @Override
+                public void failed(Problem problem) {
+                    exchange.dispatch(() -> refuse(exchange, problem));
+                }
+            });
         }
 
-        private void answer(HttpServerExchange exchange, byte[] body) {
+        private static Optional<Problem> unfit(HeaderMap headers) {
+            int characters = 0;
+            for (HeaderValues values : headers) {
+                for (String value : values) {
+                    characters += values.getHeaderName().length() + value.length();
+                }
+            }
+            if (characters > MOST_HEADER_CHARACTERS) {
+                return Optional.of(Problem.of(
+                                431,
+                                "The headers have " + characters + " characters",
+                                "send at most " + MOST_HEADER_CHARACTERS)
+                        .because(Reason.HEADERS));
+            }
+            String coding = headers.getFirst(Headers.CONTENT_ENCODING);
+            if (coding != null && !coding.equalsIgnoreCase("identity")) {
+                return Optional.of(Problem.of(
+                                415,
+                                "Content-Encoding is " + coding,
+                                "send the body as it is, without Content-Encoding")
+                        .because(Reason.CONTENT_ENCODING));
+            }
+            return Optional.empty();
+        }
+
+        private void answer(HttpServerExchange exchange, Body body) {
             try {
-                Answer answer = handler.handle(new Request(exchange, body));
+                Answer answer = handled(exchange, body);
                 count(answer.status());
                 send(exchange, answer);
             } catch (ProblemException e) {
-                count(e.problem().status());
-                send(exchange, e.problem());
+                refuse(exchange, e.problem());
             } catch (RuntimeException e) {
                 LOG.error("request {} failed", path, e);
-                count(500);
-                send(
+                refuse(
                         exchange,
                         Problem.of(
                                 500,
@@ -193,24 +265,25 @@ public final class HttpFace implements AutoCloseable {
             }
         }
 
-        private void fail(HttpServerExchange exchange, IOException e) {
-            boolean tooLarge = e instanceof RequestTooBigException;
-            count(tooLarge ? 413 : 400);
-            send(
-                    exchange,
-                    tooLarge
-                            ? Problem.of(
-                                    413,
-                                    "The request is larger than this server takes",
-                                    "send less, or raise max-request in the configuration")
-                            : Problem.of(400, "The request broke off: " + e.getMessage(), "send it again"));
+        private Answer handled(HttpServerExchange exchange, Body body) throws ProblemException {
+            try {
+                return handler.handle(new Request(exchange, body.bytes()));
+            } finally {
+                // Before the answer goes out: who has it may send the next request.
+                body.free();
+            }
+        }
+
+        private void refuse(HttpServerExchange exchange, Problem problem) {
+            count(problem.status());
+            send(exchange, problem);
         }
 
         private void count(int status) {
             Counter.builder("freshet.http.requests")
                     .tag("path", path)
                     .tag("status", Integer.toString(status))
-                    .register(metrics)
+                    .register(routes.metrics)
                     .increment();
         }
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -40,15 +41,29 @@ public final class Json {
      * @throws ProblemException 400 when the bytes are not JSON
      */
     public static JsonNode tree(byte[] bytes) throws ProblemException {
+        return tree(bytes, 0, bytes.length);
+    }
+
+    /**
+     * Reads one JSON document that lies in a part of an array.
+     *
+     * @throws ProblemException 400 when the bytes are not JSON
+     */
+    public static JsonNode tree(byte[] bytes, int from, int length) throws ProblemException {
         try {
-            JsonNode node = MAPPER.readTree(bytes);
+            JsonNode node = MAPPER.readTree(bytes, from, length);
             if (node.isMissingNode()) {
-                throw new ProblemException(Problem.of(400, "The body is empty", "send a JSON document"));
+                throw new ProblemException(Problem.of(400, "The body is empty", "send a JSON document")
+                        .because(Reason.MALFORMED));
             }
             return node;
         } catch (JsonProcessingException e) {
             throw new ProblemException(
-                    Problem.of(400, "The body is not JSON: " + e.getOriginalMessage(), "send a JSON document"));
+                    Problem.of(400, "The body is not JSON: " + e.getOriginalMessage(), "send a JSON document")
+                            .because(Reason.MALFORMED));
+        } catch (CharConversionException e) {
+            throw new ProblemException(Problem.of(400, "The body is not JSON: " + e.getMessage(), "send it in UTF-8")
+                    .because(Reason.MALFORMED));
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory failed", e);
         }

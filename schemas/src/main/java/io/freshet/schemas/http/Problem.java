@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param status HTTP status, 400 to 599
  * @param detail what is wrong with this request
  * @param mend how to put it right
+ * @param reason what is wrong in one stable word, for programs: a name of {@link Reason}, or of a refused payload's
+ *     reason; absent where the status says all
  * @param instance path of the request; set by the server
  * @param retryAfterSeconds when a retry can help: sent as the Retry-After header
  */
@@ -23,20 +25,26 @@ public record Problem(
         int status,
         String detail,
         String mend,
+        @Nullable String reason,
         @Nullable String instance,
         @JsonIgnore @Nullable Integer retryAfterSeconds) {
     public static final String CONTENT_TYPE = "application/problem+json";
 
     public static Problem of(int status, String detail, String mend) {
-        return new Problem(StatusCodes.getReason(status), status, detail, mend, null, null);
+        return new Problem(StatusCodes.getReason(status), status, detail, mend, null, null, null);
+    }
+
+    /** The same problem with a word that programs can tell it by. */
+    public Problem because(Enum<?> word) {
+        return new Problem(title, status, detail, mend, word.name(), instance, retryAfterSeconds);
     }
 
     /** The same problem, which will probably be gone after so many seconds. */
     public Problem retryAfter(int seconds) {
-        return new Problem(title, status, detail, mend, instance, seconds);
+        return new Problem(title, status, detail, mend, reason, instance, seconds);
     }
 
     Problem at(String path) {
-        return new Problem(title, status, detail, mend, path, retryAfterSeconds);
+        return new Problem(title, status, detail, mend, reason, path, retryAfterSeconds);
     }
 }

@@ -2,6 +2,9 @@ package io.freshet.schemas.http;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
@@ -23,8 +26,9 @@ public final class Request {
         return Optional.ofNullable(exchange.getQueryParameters().get(name)).map(Deque::peekFirst);
     }
 
+    /** Value of a header; of bytes beyond ASCII those that are UTF-8 are read so, as in a body, others as Latin-1. */
     public Optional<String> header(String name) {
-        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
+        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)).map(Request::text);
     }
 
     /** Every header whose name begins with a prefix, in any case, by the rest of its name in lower case. */
@@ -33,10 +37,22 @@ public final class Request {
         exchange.getRequestHeaders().forEach(values -> {
             String name = values.getHeaderName().toString().toLowerCase(Locale.ROOT);
             if (name.startsWith(prefix.toLowerCase(Locale.ROOT))) {
-                found.put(name.substring(prefix.length()), values.getFirst());
+                found.put(name.substring(prefix.length()), text(values.getFirst()));
             }
         });
         return found;
+    }
+
+    /** Undertow makes a character of each byte. */
+    private static String text(String raw) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(raw.getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return raw;
+        }
     }
 
     /** Media type of the body with its parameters; {@code application/octet-stream} when the request does not say. */

@@ -1,6 +1,7 @@
 /**
  * How every role speaks HTTP: {@link io.freshet.schemas.http.HttpFace} serves routes,
- * {@link io.freshet.schemas.http.Problem} is every error, {@link io.freshet.schemas.http.Json} the one mapper.
+ * {@link io.freshet.schemas.http.Problem} is every error, with a {@link io.freshet.schemas.http.Reason} for programs,
+ * {@link io.freshet.schemas.http.Json} the one mapper. {@code Body} is read within the memory that {@code Room} has.
  */
 @NullMarked
 package io.freshet.schemas.http;

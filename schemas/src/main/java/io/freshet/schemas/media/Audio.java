@@ -1,9 +1,12 @@
 package io.freshet.schemas.media;
 
+import io.freshet.schemas.config.PayloadLimits;
+import io.freshet.schemas.media.UndecodableException.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
@@ -11,8 +14,6 @@ import javax.sound.sampled.UnsupportedAudioFileException;
 
 /** Decodes WAV, AIFF and AU: PCM of 8, 16, 24 or 32 bits, A-law, mu-law. */
 public final class Audio {
-    private static final int MAX_SECONDS = 600;
-
     private Audio() {}
 
     /**
@@ -27,24 +28,27 @@ public final class Audio {
     /**
      * Decodes a whole file.
      *
-     * @throws UndecodableException when the bytes are no sound of a known format, are empty, or last longer than ten
-     *     minutes
+     * @throws UndecodableException when the bytes are no sound of a known format, hold no sample, or last longer or
+     *     shorter than the limits; no more is decoded than the longest takes
      */
-    public static Sound decode(byte[] bytes) throws UndecodableException {
+    public static Sound decode(byte[] bytes, PayloadLimits.Audio limits) throws UndecodableException {
+        PayloadSize.check(bytes, limits);
         try (AudioInputStream stored = AudioSystem.getAudioInputStream(new ByteArrayInputStream(bytes));
                 AudioInputStream pcm = linear(stored)) {
             AudioFormat format = pcm.getFormat();
-            byte[] frames = pcm.readAllBytes();
-            float[] samples = mono(frames, format);
-            checkLength(samples.length, format.getSampleRate());
-            return new Sound(Math.round(format.getSampleRate()), samples);
+            checkRate(format.getSampleRate());
+            byte[] frames = pcm.readNBytes(bytesPast(limits.maxDuration(), format));
+            checkDuration(frames.length / format.getFrameSize(), format.getSampleRate(), limits);
+            return new Sound(Math.round(format.getSampleRate()), mono(frames, format));
         } catch (UnsupportedAudioFileException e) {
             throw new UndecodableException(
-                    "payload of " + bytes.length + " bytes is no sound that can be read; send WAV", e);
+                    Reason.FORMAT, "payload of " + bytes.length + " bytes is no sound that can be read; send WAV", e);
         } catch (IOException | RuntimeException e) {
             // The reader throws unchecked exceptions on damaged headers.
             throw new UndecodableException(
-                    "sound of " + bytes.length + " bytes is damaged: " + e.getMessage() + "; send it again whole", e);
+                    Reason.FORMAT,
+                    "sound of " + bytes.length + " bytes is damaged: " + e.getMessage() + "; send it again whole",
+                    e);
         }
     }
 
@@ -95,13 +99,39 @@ public final class Audio {
         };
     }
 
-    private static void checkLength(int samples, float sampleRate) throws UndecodableException {
-        if (samples == 0 || sampleRate < 1) {
-            throw new UndecodableException("sound is empty; send at least one sample");
+    private static void checkRate(float sampleRate) throws UndecodableException {
+        if (!(sampleRate >= 1)) {
+            throw new UndecodableException(
+                    Reason.FORMAT, "sound names no sample rate that can be; send it with its own header");
         }
-        if (samples / sampleRate > MAX_SECONDS) {
-            throw new UndecodableException("sound lasts " + Math.round(samples / sampleRate) + " s; at most "
-                    + MAX_SECONDS + " s are taken, cut it");
+    }
+
+    /** Bytes of the longest sound taken and one frame more, which tells that there is more. */
+    private static int bytesPast(Duration longest, AudioFormat format) {
+        double frames = Math.floor(seconds(longest) * format.getSampleRate()) + 1;
+        return (int) Math.min(Integer.MAX_VALUE - 8, frames * format.getFrameSize());
+    }
+
+    private static void checkDuration(int frames, float sampleRate, PayloadLimits.Audio limits)
+            throws UndecodableException {
+        if (frames == 0) {
+            throw new UndecodableException(Reason.EMPTY, "sound is empty; send at least one sample");
         }
+        double lasts = frames / (double) sampleRate;
+        if (lasts > seconds(limits.maxDuration())) {
+            throw new UndecodableException(
+                    Reason.DURATION,
+                    "sound lasts more than " + seconds(limits.maxDuration()) + " s (max-duration); send less of it");
+        }
+        if (lasts < seconds(limits.minDuration())) {
+            throw new UndecodableException(
+                    Reason.DURATION,
+                    "sound lasts " + lasts + " s; send at least " + seconds(limits.minDuration())
+                            + " s (min-duration)");
+        }
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
     }
 }

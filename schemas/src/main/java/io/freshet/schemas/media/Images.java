@@ -1,5 +1,7 @@
 package io.freshet.schemas.media;
 
+import io.freshet.schemas.config.PayloadLimits;
+import io.freshet.schemas.media.UndecodableException.Reason;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -7,10 +9,11 @@ import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Decodes still images: PNG, JPEG, GIF, BMP and WebP. */
 public final class Images {
-    /** Pixels above which an image is refused before its pixels are read: a small file can claim a huge picture. */
+    /** Pixels above which no limits take an image: more would not fit a role's heap. */
     static final long MAX_PIXELS = 64_000_000;
 
     private Images() {}
@@ -23,38 +26,81 @@ public final class Images {
     @SuppressWarnings("ArrayRecordComponent") // A carrier between decoder and encoder, made once and read once.
     public record Pixels(int width, int height, int[] argb) {}
 
+    /** What is wanted of a file once its format is known. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T from(ImageReader reader) throws IOException, UndecodableException;
+    }
+
     /**
      * Decodes the first picture of a file.
      *
-     * @throws UndecodableException when the bytes are no image of a known format, or too large a one
+     * @throws UndecodableException when the bytes are no image of a known format, or lie outside the limits; sides are
+     *     read from the header, so that a small file that claims a huge picture costs nothing
      */
-    public static Pixels decode(byte[] bytes) throws UndecodableException {
-        try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
+    public static Pixels decode(byte[] bytes, PayloadLimits.Image limits) throws UndecodableException {
+        PayloadSize.check(bytes, limits);
+        return read(bytes, reader -> {
+            checkSides(reader.getWidth(0), reader.getHeight(0), limits);
+            return pixels(reader.read(0));
+        });
+    }
+
+    /**
+     * How many pixels a file claims to have. Reads its header only.
+     *
+     * @throws UndecodableException as {@link #decode} does
+     */
+    static long pixelsClaimed(byte[] bytes, PayloadLimits.Image limits) throws UndecodableException {
+        PayloadSize.check(bytes, limits);
+        return read(bytes, reader -> {
+            int width = reader.getWidth(0);
+            int height = reader.getHeight(0);
+            checkSides(width, height, limits);
+            return (long) width * height;
+        });
+    }
+
+    private static <T> T read(byte[] bytes, Reading<T> reading) throws UndecodableException {
+        // In memory: ImageIO's own choice is a temporary file for each image.
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
-                throw new UndecodableException("payload of " + bytes.length
-                        + " bytes is no image that can be read; send PNG, JPEG, GIF, BMP or WebP");
+                throw new UndecodableException(
+                        Reason.FORMAT,
+                        "payload of " + bytes.length
+                                + " bytes is no image that can be read; send PNG, JPEG, GIF, BMP or WebP");
             }
             ImageReader reader = readers.next();
             try {
                 reader.setInput(in, true, true);
-                checkSize(reader.getWidth(0), reader.getHeight(0));
-                return pixels(reader.read(0));
+                return reading.from(reader);
             } finally {
                 reader.dispose();
             }
         } catch (IOException | RuntimeException e) {
             // Readers throw many kinds of unchecked exceptions on damaged files.
             throw new UndecodableException(
-                    "image of " + bytes.length + " bytes is damaged: " + e.getMessage() + "; send it again whole", e);
+                    Reason.FORMAT,
+                    "image of " + bytes.length + " bytes is damaged: " + e.getMessage() + "; send it again whole",
+                    e);
         }
     }
 
-    private static void checkSize(int width, int height) throws UndecodableException {
-        if ((long) width * height > MAX_PIXELS) {
-            throw new UndecodableException("image is " + width + " x " + height + " pixels; at most " + MAX_PIXELS
-                    + " pixels are taken, scale it down");
+    private static void checkSides(int width, int height, PayloadLimits.Image limits) throws UndecodableException {
+        if (Math.min(width, height) < limits.minSide()) {
+            throw sides(width, height, "each side must have at least " + limits.minSide() + " (min-side)");
         }
+        if (Math.max(width, height) > limits.maxSide()) {
+            throw sides(width, height, "a side may have " + limits.maxSide() + " (max-side), scale it down");
+        }
+        if ((long) width * height > MAX_PIXELS) {
+            throw sides(width, height, "at most " + MAX_PIXELS + " are taken, scale it down");
+        }
+    }
+
+    private static UndecodableException sides(int width, int height, String mend) {
+        return new UndecodableException(Reason.DIMENSIONS, "image is " + width + " x " + height + " pixels; " + mend);
     }
 
     private static Pixels pixels(BufferedImage image) {

@@ -6,11 +6,40 @@ import org.jspecify.annotations.Nullable;
 public final class UndecodableException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public UndecodableException(String message) {
-        this(message, null);
+    private final Reason reason;
+
+    /** What is wrong with a payload, in one word that problem documents and counters carry; words are only added. */
+    public enum Reason {
+        /** Not of a format that can be read, or damaged. */
+        FORMAT,
+        /** Text that is not UTF-8. */
+        ENCODING,
+        /** Nothing in it. */
+        EMPTY,
+        /** More bytes than are taken. */
+        SIZE,
+        /** A picture's sides, or how many values there are. */
+        DIMENSIONS,
+        /** A sound too short or too long. */
+        DURATION,
+        /** A value outside the range, or not finite. */
+        RANGE,
+        /** More characters than are taken. */
+        LENGTH,
+        /** No modality that the model knows. */
+        MODALITY
     }
 
-    public UndecodableException(String message, @Nullable Throwable cause) {
+    public UndecodableException(Reason reason, String message) {
+        this(reason, message, null);
+    }
+
+    public UndecodableException(Reason reason, String message, @Nullable Throwable cause) {
         super(message, cause);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
     }
 }

@@ -35,6 +35,7 @@ final class ConfigLoaderTest {
         assertThat(config.faces().gateway().inlineLimitBytes()).isEqualTo(16 << 10);
         assertThat(config.labels()).isEqualTo(new LabelsConfig(Duration.ofDays(30), Optional.empty()));
         assertThat(config.learning().regularise().labelSmoothing()).isEqualTo(0.05);
+        assertThat(config.faces().gateway().backlogBytes()).isEqualTo(32 << 20);
         assertThat(config.platform().kafka()).containsEntry("bootstrap.servers", "127.0.0.1:9092");
     }
 
@@ -49,6 +50,70 @@ final class ConfigLoaderTest {
         assertThat(config.align().grace()).isEqualTo(Duration.ofMillis(250));
         assertThat(config.align().require()).containsExactly("image");
         assertThat(config.platform().kafka()).containsEntry("sasl.mechanism", "PLAIN");
+    }
+
+    @Test
+    void modalitiesMaySayWhatTheyTake() {
+        FreshetConfig config = load("""
+                pipeline: p
+                modalities:
+                  image: {encoder: cnn, max-bytes: 1MiB, min-side: 8, max-side: 640}
+                  audio: {encoder: mel-cnn, min-duration: 250ms, max-duration: 30s}
+                  sensor: {encoder: mlp, size: 2, range: [-50, 0.1]}
+                  text: {encoder: hashed-text, max-length: 500, normalise: false}
+                task: {labels: [a, b]}
+                """);
+
+        assertThat(config.modalities().values())
+                .extracting(ModalityConfig::limits)
+                .containsExactly(
+                        new PayloadLimits.Image(1 << 20, 8, 640),
+                        new PayloadLimits.Audio(64 << 20, Duration.ofMillis(250), Duration.ofSeconds(30)),
+                        new PayloadLimits.Vector(2 << 20, -50, 0.1f),
+                        new PayloadLimits.Text(4 << 20, 500, false));
+    }
+
+    @Test
+    void whatAModalityTakesWithoutAWordHasBounds() {
+        assertThat(load(DIGITS).modalities().values())
+                .extracting(ModalityConfig::limits)
+                .containsExactly(
+                        new PayloadLimits.Image(32 << 20, 1, 4096),
+                        new PayloadLimits.Audio(64 << 20, Duration.ZERO, Duration.ofMinutes(10)));
+        assertThat(PayloadLimits.Vector.DEFAULT)
+                .isEqualTo(new PayloadLimits.Vector(2 << 20, -Float.MAX_VALUE, Float.MAX_VALUE));
+        assertThat(PayloadLimits.Text.DEFAULT).isEqualTo(new PayloadLimits.Text(4 << 20, 1_000_000, true));
+    }
+
+    @Test
+    void limitsThatLeaveNothingAreFaults() {
+        List<Fault> faults = faults("""
+                pipeline: p
+                modalities:
+                  image: {encoder: cnn, min-side: 9, max-side: 8, range: [0, 1]}
+                  audio: {encoder: mel-cnn, min-duration: 2s, max-duration: 1s}
+                  one: {encoder: mlp, size: 2, range: [1, 0]}
+                  two: {encoder: mlp, size: 2, range: 5}
+                  three: {encoder: mlp, size: 2, range: [low, high], max-bytes: 0B}
+                  text: {encoder: hashed-text, normalise: maybe}
+                task: {labels: [a, b]}
+                """);
+
+        assertThat(faults)
+                .extracting(Fault::path)
+                .containsExactlyInAnyOrder(
+                        "modalities.image.min-side",
+                        "modalities.image.range",
+                        "modalities.audio.min-duration",
+                        "modalities.one.range",
+                        "modalities.two.range",
+                        "modalities.three.range",
+                        "modalities.three.max-bytes",
+                        "modalities.text.normalise");
+        assertThat(faults)
+                .extracting(Fault::toString)
+                .contains("modalities.one.range is [1, 0] (p.yaml line 5);"
+                        + " it must be two numbers, the lower first, for example [-50, 50].");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.schemas.config.ModalityConfig;
+import io.freshet.schemas.config.PayloadLimits;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -30,7 +31,7 @@ final class MediaTest {
     @ParameterizedTest
     @ValueSource(strings = {"png", "bmp", "gif", "jpg"})
     void readsImagesOfEveryFormat(String format) throws Exception {
-        Images.Pixels pixels = Images.decode(image(format, 5, 3));
+        Images.Pixels pixels = images(image(format, 5, 3));
 
         assertThat(pixels.width()).isEqualTo(5);
         assertThat(pixels.height()).isEqualTo(3);
@@ -39,14 +40,14 @@ final class MediaTest {
 
     @Test
     void keepsThePixelsOfALosslessImage() throws Exception {
-        Images.Pixels pixels = Images.decode(image("png", 4, 4));
+        Images.Pixels pixels = images(image("png", 4, 4));
 
         assertThat(pixels.argb()[5]).isEqualTo(0xFF000000 | 5 * 1000);
     }
 
     @Test
     void refusesWhatIsNoImage() {
-        assertThatThrownBy(() -> Images.decode("not a picture".getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> images("not a picture".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(UndecodableException.class)
                 .hasMessageContaining("send PNG");
     }
@@ -55,7 +56,7 @@ final class MediaTest {
     void refusesAnImageThatBreaksOff() throws Exception {
         byte[] whole = image("png", 64, 64);
 
-        assertThatThrownBy(() -> Images.decode(Arrays.copyOf(whole, whole.length / 2)))
+        assertThatThrownBy(() -> images(Arrays.copyOf(whole, whole.length / 2)))
                 .isInstanceOf(UndecodableException.class)
                 .hasMessageContaining("damaged");
     }
@@ -69,7 +70,7 @@ final class MediaTest {
         crc.update(png, 12, 17);
         header.putInt(29, (int) crc.getValue());
 
-        assertThatThrownBy(() -> Images.decode(png))
+        assertThatThrownBy(() -> images(png))
                 .isInstanceOf(UndecodableException.class)
                 .hasMessageContaining("100000 x 100000");
     }
@@ -77,7 +78,7 @@ final class MediaTest {
     @ParameterizedTest
     @CsvSource({"8000, 16, 1", "44100, 16, 2", "16000, 24, 1", "48000, 32, 2", "8000, 8, 1"})
     void readsSoundOfEveryWidthAsOneChannel(int rate, int bits, int channels) throws Exception {
-        Audio.Sound sound = Audio.decode(wav(new AudioFormat(rate, bits, channels, bits > 8, false), 100));
+        Audio.Sound sound = sound(wav(new AudioFormat(rate, bits, channels, bits > 8, false), 100));
 
         assertThat(sound.sampleRate()).isEqualTo(rate);
         assertThat(sound.samples()).hasSize(100);
@@ -91,21 +92,21 @@ final class MediaTest {
         AudioFormat muLaw = new AudioFormat(AudioFormat.Encoding.ULAW, 8000, 8, 1, 1, 8000, false);
         byte[] codes = {0x00, (byte) 0x80, (byte) 0xFF, 0x7F};
 
-        float[] samples = Audio.decode(file(muLaw, codes, 4)).samples();
+        float[] samples = sound(file(muLaw, codes, 4)).samples();
 
         assertThat(samples).containsExactly(new float[] {-32124 / 32768f, 32124 / 32768f, 0, 0}, within(1e-6f));
     }
 
     @Test
     void refusesWhatIsNoSound() {
-        assertThatThrownBy(() -> Audio.decode(new byte[64]))
+        assertThatThrownBy(() -> sound(new byte[64]))
                 .isInstanceOf(UndecodableException.class)
                 .hasMessageContaining("send WAV");
     }
 
     @Test
     void refusesSilenceOfNoLength() {
-        assertThatThrownBy(() -> Audio.decode(wav(new AudioFormat(8000, 16, 1, true, false), 0)))
+        assertThatThrownBy(() -> sound(wav(new AudioFormat(8000, 16, 1, true, false), 0)))
                 .isInstanceOf(UndecodableException.class)
                 .hasMessageContaining("empty");
     }
@@ -118,44 +119,32 @@ final class MediaTest {
                 .putFloat(-2f)
                 .array();
 
-        assertThat(Vectors.decode("application/octet-stream", raw)).containsExactly(1.5f, -2f);
-        assertThat(Vectors.decode("application/json; charset=utf-8", utf8("[1.5, -2]")))
+        assertThat(vector(2, "application/octet-stream", raw)).containsExactly(1.5f, -2f);
+        assertThat(vector(2, "Application/JSON; charset=utf-8", utf8("[1.5, -2]")))
                 .containsExactly(1.5f, -2f);
-        assertThat(Vectors.decode("application/json", utf8("[]"))).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[1, \"two\"]", "[1, 2", "[1] [2]", "[1e999]", "[NaN]", "[null]", "7"})
     void refusesWhatIsNoVector(String json) {
-        assertThatThrownBy(() -> Vectors.decode("application/json", utf8(json)))
-                .isInstanceOf(UndecodableException.class);
+        assertThatThrownBy(() -> vector(2, "application/json", utf8(json))).isInstanceOf(UndecodableException.class);
     }
 
     @Test
     void refusesRawFloatsThatBreakOff() {
-        assertThatThrownBy(() -> Vectors.decode("application/octet-stream", new byte[7]))
+        assertThatThrownBy(() -> vector(1, "application/octet-stream", new byte[7]))
                 .isInstanceOf(UndecodableException.class)
                 .hasMessageContaining("multiple of 4");
     }
 
     @Test
     void readsTextInComposedFormWithoutAByteOrderMark() throws Exception {
-        assertThat(Texts.decode(utf8("\uFEFFcafe\u0301"))).isEqualTo("caf\u00E9");
+        assertThat(text(utf8("\uFEFFcafe\u0301"))).isEqualTo("caf\u00E9");
     }
 
     @Test
     void refusesTextThatIsNotUtf8() {
-        assertThatThrownBy(() -> Texts.decode(new byte[] {(byte) 0xC3, 0x28})).isInstanceOf(UndecodableException.class);
-    }
-
-    @Test
-    void theEdgeTakesWhatTheEncoderCanRead() throws Exception {
-        assertThatCode(() -> MediaCheck.check(new ModalityConfig.Mlp(2), "application/json", utf8("[1,2]")))
-                .doesNotThrowAnyException();
-        assertThatThrownBy(() -> MediaCheck.check(new ModalityConfig.Mlp(3), "application/json", utf8("[1,2]")))
-                .hasMessageContaining("this modality takes 3");
-        assertThatThrownBy(() -> MediaCheck.check(new ModalityConfig.Cnn(28, 1), "image/png", utf8("x")))
-                .isInstanceOf(UndecodableException.class);
+        assertThatThrownBy(() -> text(new byte[] {(byte) 0xC3, 0x28})).isInstanceOf(UndecodableException.class);
     }
 
     @Test
@@ -175,17 +164,33 @@ final class MediaTest {
     private static void assertRefusedOrRead(byte[] bytes) {
         assertThatCode(() -> {
                     try {
-                        Images.decode(bytes);
+                        images(bytes);
                     } catch (UndecodableException e) {
                         assertThat(e).hasMessageNotContaining("null;");
                     }
                     try {
-                        Audio.decode(bytes);
+                        sound(bytes);
                     } catch (UndecodableException e) {
                         assertThat(e.getMessage()).isNotBlank();
                     }
                 })
                 .doesNotThrowAnyException();
+    }
+
+    private static Images.Pixels images(byte[] bytes) throws UndecodableException {
+        return Images.decode(bytes, PayloadLimits.Image.DEFAULT);
+    }
+
+    private static Audio.Sound sound(byte[] bytes) throws UndecodableException {
+        return Audio.decode(bytes, PayloadLimits.Audio.DEFAULT);
+    }
+
+    private static String text(byte[] bytes) throws UndecodableException {
+        return Texts.decode(bytes, PayloadLimits.Text.DEFAULT);
+    }
+
+    private static float[] vector(int size, String contentType, byte[] bytes) throws UndecodableException {
+        return Vectors.decode(new ModalityConfig.Mlp(size), contentType, bytes);
     }
 
     private static byte[] image(String format, int width, int height) throws IOException {

@@ -9,6 +9,7 @@ import io.freshet.schemas.event.TargetKind;
 import io.freshet.schemas.http.Json;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
+import io.freshet.schemas.http.SampleIds;
 import io.freshet.serving.score.PredictionIds;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -82,7 +83,7 @@ final class FeedbackBody {
             throw problem("There is neither a predictionId nor a sampleId", "say what the feedback is about");
         }
         if (predictionId.isEmpty()) {
-            SampleIds.check(sampleId.get());
+            SampleIds.check(sampleId.get(), 422);
             return sampleId.get();
         }
         String carried = PredictionIds.sampleId(predictionId.get())
@@ -91,7 +92,7 @@ final class FeedbackBody {
         if (sampleId.isPresent() && !sampleId.get().equals(carried)) {
             throw problem("predictionId and sampleId are of two samples", "leave the sampleId out");
         }
-        SampleIds.check(carried);
+        SampleIds.check(carried, 422);
         return carried;
     }
 

@@ -6,6 +6,9 @@ import io.freshet.schemas.config.ModalityConfig.Media;
 import io.freshet.schemas.http.Json;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
+import io.freshet.schemas.http.SampleIds;
+import io.freshet.schemas.media.Texts;
+import io.freshet.schemas.media.UndecodableException;
 import io.freshet.serving.score.ScoreRequest;
 import io.freshet.serving.score.ScoreRequest.Payload;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +74,7 @@ final class ScoreBody {
 
     private static Payload payload(String modality, JsonNode value) throws ProblemException {
         if (value.isTextual()) {
-            return new Payload("text/plain", value.textValue().getBytes(StandardCharsets.UTF_8));
+            return new Payload("text/plain", utf8(modality, value.textValue()));
         }
         if (value.isArray()) {
             return new Payload("application/json", Json.bytes(value));
@@ -95,6 +98,16 @@ final class ScoreBody {
         }
     }
 
+    private static byte[] utf8(String modality, String text) throws ProblemException {
+        try {
+            return Texts.utf8(text);
+        } catch (UndecodableException e) {
+            throw new ProblemException(
+                    Problem.of(422, "modalities." + modality + ": " + e.getMessage(), "send whole characters")
+                            .because(e.reason()));
+        }
+    }
+
     private ScoreRequest request(Optional<String> sampleId, Map<String, Payload> payloads) throws ProblemException {
         if (payloads.isEmpty()) {
             throw new ProblemException(
@@ -105,7 +118,7 @@ final class ScoreBody {
             known.put(payload.getKey(), typed(payload.getKey(), payload.getValue()));
         }
         if (sampleId.isPresent()) {
-            SampleIds.check(sampleId.get());
+            SampleIds.check(sampleId.get(), 422);
         }
         return new ScoreRequest(sampleId, known);
     }

@@ -58,9 +58,12 @@ final class ScoreHandler implements Handler {
     }
 
     private static ProblemException problem(Throwable cause) {
-        if (cause instanceof UndecodableException) {
+        if (cause instanceof UndecodableException undecodable) {
             return new ProblemException(Problem.of(
-                    422, "A payload cannot be read: " + cause.getMessage(), "see GET /v1/status for the modalities"));
+                            undecodable.reason() == UndecodableException.Reason.SIZE ? 413 : 422,
+                            "A payload cannot be read: " + cause.getMessage(),
+                            "see GET /v1/status for the modalities")
+                    .because(undecodable.reason()));
         }
         if (cause instanceof NoModelException) {
             return new ProblemException(Problem.of(

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /**
  * One sample to be scored.
  *
- * @param sampleId the caller's name for it, up to 256 characters; one is made when there is none
+ * @param sampleId the caller's name for it, up to 512 characters; one is made when there is none
  * @param payloads at least one, by modality
  */
 public record ScoreRequest(Optional<String> sampleId, SortedMap<String, Payload> payloads) {

@@ -7,12 +7,14 @@ import io.freshet.model.Preparer;
 import io.freshet.schemas.blob.Digests;
 import io.freshet.schemas.blob.Payloads;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.config.ModalityConfig;
 import io.freshet.schemas.event.ClosedBy;
 import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.Origin;
 import io.freshet.schemas.event.Part;
 import io.freshet.schemas.event.Prediction;
 import io.freshet.schemas.event.Sample;
+import io.freshet.schemas.media.MediaCheck;
 import io.freshet.schemas.media.UndecodableException;
 import io.freshet.serving.version.LoadedVersion;
 import io.freshet.serving.version.Slot;
@@ -148,10 +150,12 @@ public final class ScoreService implements AutoCloseable {
         }
     }
 
-    private Sample sample(ScoreRequest request) {
+    private Sample sample(ScoreRequest request) throws UndecodableException {
         Instant now = clock.instant();
         Map<String, Part> parts = new TreeMap<>();
-        request.payloads().forEach((modality, payload) -> parts.put(modality, part(payload, now)));
+        for (Map.Entry<String, ScoreRequest.Payload> entry : request.payloads().entrySet()) {
+            parts.put(entry.getKey(), part(entry.getKey(), entry.getValue(), now));
+        }
         List<String> missing = new ArrayList<>(spec.modalities().keySet());
         missing.removeAll(parts.keySet());
         return Sample.newBuilder()
@@ -166,12 +170,15 @@ public final class ScoreService implements AutoCloseable {
                 .build();
     }
 
-    private static Part part(ScoreRequest.Payload payload, Instant now) {
+    /** The payload as the gateway would have taken it: what is learned from later is what is scored now. */
+    private Part part(String modality, ScoreRequest.Payload payload, Instant now) throws UndecodableException {
+        ModalityConfig config = spec.modalities().get(modality);
+        byte[] bytes = config == null ? payload.bytes() : MediaCheck.normalised(config, payload.bytes());
         return Part.newBuilder()
                 .setEventTime(now)
                 .setContentType(payload.contentType())
-                .setPayload(ByteBuffer.wrap(payload.bytes()))
-                .setSha256(Digests.sha256(payload.bytes()))
+                .setPayload(ByteBuffer.wrap(bytes))
+                .setSha256(Digests.sha256(bytes))
                 .setSource("score")
                 .build();
     }

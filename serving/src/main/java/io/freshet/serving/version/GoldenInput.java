@@ -47,12 +47,20 @@ final class GoldenInput {
     }
 
     static GoldenInput of(ModelSpec spec) {
-        Preparer preparer = new Preparer(spec, part -> Payloads.bytes((ByteBuffer) part.getPayload()));
+        ModelSpec limitless = limitless(spec);
+        Preparer preparer = new Preparer(limitless, part -> Payloads.bytes((ByteBuffer) part.getPayload()));
         try {
-            return new GoldenInput(preparer.prepare(sample(spec.modalities())));
+            return new GoldenInput(preparer.prepare(sample(limitless.modalities())));
         } catch (UndecodableException | IOException e) {
             throw new IllegalStateException("The golden input cannot be read by the encoders: " + e.getMessage(), e);
         }
+    }
+
+    /** A pipeline may take no sound as short as this one, or no value as low: that says nothing about a version. */
+    private static ModelSpec limitless(ModelSpec spec) {
+        SortedMap<String, ModalityConfig> modalities = new TreeMap<>();
+        spec.modalities().forEach((name, modality) -> modalities.put(name, modality.withDefaultLimits()));
+        return new ModelSpec(modalities, spec.labels());
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.node.KafkaNode;
+import io.freshet.schemas.blob.Digests;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.Alert;
 import io.freshet.schemas.event.AlertKind;
@@ -13,14 +14,19 @@ import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.Origin;
 import io.freshet.schemas.event.Prediction;
 import io.freshet.schemas.event.Sample;
+import io.freshet.schemas.http.Json;
+import io.freshet.schemas.media.MediaCheck;
 import io.freshet.schemas.topic.TopicSetup;
 import io.freshet.schemas.topic.Topics;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -224,8 +230,65 @@ final class ServingAppIT {
             settled().until(() -> status(api).at("/counts/predictions").asInt() == 1);
             Api.Reply payload = api.get("/v1/samples/payload?modality=text&prediction=" + predictionId);
             assertThat(payload.status()).isEqualTo(200);
-            assertThat(payload.body()).isEqualTo(large);
+            assertThat(payload.body()).isEqualTo(large.strip());
         }
+    }
+
+    @Test
+    void writesDownTextAsTheGatewayWouldHaveTakenIt() throws Exception {
+        FreshetConfig config = pipeline("normal");
+        String raw = "\uFEFF cafe\u0301 \t au\u200B\r\n lait\u0007 ";
+        try (Publisher publisher = new Publisher(config);
+                ServingApp app = ServingApp.start(config)) {
+            Api api = new Api(app.port());
+            publisher.publish(publisher.version(0, 0));
+            awaitServing(api, 0);
+
+            String json = Json.mapper().writeValueAsString(Map.of("modalities", Map.of("text", raw)));
+            String form = "--b\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n" + raw + "\r\n--b--\r\n";
+            JsonNode fromJson = api.post("/v1/score", json).json();
+            JsonNode fromForm = api.post(
+                            "/v1/score", "multipart/form-data; boundary=b", form.getBytes(StandardCharsets.UTF_8))
+                    .json();
+
+            settled()
+                    .untilAsserted(() -> assertThat(
+                                    TopicContents.of(config, Topics.of(config).samples(), Sample.class))
+                            .hasSize(2));
+            byte[] atTheGateway = MediaCheck.admit(
+                    Objects.requireNonNull(config.modalities().get("text")),
+                    "text/plain",
+                    raw.getBytes(StandardCharsets.UTF_8));
+            assertThat(TopicContents.of(config, Topics.of(config).samples(), Sample.class))
+                    .extracting(sample -> sample.getParts().get("text"))
+                    .allSatisfy(part -> {
+                        assertThat(part.getPayload()).isEqualTo(ByteBuffer.wrap(atTheGateway));
+                        assertThat(part.getSha256()).isEqualTo(Digests.sha256(atTheGateway));
+                    });
+            assertThat(fromForm.get("scores")).isEqualTo(fromJson.get("scores"));
+        }
+    }
+
+    @Test
+    void aPayloadThatCannotBeScoredIsRefusedWithItsReason() throws Exception {
+        FreshetConfig config = pipeline("refused");
+        try (ServingApp app = ServingApp.start(config)) {
+            Api api = new Api(app.port());
+
+            assertThat(reason(api.score(" \u200B "), 422)).isEqualTo("EMPTY");
+            assertThat(reason(api.score("x".repeat((4 << 20) + 1)), 413)).isEqualTo("SIZE");
+            assertThat(reason(api.post("/v1/score", "{\"modalities\":{\"sensor\":[1,2]}}"), 422))
+                    .isEqualTo("DIMENSIONS");
+            assertThat(reason(api.post("/v1/score", "{\"modalities\":{\"text\":\"\\uD800\"}}"), 422))
+                    .isEqualTo("ENCODING");
+            assertThat(reason(api.post("/v1/score", "{\"modalities\":" + "[".repeat(5_000)), 400))
+                    .isEqualTo("MALFORMED");
+        }
+    }
+
+    private static String reason(Api.Reply reply, int status) {
+        assertThat(reply.status()).as(reply.body()).isEqualTo(status);
+        return reply.json().path("reason").asText();
     }
 
     private static FreshetConfig pipeline(String name) {

@@ -1,0 +1,195 @@
+package io.freshet.model.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.freshet.model.tensor.ComputeDevice;
+import io.freshet.model.tensor.Parameters;
+import io.freshet.model.tensor.Scope;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Running statistics against those of the whole stream, worked out in two passes and in double. */
+class StandardiseIT {
+    private static final int MEMORY = 10_000;
+
+    private final Standardise one = new Standardise("it", 1);
+    private final SplittableRandom random = new SplittableRandom(3);
+    private Parameters parameters;
+
+    @BeforeEach
+    @SuppressWarnings("MustBeClosedChecker") // closed after each test
+    void open() {
+        parameters = Parameters.initialise(one.parameters(), 1, ComputeDevice.CPU);
+    }
+
+    @AfterEach
+    void close() {
+        parameters.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1",
+        "5, 0.001",
+        "-300, 40",
+        "1e6, 1",
+        "-1e6, 1",
+        "16777216, 30",
+        "1e9, 500",
+        "1e-9, 1e-6",
+        "3e7, 2e7",
+    })
+    void keepsTheStatisticsOfTheWholeStreamHoweverItIsCut(double offset, double spread) {
+        float[] stream = stream(MEMORY, offset, spread);
+
+        for (int from = 0; from < stream.length; ) {
+            int to = Math.min(stream.length, from + 1 + random.nextInt(64));
+            one.observe(parameters, Arrays.copyOfRange(stream, from, to));
+            from = to;
+        }
+
+        assertThat(mean()).isEqualTo(exactMean(stream), within(1e-4 * spread));
+        assertThat(variance()).isEqualTo(exactVariance(stream), within(2e-4 * exactVariance(stream)));
+    }
+
+    @Test
+    void followsADriftThatIsSmallBesideItsOffset() {
+        double mean = 0;
+        double variance = 0;
+        double seen = 0;
+        for (int batch = 0; batch < 2_000; batch++) {
+            float[] rows = stream(32, 1e6 + (batch < 500 ? 0 : 3), 1);
+            one.observe(parameters, rows);
+            // The same forgetting, in double and from the rows themselves.
+            double total = seen + rows.length;
+            double moved = mean + (exactMean(rows) - mean) * rows.length / total;
+            double squares = 0;
+            for (float row : rows) {
+                squares += (row - moved) * (row - moved);
+            }
+            variance = (seen * (variance + (mean - moved) * (mean - moved)) + squares) / total;
+            mean = moved;
+            seen = Math.min(MEMORY, total);
+        }
+
+        assertThat(mean()).isEqualTo(mean, within(1e-3));
+        assertThat(variance()).isEqualTo(variance, within(1e-3 * variance));
+        assertThat(mean()).isEqualTo(1e6 + 3, within(0.2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "0.1", "-7.3", "1000000.3", "1e9", "3.3e30"})
+    void aColumnThatNeverChangesHasNoVarianceAndStandsAtZero(float value) {
+        for (int rows : new int[] {3, 1, 33, 7}) {
+            float[] batch = new float[rows];
+            Arrays.fill(batch, value);
+            one.observe(parameters, batch);
+        }
+
+        assertThat(variance()).isZero();
+        assertThat(mean()).isEqualTo(value);
+        assertThat(standardised(value)).isZero();
+    }
+
+    @Test
+    void oneAboveABillionIsABillionInFloat32() {
+        float[] rows = new float[100];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = (float) (1e9 + (i % 2 == 0 ? 1 : -1));
+        }
+
+        one.observe(parameters, rows);
+
+        assertThat(variance()).isZero();
+        assertThat(standardised(rows[1])).isZero();
+    }
+
+    @Test
+    void theFirstExampleStandsAtZeroAndWhatDiffersFromItIsCutOff() {
+        one.observe(parameters, new float[] {1234.5f});
+
+        assertThat(standardised(1234.5f)).isZero();
+        assertThat(standardised(1235)).isEqualTo(8);
+        assertThat(standardised(-1e30f)).isEqualTo(-8);
+    }
+
+    @Test
+    void columnsDoNotTouchEachOther() {
+        Standardise two = new Standardise("it", 2);
+        try (Parameters both = Parameters.initialise(two.parameters(), 1, ComputeDevice.CPU)) {
+            two.observe(both, new float[] {1, 4096, 3, -4096});
+
+            assertThat(both.copy("it.mean").values()).containsExactly(2, 0);
+            assertThat(both.copy("it.variance").values()).containsExactly(1, 4096 * 4096);
+        }
+    }
+
+    @Test
+    void standardisesByWhatItHasSeen() {
+        one.observe(parameters, stream(5_000, 1e6, 2));
+
+        List<Double> values = new ArrayList<>();
+        for (float value : stream(1_000, 1e6, 2)) {
+            values.add((double) standardised(value));
+        }
+
+        double mean = values.stream().mapToDouble(value -> value).average().orElseThrow();
+        double squares =
+                values.stream().mapToDouble(value -> value * value).average().orElseThrow();
+        assertThat(mean).isEqualTo(0, within(0.1));
+        assertThat(squares).isEqualTo(1, within(0.15));
+    }
+
+    private float[] stream(int rows, double offset, double spread) {
+        float[] stream = new float[rows];
+        for (int i = 0; i < rows; i++) {
+            // A sum of uniforms: as good as normal here, and variance 1.
+            double sum = 0;
+            for (int j = 0; j < 12; j++) {
+                sum += random.nextDouble();
+            }
+            stream[i] = (float) (offset + spread * (sum - 6));
+        }
+        return stream;
+    }
+
+    private static double exactMean(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    private static double exactVariance(float[] values) {
+        double mean = exactMean(values);
+        double squares = 0;
+        for (float value : values) {
+            squares += (value - mean) * (value - mean);
+        }
+        return squares / values.length;
+    }
+
+    private double mean() {
+        return (double) parameters.copy("it.mean").values()[0]
+                + parameters.copy("it.mean.rest").values()[0];
+    }
+
+    private double variance() {
+        return parameters.copy("it.variance").values()[0];
+    }
+
+    private float standardised(float value) {
+        try (Scope scope = Scope.scoring(parameters)) {
+            return one.apply(scope.tensor(new float[] {value}, 1, 1)).values()[0];
+        }
+    }
+}
