@@ -1,7 +1,6 @@
 package io.freshet.ingest.align;
 
 import io.freshet.ingest.state.DuePages;
-import io.freshet.ingest.state.DuePages.Due;
 import io.freshet.ingest.state.StateKeys;
 import io.freshet.ingest.state.StateReader;
 import io.freshet.ingest.state.StateWriter;
@@ -21,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * Samples of one task, the deadlines of those that are open, the expiries of those that are closed, and the stream time
  * reached: all in one store, so that they commit together.
  *
- * <p>It writes behind. Between two commits a sample is an object; when Kafka Streams commits, it is told to flush
- * ({@link CachedStateStore}), and each sample that changed becomes one write of the store below and of its changelog,
- * in the transaction of the events that changed it. Most samples open and close between two commits, and cost one write
- * in all. On its task's thread.
+ * <p>It writes behind. While it is open a sample is an object in memory; when Kafka Streams commits, it is told to
+ * flush ({@link CachedStateStore}), and each open sample that changed becomes one write of the store below and of its
+ * changelog, in the transaction of the events that changed it. A sample that closes is written there and then, seldom
+ * to be asked for again. Most open and close between two commits, and cost one write in all. On its task's thread.
  */
 final class AlignStore implements StateStore, CachedStateStore<Bytes, byte[]> {
     static final String NAME = "align";
@@ -34,7 +33,7 @@ final class AlignStore implements StateStore, CachedStateStore<Bytes, byte[]> {
     private static final char EXPIRY = 'x';
     private static final Bytes REACHED = StateKeys.entry('t', "");
     private static final int LAYOUT = 2;
-    /** Samples held in memory beyond it are written before the commit. */
+    /** When more is held in memory it is written before the commit, and let go. */
     private static final long MOST_HELD_BYTES = 8 << 20;
 
     /** About what a sample takes in memory beside its payloads. */
@@ -56,11 +55,17 @@ final class AlignStore implements StateStore, CachedStateStore<Bytes, byte[]> {
         this.expiries = new DuePages(store, EXPIRY);
     }
 
-    /** A sample in memory; forgotten when it has no state. */
+    /** An open sample in memory. */
     private static final class Held {
-        private @Nullable SampleState state;
+        private final SampleState state;
+        private final int sizeBytes;
         private boolean changed;
-        private int sizeBytes;
+
+        Held(SampleState state, boolean changed) {
+            this.state = state;
+            this.sizeBytes = OBJECTS_BYTES + state.inlineBytes();
+            this.changed = changed;
+        }
     }
 
     /** Begins from what is in the store below, which has been restored by now. */
@@ -86,35 +91,43 @@ final class AlignStore implements StateStore, CachedStateStore<Bytes, byte[]> {
             return null;
         }
         SampleState state = SampleStateCodec.read(bytes);
-        hold(sampleId, state);
+        if (state.isOpen()) {
+            hold(sampleId, new Held(state, false));
+        }
         return state;
     }
 
     void put(String sampleId, SampleState state) {
-        change(hold(sampleId, state));
-        if (heldBytes > MOST_HELD_BYTES) {
-            flushCache();
-            held.clear();
-            heldBytes = 0;
+        changed = true;
+        if (state.isOpen()) {
+            hold(sampleId, new Held(state, true));
+            if (heldBytes > MOST_HELD_BYTES) {
+                flushCache();
+                held.clear();
+                heldBytes = 0;
+            }
+        } else {
+            release(sampleId);
+            store.put(StateKeys.entry(SAMPLE, sampleId), SampleStateCodec.write(state));
         }
     }
 
     void forget(String sampleId) {
-        change(hold(sampleId, null));
-    }
-
-    private Held hold(String sampleId, @Nullable SampleState state) {
-        Held known = held.computeIfAbsent(sampleId, id -> new Held());
-        int sizeBytes = state == null ? 0 : OBJECTS_BYTES + state.inlineBytes();
-        heldBytes += sizeBytes - known.sizeBytes;
-        known.sizeBytes = sizeBytes;
-        known.state = state;
-        return known;
-    }
-
-    private void change(Held known) {
-        known.changed = true;
         changed = true;
+        release(sampleId);
+        store.delete(StateKeys.entry(SAMPLE, sampleId));
+    }
+
+    private void hold(String sampleId, Held sample) {
+        heldBytes += sample.sizeBytes - sizeBytes(held.put(sampleId, sample));
+    }
+
+    private void release(String sampleId) {
+        heldBytes -= sizeBytes(held.remove(sampleId));
+    }
+
+    private static int sizeBytes(@Nullable Held sample) {
+        return sample == null ? 0 : sample.sizeBytes;
     }
 
     DuePages deadlines() {
@@ -143,12 +156,10 @@ final class AlignStore implements StateStore, CachedStateStore<Bytes, byte[]> {
             return;
         }
         flushes++;
-        deadlines.write(this::isWanted, flushes);
+        // A deadline is of no more use once its sample has closed.
+        deadlines.write(due -> held.containsKey(due.id()), flushes);
         expiries.write(due -> true, flushes);
         held.forEach(this::write);
-        // What is open will soon be asked for; what is closed seldom is.
-        held.values().removeIf(known -> known.state == null || !known.state.isOpen());
-        heldBytes = held.values().stream().mapToLong(known -> known.sizeBytes).sum();
         store.put(
                 REACHED,
                 new StateWriter(LAYOUT)
@@ -158,23 +169,10 @@ final class AlignStore implements StateStore, CachedStateStore<Bytes, byte[]> {
         changed = false;
     }
 
-    /** A deadline is of no more use once its sample has closed. */
-    private boolean isWanted(Due deadline) {
-        Held known = held.get(deadline.id());
-        return known == null || (known.state != null && known.state.isOpen());
-    }
-
-    private void write(String sampleId, Held known) {
-        if (!known.changed) {
-            return;
-        }
-        known.changed = false;
-        Bytes key = StateKeys.entry(SAMPLE, sampleId);
-        SampleState state = known.state;
-        if (state == null) {
-            store.delete(key);
-        } else {
-            store.put(key, SampleStateCodec.write(state));
+    private void write(String sampleId, Held sample) {
+        if (sample.changed) {
+            sample.changed = false;
+            store.put(StateKeys.entry(SAMPLE, sampleId), SampleStateCodec.write(sample.state));
         }
     }
 

@@ -109,7 +109,7 @@ final class SampleState {
         expiryMs = expiry;
     }
 
-    /** The next revision of the sample, holding everything that is known now. */
+    /** The next revision of the sample, a view of everything that is known now. */
     Sample revise(String sampleId, List<String> missing) {
         if (missing.isEmpty()) {
             closedBy = ClosedBy.COMPLETE;
@@ -118,7 +118,7 @@ final class SampleState {
         return sample(sampleId, missing);
     }
 
-    /** The sample as it stands, without a new revision. */
+    /** The sample as it stands, without a new revision; a view as well. */
     Sample sample(String sampleId, List<String> missing) {
         ClosedBy by = closedBy;
         if (by == null) {
@@ -128,7 +128,8 @@ final class SampleState {
                 .map(Part::getEventTime)
                 .min(Instant::compareTo)
                 .orElseThrow(() -> new IllegalStateException("sample " + sampleId + " has no part; it cannot close"));
-        return new Sample(sampleId, revision, eventTime, new TreeMap<>(parts), missing, by, Origin.ALIGNED);
+        return new Sample(
+                sampleId, revision, eventTime, Collections.unmodifiableMap(parts), missing, by, Origin.ALIGNED);
     }
 
     boolean isOpen() {

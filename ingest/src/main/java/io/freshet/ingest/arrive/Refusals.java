@@ -6,9 +6,9 @@ import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.topic.DeadLetters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +41,7 @@ public final class Refusals {
             return Optional.of(new Fault(
                     DeadLetterReason.NULL_KEY, "record has no key; the key must be the sampleId, " + sampleId));
         }
-        return sampleId.equals(text(key)) && !sampleId.isEmpty()
+        return !sampleId.isEmpty() && Arrays.equals(key, sampleId.getBytes(StandardCharsets.UTF_8))
                 ? Optional.empty()
                 : Optional.of(new Fault(
                         DeadLetterReason.KEY_MISMATCH,
@@ -69,16 +69,5 @@ public final class Refusals {
 
     private Counter counter(DeadLetterReason reason) {
         return meters.counter("freshet.dead.letters", "stage", stage, "reason", reason.name());
-    }
-
-    private static @Nullable String text(byte[] key) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(java.nio.ByteBuffer.wrap(key))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return null;
-        }
     }
 }

@@ -39,9 +39,11 @@ public final class PartCodec {
         out.writeText(part.getContentType()).writeText(part.getSource());
         digest(out, part.getSha256());
         out.writeSize(part.getAttributes().size());
-        // Sorted, so that equal parts are equal bytes.
-        new TreeMap<>(part.getAttributes())
-                .forEach((name, value) -> out.writeText(name).writeText(value));
+        if (!part.getAttributes().isEmpty()) {
+            // Sorted, so that equal parts are equal bytes.
+            new TreeMap<>(part.getAttributes())
+                    .forEach((name, value) -> out.writeText(name).writeText(value));
+        }
         if (part.getPayload() instanceof BlobRef ref) {
             out.writeByte(BLOB).writeLong(ref.getSizeBytes());
             digest(out, ref.getSha256());

@@ -44,6 +44,15 @@ final class AlignStoreTest {
     }
 
     @Test
+    void aSampleThatClosesIsWrittenAtOnceAndFoundBelow() {
+        store.put("7", open("7", 1));
+        store.put("7", closed("7"));
+
+        assertThat(below.get(StateKeys.entry('s', "7"))).isNotNull();
+        assertThat(found(store, "7").isOpen()).isFalse();
+    }
+
+    @Test
     void whatWasNotCommittedIsGoneAfterARestart() {
         store.put("7", open("7", 1));
         store.deadlines().add(10, "7");
@@ -56,15 +65,16 @@ final class AlignStoreTest {
     }
 
     @Test
-    void aForgottenSampleIsGoneAtOnceAndBelowWithTheCommit() {
+    void aForgottenSampleIsGoneWhetherItWasOpenOrClosed() {
         store.put("7", closed("7"));
-        store.flushCache();
+        store.put("8", open("8", 1));
 
         store.forget("7");
+        store.forget("8");
 
-        assertThat(store.find("7")).isNull();
         store.flushCache();
-        assertThat(opened().find("7")).isNull();
+        assertThat(store.find("7")).isNull();
+        assertThat(opened().find("8")).isNull();
         assertThat(below.get(StateKeys.entry('s', "7"))).isNull();
     }
 
