@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = "Alignment: speed, delay and cost of state beside two designs of the Streams DSL; with --oracle,"
                 + " whether samples and labels are right under disorder, crashes and rebalances.")
 final class AlignCommand implements Callable<Integer> {
-    private static final int SPEED_KEYS = 100_000;
+    private static final int SPEED_KEYS = 300_000;
     private static final int ORACLE_KEYS = 1_000_000;
 
     @Spec

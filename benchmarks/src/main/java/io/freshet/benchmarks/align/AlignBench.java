@@ -16,7 +16,7 @@ import java.util.Map;
 public final class AlignBench {
     private static final int LARGE_SHARE = 100;
     private static final int FEWEST_LARGE = 100;
-    private static final int RESTORE_FACTOR = 5;
+    private static final int RESTORE_FACTOR = 3;
     private static final int MORE_STEPS = 3;
     private static final List<PayloadSize> SIZES = List.of(
             PayloadSize.SMALL, PayloadSize.IMAGE, PayloadSize.SOUND, PayloadSize.VIDEO, PayloadSize.SOUND_INLINE);
@@ -27,7 +27,7 @@ public final class AlignBench {
     /**
      * How much is measured.
      *
-     * @param keys samples in each input; of large inline payloads a hundredth of it, and five times as many in the
+     * @param keys samples in each input; of large inline payloads a hundredth of it, and three times as many in the
      *     state that is restored
      * @param rounds runs of each design
      * @param folder where the bench makes a folder of its own, which it deletes at the end
@@ -61,8 +61,11 @@ public final class AlignBench {
             AlignFigures figures = new AlignFigures(runs);
             figures.puts(feeds.values());
             Feed small = feed(feeds, PayloadSize.SMALL);
+            DelayBench delay = new DelayBench(bed, small);
             bar.now("delay at half load");
-            figures.delays(new DelayBench(bed, small).run(figures.eventsPerSecond() / 2));
+            figures.delays(delay.run(AlignFigures.FULL_LOAD / 2));
+            bar.now("delay at full load");
+            figures.delaysAtFullLoad(delay.run(AlignFigures.FULL_LOAD));
             bar.step();
             StateBench state = new StateBench(bed);
             bar.now("restore");

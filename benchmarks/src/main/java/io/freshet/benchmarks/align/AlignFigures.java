@@ -16,6 +16,9 @@ import java.util.function.ToDoubleFunction;
 /** Makes figures of what was measured: medians over the rounds, ratios within each round. */
 final class AlignFigures {
     private static final double EVENTS_PER_CPU_SECOND = 12_000;
+    /** Events a second that this machine must be able to align. */
+    static final double FULL_LOAD = EVENTS_PER_CPU_SECOND * Runtime.getRuntime().availableProcessors();
+
     private static final double WITHIN = 0.9;
     private static final String PER_CPU_SECOND = "events/CPU-s";
     private static final double MEBI = 1 << 20;
@@ -58,12 +61,22 @@ final class AlignFigures {
     }
 
     void delays(double[] delaysMs) {
-        figures.add(Figure.of("alignDelayP99Ms", Quantiles.at(0.99, delaysMs), "ms", Bar.atMost(50))
+        figures.add(delay("alignDelayP99Ms", FULL_LOAD / 2, delaysMs, Bar.atMost(50)));
+    }
+
+    void delaysAtFullLoad(double[] delaysMs) {
+        figures.add(delay("alignDelayP99Ms_fullLoad", FULL_LOAD, delaysMs, Bar.none()));
+    }
+
+    private static Figure delay(String name, double load, double[] delaysMs, Bar bar) {
+        return Figure.of(name, Quantiles.at(0.99, delaysMs), "ms", bar)
                 .noted(String.format(
                         Locale.ROOT,
-                        "last part's append to the complete sample's, broker's clock, at %.0f events/s, p50 %.0f ms",
-                        eventsPerSecond() / 2,
-                        Quantiles.at(0.50, delaysMs))));
+                        "last part's append to the complete sample's, broker's clock, at %.0f live events/s (full load is"
+                                + " %.0f a core), broker and sender on the same machine, p50 %.0f ms",
+                        load,
+                        EVENTS_PER_CPU_SECOND,
+                        Quantiles.at(0.50, delaysMs)));
     }
 
     void restores(Restores restores) {

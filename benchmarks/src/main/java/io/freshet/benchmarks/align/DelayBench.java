@@ -37,11 +37,12 @@ final class DelayBench {
 
     /** Delays in milliseconds at so many events a second. */
     double[] run(double eventsPerSecond) throws IOException, InterruptedException {
-        Pipeline pipeline = bed.pipeline("bench-delay", Feed.SETTINGS);
+        String name = "delay-" + Math.round(eventsPerSecond);
+        Pipeline pipeline = bed.pipeline("bench-" + name, Feed.SETTINGS);
         FreshetConfig config = pipeline.config();
         Topics topics = Topics.of(config);
         int keys = (int) (SECONDS * eventsPerSecond / topics.modalities().size());
-        Start start = new Start(Design.FRESHET, pipeline, "delay", bed.folder("delay"), List.of());
+        Start start = new Start(Design.FRESHET, pipeline, name, bed.folder(name), List.of());
         try (Broker broker = new Broker(config)) {
             try (TopologyRun run = TopologyRun.start(start)) {
                 write(config, topics, keys);
