@@ -5,7 +5,7 @@ import io.freshet.schemas.config.FreshetConfig;
 import java.io.IOException;
 
 /** A part of the system that runs until it is closed or dies. */
-public interface Role {
+interface Role {
 
     /**
      * Starts the role and returns when it is ready.

@@ -65,15 +65,7 @@ final class AlignOutlet {
     }
 
     void refuse(Record<byte[], ? extends Arrival<?>> record, Fault fault) {
-        context.forward(
-                refusals.refuse(
-                        context.recordMetadata()
-                                .orElseThrow(() -> new IllegalStateException(
-                                        "a record without a place was refused; Kafka Streams gives every record one")),
-                        record,
-                        fault,
-                        now()),
-                DEAD_LETTERS);
+        context.forward(refusals.refuse(context, record, fault), DEAD_LETTERS);
     }
 
     private Instant now() {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +49,21 @@ public final class Refusals {
                         "key is not the record's sampleId, \"" + sampleId + "\"; the key must be its UTF-8 bytes"));
     }
 
-    /** The dead letter of a record just read. */
+    /**
+     * The dead letter of the record at hand.
+     *
+     * @param context of the processor that has the record in hand
+     */
     public Record<byte[], DeadLetter> refuse(
-            RecordMetadata place, Record<byte[], ? extends Arrival<?>> record, Fault fault, Instant at) {
+            ProcessingContext context, Record<byte[], ? extends Arrival<?>> record, Fault fault) {
+        RecordMetadata place = context.recordMetadata()
+                .orElseThrow(() -> new IllegalStateException(
+                        "a record without a place was refused; Kafka Streams gives every record one"));
         return letter(
                 new DeadLetters.Place(place.topic(), place.partition(), place.offset()),
                 new DeadLetters.Original(record.key(), record.value().bytes(), record.headers()),
                 fault,
-                at);
+                Instant.ofEpochMilli(context.currentSystemTimeMs()));
     }
 
     /** The dead letter of something that was kept for a while. */

@@ -52,15 +52,7 @@ final class LabelOutlet {
     }
 
     void refuse(Record<byte[], ? extends Arrival<?>> record, Fault fault) {
-        context.forward(
-                refusals.refuse(
-                        context.recordMetadata()
-                                .orElseThrow(() -> new IllegalStateException(
-                                        "a record without a place was refused; Kafka Streams gives every record one")),
-                        record,
-                        fault,
-                        now()),
-                DEAD_LETTERS);
+        context.forward(refusals.refuse(context, record, fault), DEAD_LETTERS);
     }
 
     /** Sends the dead letter of a record that waited. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param predictions the latest, newest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record StatusReport(
+record StatusReport(
         String pipeline,
         Instant at,
         Map<String, String> modalities,
