@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The {@code freshet} command. Exit codes: 0 ok, 1 failed, 2 wrong usage or configuration. */
 @Command(
@@ -55,8 +56,21 @@ public final class Freshet {
             root.addSubcommand(action, new DecideCommand(action));
         }
         ServiceLoader.load(Subcommand.class).forEach(root::addSubcommand);
+        offerHelp(root);
         return root.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command))
                 .setUsageHelpAutoWidth(true);
+    }
+
+    /** Every command says what it takes, however deep it stands. */
+    private static void offerHelp(CommandLine command) {
+        if (command.getCommandSpec().findOption("--help") == null) {
+            command.getCommandSpec()
+                    .addOption(OptionSpec.builder("-h", "--help")
+                            .usageHelp(true)
+                            .description("Say what the command takes.")
+                            .build());
+        }
+        command.getSubcommands().values().forEach(Freshet::offerHelp);
     }
 
     /** What a user can mend is told in a line; anything else is a fault of ours and is told whole. */

@@ -27,6 +27,21 @@ class FreshetTest {
     }
 
     @Test
+    void everyCommandSaysWhatItTakes() {
+        for (String command : Freshet.commandLine().getSubcommands().keySet()) {
+            assertThat(Freshet.commandLine()
+                            .setOut(new PrintWriter(new StringWriter()))
+                            .execute(command, "--help"))
+                    .as(command)
+                    .isZero();
+        }
+        assertThat(Freshet.commandLine()
+                        .setOut(new PrintWriter(new StringWriter()))
+                        .execute("run", "streams", "--help"))
+                .isZero();
+    }
+
+    @Test
     void wrongUsageIsExitCode2() {
         assertThat(execute("ingest")).isEqualTo(2);
 
