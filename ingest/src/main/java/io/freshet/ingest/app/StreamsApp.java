@@ -103,10 +103,12 @@ public final class StreamsApp implements AutoCloseable {
 
     private void begin() throws IOException, InterruptedException {
         streams.start();
-        if (!running.await(STARTING.toSeconds(), TimeUnit.SECONDS) || !isRunning()) {
+        boolean ran = running.await(STARTING.toSeconds(), TimeUnit.SECONDS);
+        // Another instance may have come or gone since: to be rebalancing again is no fault.
+        if (!ran || streams.state().hasStartedOrFinishedShuttingDown()) {
             throw new IOException(
-                    "Kafka Streams is " + streams.state() + " and not running after " + STARTING.toSeconds()
-                            + " s; look into the log",
+                    "Kafka Streams is " + streams.state() + (ran ? "" : " after " + STARTING.toSeconds() + " s")
+                            + " and does not run; look into the log",
                     deaths.last().orElse(null));
         }
     }
