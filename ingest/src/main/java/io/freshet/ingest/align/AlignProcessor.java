@@ -156,8 +156,9 @@ final class AlignProcessor implements Processor<byte[], Arrival<ModalityEvent>, 
             close(due.id(), state, ClosedBy.GRACE);
             store.put(due.id(), state);
         } else {
-            // Window or grace became longer since.
+            // Window or grace became longer since. Put, so that the commit writes the new deadline with it.
             store.deadlines().add(deadline, due.id());
+            store.put(due.id(), state);
         }
     }
 

@@ -91,6 +91,21 @@ final class AlignStoreTest {
     }
 
     @Test
+    void aDeadlineThatMovedLaterIsThereAfterACommitAndARestart() {
+        SampleState state = open("7", 1);
+        store.put("7", state);
+        store.deadlines().add(10, "7");
+        store.flushCache();
+
+        store.deadlines().take(10, 10);
+        store.deadlines().add(5_000, "7");
+        store.put("7", state);
+        store.flushCache();
+
+        assertThat(opened().deadlines().take(5_000, 10)).containsExactly(new Due(5_000, "7"));
+    }
+
+    @Test
     void moreThanMemoryHoldsIsWrittenEarlyAndFoundAgain() {
         String large = "x".repeat(1 << 20);
 
