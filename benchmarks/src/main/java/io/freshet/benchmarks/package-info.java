@@ -1,4 +1,4 @@
-/** The {@code freshet bench} command: one room for each bench, and what they share. */
+/** The {@code freshet bench} command: one package for each bench, and what they share. */
 @NullMarked
 package io.freshet.benchmarks;
 

@@ -73,7 +73,7 @@ public final class Freshet {
         command.getSubcommands().values().forEach(Freshet::offerHelp);
     }
 
-    /** What a user can mend is told in a line; anything else is a fault of ours and is told whole. */
+    /** What a user can put right is told in a line; anything else is a fault of ours and is told whole. */
     private static int explain(Exception failure, CommandLine command) throws Exception {
         PrintWriter err = command.getErr();
         if (failure instanceof ConfigException) {

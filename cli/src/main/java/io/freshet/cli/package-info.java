@@ -1,5 +1,5 @@
 /**
- * The {@code freshet} command: {@link io.freshet.cli.Freshet} gathers the commands of every room, and of modules
+ * The {@code freshet} command: {@link io.freshet.cli.Freshet} gathers the commands of every package, and of modules
  * further out as {@link io.freshet.cli.Subcommand}.
  */
 @NullMarked

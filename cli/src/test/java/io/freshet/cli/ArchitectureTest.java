@@ -9,7 +9,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The table of modules in docs/decisions.md, and what holds in every room. */
+/** The table of modules in docs/decisions.md, and what holds in every package. */
 @AnalyzeClasses(packages = "io.freshet", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -90,7 +90,7 @@ class ArchitectureTest {
                     "io.freshet.serving.version..");
 
     @ArchTest
-    static final ArchRule onlyTheTensorRoomKnowsTheTensorLibrary = noClasses()
+    static final ArchRule onlyTheTensorPackageKnowsTheTensorLibrary = noClasses()
             .that()
             .resideInAPackage("io.freshet..")
             .and()

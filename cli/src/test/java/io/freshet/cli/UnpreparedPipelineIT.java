@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.freshet.cli.client.EventPayload;
 import io.freshet.cli.client.FreshetClient;
-import io.freshet.cli.client.Payload;
 import io.freshet.cli.local.LocalListener;
 import io.freshet.cli.local.LocalOptions;
 import io.freshet.cli.local.LocalRole;
@@ -130,10 +130,10 @@ final class UnpreparedPipelineIT {
         List<MessagesDataset.Row> heldOut = dataset.rows(PUBLISHED, PUBLISHED + 120);
         int right = 0;
         for (MessagesDataset.Row row : heldOut) {
-            List<Payload> payloads =
-                    new ArrayList<>(List.of(Payload.file("image", row.image()), Payload.text("text", row.text())));
+            List<EventPayload> payloads = new ArrayList<>(
+                    List.of(EventPayload.file("image", row.image()), EventPayload.text("text", row.text())));
             if (withAudio) {
-                payloads.add(Payload.file("audio", row.audio()));
+                payloads.add(EventPayload.file("audio", row.audio()));
             }
             right += client.score(payloads).label().equals(row.label()) ? 1 : 0;
         }
@@ -146,8 +146,9 @@ final class UnpreparedPipelineIT {
 
         assertThat(freshet("score", "--text", row.text(), "--image", row.image().toString(), "--url", url))
                 .isZero();
-        String id =
-                client(system).score(List.of(Payload.text("text", row.text()))).predictionId();
+        String id = client(system)
+                .score(List.of(EventPayload.text("text", row.text())))
+                .predictionId();
         long before = count(system, "examples");
         assertThat(freshet("feedback", id, "--label", row.label(), "--url", url))
                 .isZero();
@@ -165,7 +166,7 @@ final class UnpreparedPipelineIT {
 
         // Every one of these is answered: a failed request would throw.
         await().atMost(PATIENCE).until(() -> {
-            client(system).score(List.of(Payload.text("text", row.text())));
+            client(system).score(List.of(EventPayload.text("text", row.text())));
             return system.status().stream()
                     .anyMatch(role -> role.role() == LocalRole.TRAINER
                             && role.pid() != killed

@@ -2,7 +2,7 @@ package io.freshet.model;
 
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.model.tensor.TensorLibrary;
-import io.freshet.schemas.config.FacesConfig;
+import io.freshet.schemas.config.ServersConfig;
 
 /** What is process-wide in the tensor library: set once, at the start of a role. */
 public final class Compute {
@@ -22,7 +22,7 @@ public final class Compute {
      *
      * @throws IllegalStateException when a GPU is demanded and there is none
      */
-    public static ComputeDevice device(FacesConfig.Device wish) {
+    public static ComputeDevice device(ServersConfig.Device wish) {
         return switch (wish) {
             case CPU -> ComputeDevice.CPU;
             case AUTO -> TensorLibrary.gpus() > 0 ? ComputeDevice.GPU : ComputeDevice.CPU;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.djl.pytorch.jni.JniUtils;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.model.tensor.TensorLibrary;
-import io.freshet.schemas.config.FacesConfig.Device;
+import io.freshet.schemas.config.ServersConfig.Device;
 import org.junit.jupiter.api.Test;
 
 class ComputeIT {

@@ -13,7 +13,7 @@ import io.freshet.schemas.event.Target;
 import io.freshet.schemas.event.TargetKind;
 import io.freshet.trainer.example.ReadyExample;
 import io.freshet.trainer.example.RefusedException;
-import io.freshet.trainer.window.Arrival;
+import io.freshet.trainer.window.ExampleRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -69,8 +69,8 @@ public final class Separable {
     }
 
     /** An example as it is read from a partition. */
-    public static Arrival.Usable arrival(int partition, long offset, Example example) {
-        return new Arrival.Usable(
+    public static ExampleRecord.Usable arrival(int partition, long offset, Example example) {
+        return new ExampleRecord.Usable(
                 new ConsumerRecord<>("examples", partition, offset, new byte[0], new byte[0]), example);
     }
 

@@ -2,7 +2,7 @@ package io.freshet.benchmarks.align;
 
 import io.freshet.benchmarks.align.SpeedBench.Measured;
 import io.freshet.benchmarks.align.SpeedBench.Variant;
-import io.freshet.benchmarks.bed.TestBed;
+import io.freshet.benchmarks.bed.BenchSystem;
 import io.freshet.benchmarks.report.Figure;
 import io.freshet.benchmarks.report.WorkBar;
 import java.io.IOException;
@@ -18,8 +18,8 @@ public final class AlignBench {
     private static final int FEWEST_LARGE = 100;
     private static final int RESTORE_FACTOR = 3;
     private static final int MORE_STEPS = 3;
-    private static final List<PayloadSize> SIZES = List.of(
-            PayloadSize.SMALL, PayloadSize.IMAGE, PayloadSize.SOUND, PayloadSize.VIDEO, PayloadSize.SOUND_INLINE);
+    private static final List<PayloadClass> SIZES = List.of(
+            PayloadClass.SMALL, PayloadClass.IMAGE, PayloadClass.SOUND, PayloadClass.VIDEO, PayloadClass.SOUND_INLINE);
 
     private final Scale scale;
     private final PrintWriter out;
@@ -54,13 +54,13 @@ public final class AlignBench {
     public List<Figure> run() throws IOException, InterruptedException {
         long steps = SIZES.size() + (long) scale.rounds() * Variant.values().length + MORE_STEPS;
         try (WorkBar bar = new WorkBar("bench align", steps, out);
-                TestBed bed = TestBed.startIn(scale.folder())) {
+                BenchSystem bed = BenchSystem.startIn(scale.folder())) {
             out.println("data and logs meanwhile in " + bed.folder());
-            Map<PayloadSize, Feed> feeds = write(bed, bar);
+            Map<PayloadClass, Feed> feeds = write(bed, bar);
             Map<Variant, List<Measured>> runs = new SpeedBench(bed, bar).run(feeds, scale.rounds());
             AlignFigures figures = new AlignFigures(runs);
             figures.puts(feeds.values());
-            Feed small = feed(feeds, PayloadSize.SMALL);
+            Feed small = feed(feeds, PayloadClass.SMALL);
             DelayBench delay = new DelayBench(bed, small);
             bar.now("delay at half load");
             figures.delays(delay.run(AlignFigures.FULL_LOAD / 2));
@@ -70,22 +70,22 @@ public final class AlignBench {
             StateBench state = new StateBench(bed);
             bar.now("restore");
             int keys = RESTORE_FACTOR * scale.keys();
-            figures.restores(state.restore(Feed.write(bed, PayloadSize.RESTORE, keys, scale.seed())));
+            figures.restores(state.restore(Feed.write(bed, PayloadClass.RESTORE, keys, scale.seed())));
             bar.step();
             bar.now("samples that wait for labels");
             figures.waiting(
-                    state.bytesPerWaitingSample(small), state.bytesPerWaitingSample(feed(feeds, PayloadSize.IMAGE)));
+                    state.bytesPerWaitingSample(small), state.bytesPerWaitingSample(feed(feeds, PayloadClass.IMAGE)));
             bar.step();
             bed.done();
             return figures.all();
         }
     }
 
-    private Map<PayloadSize, Feed> write(TestBed bed, WorkBar bar) throws IOException, InterruptedException {
-        Map<PayloadSize, Feed> feeds = new LinkedHashMap<>();
-        for (PayloadSize size : SIZES) {
+    private Map<PayloadClass, Feed> write(BenchSystem bed, WorkBar bar) throws IOException, InterruptedException {
+        Map<PayloadClass, Feed> feeds = new LinkedHashMap<>();
+        for (PayloadClass size : SIZES) {
             bar.now("input of " + size.label() + (size.inline() ? ", inline" : ", by reference"));
-            boolean large = size.equals(PayloadSize.SOUND_INLINE);
+            boolean large = size.equals(PayloadClass.SOUND_INLINE);
             int keys = large ? Math.max(FEWEST_LARGE, scale.keys() / LARGE_SHARE) : scale.keys();
             feeds.put(size, Feed.write(bed, size, keys, scale.seed()));
             bar.step();
@@ -93,7 +93,7 @@ public final class AlignBench {
         return feeds;
     }
 
-    private static Feed feed(Map<PayloadSize, Feed> feeds, PayloadSize size) {
+    private static Feed feed(Map<PayloadClass, Feed> feeds, PayloadClass size) {
         Feed feed = feeds.get(size);
         if (feed == null) {
             throw new IllegalStateException("no input of " + size + " was written; the bench's sizes are wrong");

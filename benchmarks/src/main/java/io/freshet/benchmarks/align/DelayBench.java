@@ -1,11 +1,11 @@
 package io.freshet.benchmarks.align;
 
 import io.freshet.benchmarks.align.TopologyRun.Start;
+import io.freshet.benchmarks.bed.BenchEventWriter;
+import io.freshet.benchmarks.bed.BenchSystem;
+import io.freshet.benchmarks.bed.BenchSystem.Pipeline;
 import io.freshet.benchmarks.bed.Broker;
-import io.freshet.benchmarks.bed.EventWriter;
-import io.freshet.benchmarks.bed.Records;
-import io.freshet.benchmarks.bed.TestBed;
-import io.freshet.benchmarks.bed.TestBed.Pipeline;
+import io.freshet.benchmarks.bed.CommittedRecords;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.ClosedBy;
 import io.freshet.schemas.event.ModalityEvent;
@@ -26,11 +26,11 @@ final class DelayBench {
     private static final int SECONDS = 30;
     private static final int RECORD_BYTES = 1 << 20;
 
-    private final TestBed bed;
+    private final BenchSystem bed;
     private final Feed like;
 
     /** @param like an input whose payloads are sent again, live */
-    DelayBench(TestBed bed, Feed like) {
+    DelayBench(BenchSystem bed, Feed like) {
         this.bed = bed;
         this.like = like;
     }
@@ -48,7 +48,7 @@ final class DelayBench {
                 write(config, topics, keys);
                 run.await(broker, topics.events(), broker.end(topics.events()));
             }
-            return delays(new Records(config, broker), topics, keys);
+            return delays(new CommittedRecords(config, broker), topics, keys);
         }
     }
 
@@ -59,7 +59,7 @@ final class DelayBench {
         SplittableRandom random = new SplittableRandom(workload.seed());
         long begun = System.nanoTime();
         double nanosEach = SECONDS * 1e9 / keys;
-        try (EventWriter writer = new EventWriter(config, 0, RECORD_BYTES)) {
+        try (BenchEventWriter writer = new BenchEventWriter(config, 0, RECORD_BYTES)) {
             for (int number = 0; number < keys; number++) {
                 long due = begun + (long) (number * nanosEach);
                 while (System.nanoTime() < due) {
@@ -71,7 +71,8 @@ final class DelayBench {
         }
     }
 
-    private static double[] delays(Records records, Topics topics, int keys) throws IOException, InterruptedException {
+    private static double[] delays(CommittedRecords records, Topics topics, int keys)
+            throws IOException, InterruptedException {
         long[] lastPart = new long[keys];
         records.read(topics.events(), ModalityEvent.class, record -> {
             int number = Workload.number(record.key());

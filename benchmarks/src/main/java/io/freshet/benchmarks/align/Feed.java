@@ -1,10 +1,10 @@
 package io.freshet.benchmarks.align;
 
+import io.freshet.benchmarks.bed.BenchEventWriter;
+import io.freshet.benchmarks.bed.BenchSystem;
+import io.freshet.benchmarks.bed.BenchSystem.Pipeline;
 import io.freshet.benchmarks.bed.Broker;
-import io.freshet.benchmarks.bed.EventWriter;
-import io.freshet.benchmarks.bed.Records;
-import io.freshet.benchmarks.bed.TestBed;
-import io.freshet.benchmarks.bed.TestBed.Pipeline;
+import io.freshet.benchmarks.bed.CommittedRecords;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.blob.BlobUnavailableException;
 import io.freshet.schemas.config.FreshetConfig;
@@ -23,7 +23,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param putMegabytesPerSecond at which payloads went into the blob store; empty when they are in the events
  */
 record Feed(
-        Pipeline pipeline, PayloadSize size, Workload workload, long events, Optional<Double> putMegabytesPerSecond) {
+        Pipeline pipeline, PayloadClass size, Workload workload, long events, Optional<Double> putMegabytesPerSecond) {
     /** Four modalities, everything else as it comes. */
     static final String SETTINGS = """
             modalities:
@@ -39,7 +39,8 @@ record Feed(
     static final int LARGE_RECORD_BYTES = 8 << 20;
 
     /** Makes the pipeline and writes its input. */
-    static Feed write(TestBed bed, PayloadSize size, int keys, long seed) throws IOException, InterruptedException {
+    static Feed write(BenchSystem bed, PayloadClass size, int keys, long seed)
+            throws IOException, InterruptedException {
         Pipeline pipeline = bed.pipeline(size.pipeline(), SETTINGS);
         FreshetConfig config = pipeline.config();
         Topics topics = Topics.of(config);
@@ -50,7 +51,7 @@ record Feed(
         List<Object> pool = pool(config, size, seed);
         double seconds = (System.nanoTime() - begun) / 1e9;
         Workload workload = Workload.endingNow(keys, pool, seed);
-        try (EventWriter writer = new EventWriter(config, LINGER_MS, LARGE_RECORD_BYTES)) {
+        try (BenchEventWriter writer = new BenchEventWriter(config, LINGER_MS, LARGE_RECORD_BYTES)) {
             long events = workload.write(config, writer);
             return new Feed(
                     pipeline,
@@ -61,7 +62,7 @@ record Feed(
         }
     }
 
-    private static List<Object> pool(FreshetConfig config, PayloadSize size, long seed) throws IOException {
+    private static List<Object> pool(FreshetConfig config, PayloadClass size, long seed) throws IOException {
         try {
             return size.pool(BlobStore.open(config.platform().blobs()), seed);
         } catch (BlobUnavailableException e) {
@@ -74,7 +75,7 @@ record Feed(
             throws IOException, InterruptedException {
         Completeness completeness =
                 new Completeness(workload.keys(), pipeline.config().modalities().size());
-        new Records(pipeline.config(), broker)
+        new CommittedRecords(pipeline.config(), broker)
                 .read(
                         List.of(topics().samples()),
                         Sample.class,

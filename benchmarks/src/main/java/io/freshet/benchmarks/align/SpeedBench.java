@@ -1,9 +1,9 @@
 package io.freshet.benchmarks.align;
 
 import io.freshet.benchmarks.align.TopologyRun.Start;
+import io.freshet.benchmarks.bed.BenchSystem;
 import io.freshet.benchmarks.bed.Broker;
-import io.freshet.benchmarks.bed.TestBed;
-import io.freshet.benchmarks.measure.Pace;
+import io.freshet.benchmarks.measure.ProcessUsage;
 import io.freshet.benchmarks.report.WorkBar;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,29 +25,29 @@ final class SpeedBench {
             "topic.max.message.bytes=" + Feed.LARGE_RECORD_BYTES,
             "buffered.records.per.partition=20");
 
-    private final TestBed bed;
+    private final BenchSystem bed;
     private final WorkBar bar;
 
-    SpeedBench(TestBed bed, WorkBar bar) {
+    SpeedBench(BenchSystem bed, WorkBar bar) {
         this.bed = bed;
         this.bar = bar;
     }
 
     /** A design on payloads of a size. */
-    @SuppressWarnings("ImmutableEnumChecker") // PayloadSize is a record of values.
+    @SuppressWarnings("ImmutableEnumChecker") // PayloadClass is a record of values.
     enum Variant {
-        FRESHET_200B(Design.FRESHET, PayloadSize.SMALL),
-        JOINS_200B(Design.CHAINED_JOINS, PayloadSize.SMALL),
-        COGROUP_200B(Design.SESSION_COGROUP, PayloadSize.SMALL),
-        FRESHET_20KB(Design.FRESHET, PayloadSize.IMAGE),
-        FRESHET_200KB(Design.FRESHET, PayloadSize.SOUND),
-        FRESHET_2MB(Design.FRESHET, PayloadSize.VIDEO),
-        JOINS_200KB(Design.CHAINED_JOINS, PayloadSize.SOUND_INLINE);
+        FRESHET_200B(Design.FRESHET, PayloadClass.SMALL),
+        JOINS_200B(Design.CHAINED_JOINS, PayloadClass.SMALL),
+        COGROUP_200B(Design.SESSION_COGROUP, PayloadClass.SMALL),
+        FRESHET_20KB(Design.FRESHET, PayloadClass.IMAGE),
+        FRESHET_200KB(Design.FRESHET, PayloadClass.SOUND),
+        FRESHET_2MB(Design.FRESHET, PayloadClass.VIDEO),
+        JOINS_200KB(Design.CHAINED_JOINS, PayloadClass.SOUND_INLINE);
 
         final Design design;
-        final PayloadSize size;
+        final PayloadClass size;
 
-        Variant(Design design, PayloadSize size) {
+        Variant(Design design, PayloadClass size) {
             this.design = design;
             this.size = size;
         }
@@ -61,7 +61,7 @@ final class SpeedBench {
     record Measured(double perCpuSecond, double perSecond, long beyond) {}
 
     /** All runs of each variant, in the order of the rounds. */
-    Map<Variant, List<Measured>> run(Map<PayloadSize, Feed> feeds, int rounds)
+    Map<Variant, List<Measured>> run(Map<PayloadClass, Feed> feeds, int rounds)
             throws IOException, InterruptedException {
         Map<Variant, List<Measured>> all = new EnumMap<>(Variant.class);
         for (int round = 1; round <= rounds; round++) {
@@ -86,7 +86,7 @@ final class SpeedBench {
             Map<TopicPartition, Long> before = broker.ends(List.of(feed.topics().samples()));
             Measured measured = measure(start, broker, feed, before);
             broker.forget(application, feed.topics().samples());
-            TestBed.delete(state);
+            BenchSystem.delete(state);
             return measured;
         }
     }
@@ -95,8 +95,8 @@ final class SpeedBench {
             throws IOException, InterruptedException {
         List<String> input = feed.topics().events();
         long end = broker.end(input);
-        Pace warm;
-        Pace done;
+        ProcessUsage warm;
+        ProcessUsage done;
         try (TopologyRun run = TopologyRun.start(start)) {
             warm = run.await(broker, input, end - Math.round(feed.events() * (1 - WARM_UP)));
             done = run.await(broker, input, end);

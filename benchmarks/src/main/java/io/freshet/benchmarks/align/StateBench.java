@@ -2,8 +2,8 @@ package io.freshet.benchmarks.align;
 
 import io.freshet.benchmarks.align.RestoreLog.Restored;
 import io.freshet.benchmarks.align.TopologyRun.Start;
+import io.freshet.benchmarks.bed.BenchSystem;
 import io.freshet.benchmarks.bed.Broker;
-import io.freshet.benchmarks.bed.TestBed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,9 +11,9 @@ import java.util.Map;
 
 /** What state costs: to bring it back, and to keep a sample until its label comes. */
 final class StateBench {
-    private final TestBed bed;
+    private final BenchSystem bed;
 
-    StateBench(TestBed bed) {
+    StateBench(BenchSystem bed) {
         this.bed = bed;
     }
 
@@ -44,7 +44,7 @@ final class StateBench {
             }
             double keptSeconds = startAndStop(start);
             Restored kept = Restored.of(state);
-            TestBed.delete(state.resolve(application));
+            BenchSystem.delete(state.resolve(application));
             long changelogBytes = broker.logBytes(application + "-");
             startAndStop(start);
             return new Restores(

@@ -1,9 +1,9 @@
 package io.freshet.benchmarks.align;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import io.freshet.benchmarks.bed.BenchSystem.Pipeline;
 import io.freshet.benchmarks.bed.Broker;
-import io.freshet.benchmarks.bed.TestBed.Pipeline;
-import io.freshet.benchmarks.measure.Pace;
+import io.freshet.benchmarks.measure.ProcessUsage;
 import io.freshet.node.child.ChildCommand;
 import io.freshet.node.child.ChildJvm;
 import java.io.IOException;
@@ -71,12 +71,12 @@ final class TopologyRun implements AutoCloseable {
      *
      * @return what it had done and used then
      */
-    Pace await(Broker broker, Collection<String> input, long offsets) throws IOException, InterruptedException {
+    ProcessUsage await(Broker broker, Collection<String> input, long offsets) throws IOException, InterruptedException {
         long before = -1;
         long movedAt = System.nanoTime();
         while (true) {
             long done = broker.committed(start.application(), input);
-            Pace pace = new Pace(done, cpuNanos(), System.nanoTime());
+            ProcessUsage pace = new ProcessUsage(done, cpuNanos(), System.nanoTime());
             if (done >= offsets) {
                 return pace;
             }

@@ -1,6 +1,6 @@
 package io.freshet.benchmarks.align;
 
-import io.freshet.benchmarks.bed.EventWriter;
+import io.freshet.benchmarks.bed.BenchEventWriter;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.ModalityEvent;
 import io.freshet.schemas.topic.Topics;
@@ -44,7 +44,7 @@ record Workload(int keys, Instant start, List<Object> pool, long seed) {
     }
 
     /** Writes all of it, and returns how many events that were. */
-    long write(FreshetConfig config, EventWriter writer) throws IOException {
+    long write(FreshetConfig config, BenchEventWriter writer) throws IOException {
         Topics topics = Topics.of(config);
         SplittableRandom random = new SplittableRandom(seed);
         for (int number = 0; number < keys; number++) {
@@ -63,7 +63,7 @@ record Workload(int keys, Instant start, List<Object> pool, long seed) {
     }
 
     /** Writes every part of one sample, around an event time. */
-    void writeSample(Topics topics, EventWriter writer, int number, Instant around, SplittableRandom random) {
+    void writeSample(Topics topics, BenchEventWriter writer, int number, Instant around, SplittableRandom random) {
         String key = key(number);
         for (String modality : topics.modalities()) {
             Instant at = around.plusMillis(random.nextInt(JITTER_MS));

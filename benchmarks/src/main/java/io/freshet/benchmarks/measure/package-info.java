@@ -1,5 +1,5 @@
 /**
- * How figures are computed: {@link io.freshet.benchmarks.measure.Pace} between two moments of a process,
+ * How figures are computed: {@link io.freshet.benchmarks.measure.ProcessUsage} between two moments of a process,
  * {@link io.freshet.benchmarks.measure.Quantiles} over repeated runs and many delays.
  */
 @NullMarked

@@ -1,7 +1,7 @@
 package io.freshet.benchmarks.oracle;
 
+import io.freshet.benchmarks.bed.BenchEventWriter;
 import io.freshet.benchmarks.bed.Broker;
-import io.freshet.benchmarks.bed.EventWriter;
 import io.freshet.benchmarks.report.WorkBar;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,7 +34,7 @@ record Flow(Broker broker, String group, WorkBar bar) {
     /**
      * Called for every record written: waits while the readers are too far behind, and makes the trouble that is due.
      */
-    void written(Input input, long count, EventWriter writer, Trouble trouble)
+    void written(Input input, long count, BenchEventWriter writer, InstanceFaults trouble)
             throws IOException, InterruptedException {
         if (count % LOOK_EVERY != 0) {
             return;
@@ -53,7 +53,8 @@ record Flow(Broker broker, String group, WorkBar bar) {
     }
 
     /** Returns when all input is read and no more output comes. */
-    void settle(Input input, Collection<String> outputs, Trouble trouble) throws IOException, InterruptedException {
+    void settle(Input input, Collection<String> outputs, InstanceFaults trouble)
+            throws IOException, InterruptedException {
         long end = broker.end(input.topics());
         Patience patience = new Patience(input.topics().toString());
         while (true) {

@@ -1,8 +1,8 @@
 package io.freshet.benchmarks.oracle;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import io.freshet.benchmarks.bed.TestBed;
-import io.freshet.benchmarks.bed.TestBed.Pipeline;
+import io.freshet.benchmarks.bed.BenchSystem;
+import io.freshet.benchmarks.bed.BenchSystem.Pipeline;
 import io.freshet.cli.Freshet;
 import io.freshet.node.child.ChildCommand;
 import io.freshet.node.child.ChildJvm;
@@ -21,7 +21,7 @@ final class Instances implements AutoCloseable {
 
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // Closed with the instances.
-    Instances(TestBed bed, Pipeline pipeline) throws IOException, InterruptedException {
+    Instances(BenchSystem bed, Pipeline pipeline) throws IOException, InterruptedException {
         commands = new ChildCommand[] {command(bed, pipeline, "one"), command(bed, pipeline, "two")};
         running = new ChildJvm[] {ChildJvm.start(commands[0]), ChildJvm.start(commands[1])};
         for (ChildJvm child : running) {
@@ -29,7 +29,7 @@ final class Instances implements AutoCloseable {
         }
     }
 
-    private static ChildCommand command(TestBed bed, Pipeline pipeline, String name) throws IOException {
+    private static ChildCommand command(BenchSystem bed, Pipeline pipeline, String name) throws IOException {
         Path folder = bed.folder("streams-" + name);
         return ChildCommand.of("streams", Freshet.class.getName(), folder.resolve("log"))
                 .withFlags(List.of(

@@ -1,9 +1,9 @@
 package io.freshet.benchmarks.oracle;
 
+import io.freshet.benchmarks.bed.BenchSystem;
+import io.freshet.benchmarks.bed.BenchSystem.Pipeline;
 import io.freshet.benchmarks.bed.Broker;
-import io.freshet.benchmarks.bed.Records;
-import io.freshet.benchmarks.bed.TestBed;
-import io.freshet.benchmarks.bed.TestBed.Pipeline;
+import io.freshet.benchmarks.bed.CommittedRecords;
 import io.freshet.benchmarks.report.Bar;
 import io.freshet.benchmarks.report.Figure;
 import io.freshet.schemas.event.DeadLetter;
@@ -67,7 +67,7 @@ public final class OracleBench {
         Duration lasts = Duration.ofMillis(scenario.atMs(scale.keys()));
         // All of it lies in the past: a broker refuses records of a changelog that are more than an hour ahead.
         Instant start = Instant.now().minus(Messages.LAST).minus(lasts).truncatedTo(ChronoUnit.MILLIS);
-        try (TestBed bed = TestBed.startIn(scale.folder())) {
+        try (BenchSystem bed = BenchSystem.startIn(scale.folder())) {
             out.println("data and logs meanwhile in " + bed.folder());
             Pipeline pipeline = bed.pipeline("oracle", SETTINGS);
             try (Instances instances = new Instances(bed, pipeline);
@@ -76,7 +76,7 @@ public final class OracleBench {
                 script.sayEarly();
                 script.align(instances);
                 Topics topics = Topics.of(pipeline.config());
-                Records records = new Records(pipeline.config(), broker);
+                CommittedRecords records = new CommittedRecords(pipeline.config(), broker);
                 SampleLedger samples = new SampleLedger(scenario);
                 records.read(List.of(topics.samples()), Sample.class, record -> samples.take(record.value()));
                 script.label(instances);
@@ -94,7 +94,7 @@ public final class OracleBench {
         }
     }
 
-    private static Map<DeadLetterReason, Long> letters(Records records, Topics topics)
+    private static Map<DeadLetterReason, Long> letters(CommittedRecords records, Topics topics)
             throws IOException, InterruptedException {
         Map<DeadLetterReason, Long> letters = new EnumMap<>(DeadLetterReason.class);
         records.read(

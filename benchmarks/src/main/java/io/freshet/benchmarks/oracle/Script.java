@@ -1,7 +1,7 @@
 package io.freshet.benchmarks.oracle;
 
+import io.freshet.benchmarks.bed.BenchEventWriter;
 import io.freshet.benchmarks.bed.Broker;
-import io.freshet.benchmarks.bed.EventWriter;
 import io.freshet.benchmarks.oracle.Flow.Input;
 import io.freshet.benchmarks.oracle.LabelScenario.Claim;
 import io.freshet.benchmarks.report.WorkBar;
@@ -39,7 +39,7 @@ final class Script {
 
     /** Writes the labels that come before their samples. */
     void sayEarly() throws IOException {
-        try (EventWriter writer = writer()) {
+        try (BenchEventWriter writer = writer()) {
             for (int key = 0; key < labels.samples().keys(); key++) {
                 if (labels.isEarly(key)) {
                     labels.claims(key).forEach(claim -> say(writer, claim));
@@ -57,9 +57,9 @@ final class Script {
             all += scenario.arrivals(key).size();
         }
         Input input = input(topics.events(), all);
-        Trouble trouble = new Trouble(instances, Trouble.whileAligning());
+        InstanceFaults trouble = new InstanceFaults(instances, InstanceFaults.whileAligning());
         try (WorkBar bar = new WorkBar("align", all, out);
-                EventWriter writer = writer()) {
+                BenchEventWriter writer = writer()) {
             Flow flow = flow(bar);
             long[] written = {0};
             InOrder.each(scenario, arrival -> {
@@ -77,9 +77,9 @@ final class Script {
         answer();
         int[] order = order();
         Input input = input(List.of(topics.feedback()), order.length);
-        Trouble trouble = new Trouble(instances, Trouble.whileLabelling());
+        InstanceFaults trouble = new InstanceFaults(instances, InstanceFaults.whileLabelling());
         try (WorkBar bar = new WorkBar("label", order.length, out);
-                EventWriter writer = writer()) {
+                BenchEventWriter writer = writer()) {
             Flow flow = flow(bar);
             long written = 0;
             for (int place : order) {
@@ -98,7 +98,7 @@ final class Script {
     }
 
     private void answer() throws IOException {
-        try (EventWriter writer = writer()) {
+        try (BenchEventWriter writer = writer()) {
             for (int key = 0; key < labels.samples().keys(); key++) {
                 if (labels.isAnswered(key)) {
                     writer.write(topics.predictions(), Scenario.id(key), messages.prediction(key));
@@ -108,7 +108,7 @@ final class Script {
         }
     }
 
-    private void say(EventWriter writer, Claim claim) {
+    private void say(BenchEventWriter writer, Claim claim) {
         writer.write(topics.feedback(), claim.sampleId(), messages.feedback(claim));
     }
 
@@ -138,7 +138,7 @@ final class Script {
         return List.of(topics.samples(), topics.examples(), topics.deadLetters());
     }
 
-    private EventWriter writer() {
-        return new EventWriter(config, LINGER_MS, RECORD_BYTES);
+    private BenchEventWriter writer() {
+        return new BenchEventWriter(config, LINGER_MS, RECORD_BYTES);
     }
 }

@@ -67,7 +67,7 @@ public record BenchReport(String bench, String machine, String commit, List<Figu
         out.println("bench " + bench + " on " + machine + ", commit " + commit);
         Table table = Table.of("FIGURE", "VALUE", "UNIT", "BAR", "HOLDS", "NOTE");
         for (Figure figure : figures) {
-            table.row(figure.name(), value(figure), figure.unit(), figure.bar().text(), verdict(figure), figure.note());
+            table.row(figure.name(), value(figure), figure.unit(), figure.bar().text(), claim(figure), figure.note());
         }
         table.print(out);
     }
@@ -91,14 +91,14 @@ public record BenchReport(String bench, String machine, String commit, List<Figu
                             value(figure),
                             figure.unit(),
                             figure.bar().text(),
-                            verdict(figure),
+                            claim(figure),
                             figure.note()))
                     .append(" |\n");
         }
         Files.writeString(file, page.toString());
     }
 
-    private static String verdict(Figure figure) {
+    private static String claim(Figure figure) {
         return figure.bar() instanceof Bar.None ? "" : figure.holds() ? "yes" : "NO";
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.benchmarks.align.SpeedBench.Measured;
 import io.freshet.benchmarks.align.SpeedBench.Variant;
-import io.freshet.benchmarks.bed.TestBed;
+import io.freshet.benchmarks.bed.BenchSystem;
 import io.freshet.benchmarks.report.WorkBar;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,11 +20,11 @@ final class SpeedBenchIT {
 
     @Test
     void everyDesignIsMeasuredOnTheSameInput() throws Exception {
-        try (TestBed bed = TestBed.startIn(directory);
+        try (BenchSystem bed = BenchSystem.startIn(directory);
                 WorkBar bar = new WorkBar("test", 3, new PrintWriter(new StringWriter()))) {
-            Feed feed = Feed.write(bed, PayloadSize.SMALL, 1_000, 1);
+            Feed feed = Feed.write(bed, PayloadClass.SMALL, 1_000, 1);
 
-            Map<Variant, List<Measured>> runs = new SpeedBench(bed, bar).run(Map.of(PayloadSize.SMALL, feed), 1);
+            Map<Variant, List<Measured>> runs = new SpeedBench(bed, bar).run(Map.of(PayloadClass.SMALL, feed), 1);
 
             assertThat(runs)
                     .containsOnlyKeys(Variant.FRESHET_200B, Variant.JOINS_200B, Variant.COGROUP_200B)

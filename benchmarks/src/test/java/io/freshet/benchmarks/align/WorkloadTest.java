@@ -18,7 +18,7 @@ final class WorkloadTest {
 
     @Test
     void smallPayloadsTravelInTheEvent() throws Exception {
-        List<Object> pool = PayloadSize.SMALL.pool(BlobStore.files(directory, InstantSource.system()), 1);
+        List<Object> pool = PayloadClass.SMALL.pool(BlobStore.files(directory, InstantSource.system()), 1);
 
         assertThat(pool)
                 .allSatisfy(payload -> assertThat(payload)
@@ -31,7 +31,7 @@ final class WorkloadTest {
     void largePayloadsAreReallyInTheStore() throws Exception {
         BlobStore blobs = BlobStore.files(directory, InstantSource.system());
 
-        List<Object> pool = PayloadSize.IMAGE.pool(blobs, 1);
+        List<Object> pool = PayloadClass.IMAGE.pool(blobs, 1);
 
         for (Object payload : pool) {
             assertThat(blobs.read((BlobRef) payload)).hasSize(20_000);

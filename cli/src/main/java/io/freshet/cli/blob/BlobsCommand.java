@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.cli.local.LocalPipeline;
 import io.freshet.cli.output.FailedException;
 import io.freshet.cli.output.JsonTable;
-import io.freshet.ingest.sweep.Fate;
+import io.freshet.ingest.sweep.SweepOutcome;
 import io.freshet.ingest.sweep.SweepReport;
 import io.freshet.ingest.sweep.Sweeper;
 import io.freshet.schemas.config.ConfigLoader;
@@ -82,12 +82,12 @@ public final class BlobsCommand implements Callable<Integer> {
                 .put("bytes", report.all().bytes())
                 .put("swept", moving)
                 .put("unfinishedPutsDeleted", report.unfinished());
-        ArrayNode fates = all.putArray("fates");
-        for (Fate fate : Fate.values()) {
-            fates.addObject()
-                    .put("fate", fate.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                    .put("blobs", report.of(fate).blobs())
-                    .put("bytes", report.of(fate).bytes());
+        ArrayNode outcomes = all.putArray("outcomes");
+        for (SweepOutcome outcome : SweepOutcome.values()) {
+            outcomes.addObject()
+                    .put("outcome", outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .put("blobs", report.of(outcome).blobs())
+                    .put("bytes", report.of(outcome).bytes());
         }
         return all;
     }

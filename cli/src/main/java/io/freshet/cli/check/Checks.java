@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Everything that a system on this machine needs, checked in the order in which it is best mended. */
+/** Everything that a system on this machine needs, checked in the order in which it is best repaired. */
 public final class Checks {
 
     /** What all processes of a small pipeline take together. */
@@ -24,11 +24,11 @@ public final class Checks {
     public static List<Finding> all(Path dataDirectory, List<NeededPort> ports) {
         List<Check> checks = new ArrayList<>(List.of(
                 new JavaVersion(Runtime.version()),
-                Memory.ofThisMachine(MEMORY),
+                AvailableMemory.ofThisMachine(MEMORY),
                 new DataDirectory(dataDirectory, DISK)));
         ports.forEach(port -> checks.add(new Port(port.user(), port.number(), port.option())));
         checks.add(new RegistryServer());
-        checks.add(new TensorLibrary(Map.copyOf(System.getenv())));
+        checks.add(new TensorLibraryCheck(Map.copyOf(System.getenv())));
         return checks.stream().map(Check::look).toList();
     }
 

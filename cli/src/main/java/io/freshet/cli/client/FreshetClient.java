@@ -15,7 +15,7 @@ import java.util.UUID;
 /**
  * Publishes events, asks for scores and sends feedback: three calls.
  *
- * <p>Every call returns once the server has taken the request for good, and may be repeated: the same event or verdict
+ * <p>Every call returns once the server has taken the request for good, and may be repeated: the same event or claim
  * twice counts once. Safe for several threads.
  */
 public final class FreshetClient {
@@ -44,14 +44,14 @@ public final class FreshetClient {
     /**
      * Returns when Kafka has acknowledged the event.
      *
-     * @throws RefusedException when the gateway refuses it
+     * @throws RequestRefusedException when the gateway refuses it
      */
-    public void publish(Event event) throws IOException, InterruptedException {
+    public void publish(OutgoingEvent event) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         at(gateway, "/v1/events/" + segment(event.payload().modality())))
                 .header("Content-Type", event.payload().contentType())
                 .header("Freshet-Sample-Id", event.sampleId())
-                .header("Freshet-Event-Time", event.eventTime().toString())
+                .header("Freshet-OutgoingEvent-Time", event.eventTime().toString())
                 .POST(BodyPublishers.ofByteArray(event.payload().bytes()));
         event.attributes().forEach((name, value) -> request.header("Freshet-Attribute-" + name, value));
         transport.send(request);
@@ -60,24 +60,24 @@ public final class FreshetClient {
     /**
      * The answer of the version that serves, to a sample with these modalities.
      *
-     * @throws RefusedException when it cannot be scored, or no version serves yet
+     * @throws RequestRefusedException when it cannot be scored, or no version serves yet
      */
-    public Answer score(List<Payload> payloads) throws IOException, InterruptedException {
+    public ServedScore score(List<EventPayload> payloads) throws IOException, InterruptedException {
         Multipart form = new Multipart("freshet-" + UUID.randomUUID(), payloads);
-        return Answer.of(json(transport.send(HttpRequest.newBuilder(at(serving, "/v1/score"))
+        return ServedScore.of(json(transport.send(HttpRequest.newBuilder(at(serving, "/v1/score"))
                 .header("Content-Type", form.contentType())
                 .POST(BodyPublishers.ofByteArray(form.bytes())))));
     }
 
     /**
-     * Returns when Kafka has acknowledged the verdict.
+     * Returns when Kafka has acknowledged the claim.
      *
-     * @throws RefusedException when it names an unknown label
+     * @throws RequestRefusedException when it names an unknown label
      */
-    public void feedback(Verdict verdict) throws IOException, InterruptedException {
+    public void feedback(FeedbackClaim claim) throws IOException, InterruptedException {
         transport.send(HttpRequest.newBuilder(at(serving, "/v1/feedback"))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(Json.bytes(verdict.json()))));
+                .POST(BodyPublishers.ofByteArray(Json.bytes(claim.json()))));
     }
 
     /** What the system does at this moment. */

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p><i>Source:</i> RFC 7578.
  */
-record Multipart(String boundary, List<Payload> parts) {
+record Multipart(String boundary, List<EventPayload> parts) {
 
     String contentType() {
         return "multipart/form-data; boundary=" + boundary;
@@ -17,7 +17,7 @@ record Multipart(String boundary, List<Payload> parts) {
 
     byte[] bytes() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (Payload part : parts) {
+        for (EventPayload part : parts) {
             write(
                     out,
                     "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + part.modality()

@@ -29,7 +29,7 @@ final class Transport {
     /**
      * The body of the answer.
      *
-     * @throws RefusedException when the status is not 2xx, after repeating what the server asked to repeat
+     * @throws RequestRefusedException when the status is not 2xx, after repeating what the server asked to repeat
      * @throws IOException when nobody answers
      */
     String send(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -42,7 +42,7 @@ final class Transport {
             }
             Optional<Duration> pause = pause(answer);
             if (pause.isEmpty() || System.nanoTime() + pause.get().toNanos() >= deadline) {
-                throw new RefusedException(answer.statusCode(), answer.body());
+                throw new RequestRefusedException(answer.statusCode(), answer.body());
             }
             TimeUnit.NANOSECONDS.sleep(pause.get().toNanos());
         }

@@ -27,13 +27,13 @@ final class DemoRun {
     private final LocalSystem system;
     private final Script script;
     private final PrintWriter out;
-    private final Announcer announcer;
-    private final Journal journal = new Journal();
+    private final DemoListener announcer;
+    private final ProductionLog journal = new ProductionLog();
     private final TopicFacts facts = new TopicFacts();
-    private final Ledger ledger = new Ledger(journal, facts);
+    private final LossCheck ledger = new LossCheck(journal, facts);
     private final AtomicBoolean over = new AtomicBoolean();
 
-    private DemoRun(LocalSystem system, Script script, Announcer announcer) {
+    private DemoRun(LocalSystem system, Script script, DemoListener announcer) {
         this.system = system;
         this.script = script;
         this.announcer = announcer;
@@ -48,7 +48,7 @@ final class DemoRun {
 
     /** Runs the demo and says its exit code: 0 when nothing was lost and no request failed. */
     static int play(LocalOptions options, Script script, Audience audience) throws IOException, InterruptedException {
-        Announcer announcer = new Announcer(audience.out());
+        DemoListener announcer = new DemoListener(audience.out());
         announcer.say("Starting a broker, a registry, streams, a trainer and serving on this machine");
         try (LocalSystem system = LocalSystem.start(options, announcer)) {
             DemoReport report = new DemoRun(system, script, announcer).run();
@@ -75,18 +75,18 @@ final class DemoRun {
         announcer.ready(startSeconds, system);
         DigitsArchive archive = DigitsArchive.open();
         FreshetClient client = FreshetClient.of(system.serving(), system.gateway(), Duration.ZERO);
-        Residents residents = new Residents(system);
+        ResidentMemory residents = new ResidentMemory(system);
         Thread watching = new Thread(this::watch, "topics");
         watching.start();
-        try (World world = new World(client, journal, script.labelDelay())) {
-            Confusion before = world.score(archive.heldOut());
+        try (Production world = new Production(client, journal, script.labelDelay())) {
+            LiveConfusion before = world.score(archive.heldOut());
             announcer.say(String.format(
                     "Version 0 knows nothing yet: %.1f %% of %d held-out digits",
                     100 * before.accuracy(), archive.heldOut().size()));
             playAll(world, archive, residents);
             world.finish();
             settle();
-            Confusion after = world.score(archive.heldOut());
+            LiveConfusion after = world.score(archive.heldOut());
             DemoReport report = report(startSeconds, new Scores(before, after), residents);
             announcer.summary(report);
             return report;
@@ -96,13 +96,14 @@ final class DemoRun {
         }
     }
 
-    private void playAll(World world, DigitsArchive archive, Residents residents) throws InterruptedException {
+    private void playAll(Production world, DigitsArchive archive, ResidentMemory residents)
+            throws InterruptedException {
         int all = DigitsArchive.SPEAKERS.stream()
                 .mapToInt(speaker -> archive.stream(speaker, script.seed()).size())
                 .sum();
         int done = 0;
         try (LiveBar bar = new LiveBar(all, journal, facts, out);
-                Faults faults = script.killEach() ? Faults.on(system, all) : Faults.none()) {
+                FaultInjection faults = script.killEach() ? FaultInjection.on(system, all) : FaultInjection.none()) {
             for (String speaker : DigitsArchive.SPEAKERS) {
                 List<Digit> digits = archive.stream(speaker, script.seed());
                 int before = done;
@@ -126,18 +127,18 @@ final class DemoRun {
     }
 
     private void watch() {
-        try (TopicWatch watch = TopicWatch.open(system.config(), facts)) {
+        try (TopicWatcher watch = TopicWatcher.open(system.config(), facts)) {
             while (!over.get()) {
                 watch.poll();
             }
         }
     }
 
-    /** Confusion on the held-out digits, of version 0 and of the last. */
-    private record Scores(Confusion before, Confusion after) {}
+    /** LiveConfusion on the held-out digits, of version 0 and of the last. */
+    private record Scores(LiveConfusion before, LiveConfusion after) {}
 
-    private DemoReport report(double startSeconds, Scores scores, Residents residents) {
-        Confusion after = scores.after();
+    private DemoReport report(double startSeconds, Scores scores, ResidentMemory residents) {
+        LiveConfusion after = scores.after();
         return new DemoReport(
                 "digits",
                 startSeconds,
@@ -170,7 +171,7 @@ final class DemoRun {
     private double firstSwapSeconds() {
         return journal.answers().stream()
                 .filter(answer -> answer.version() > 0)
-                .map(Journal.Answered::at)
+                .map(ProductionLog.Answered::at)
                 .min(Instant::compareTo)
                 .map(DemoRun::sinceStart)
                 .orElse(Double.NaN);
@@ -181,7 +182,7 @@ final class DemoRun {
         for (String speaker : DigitsArchive.SPEAKERS) {
             List<Boolean> right = journal.answers().stream()
                     .filter(answer -> answer.speaker().equals(speaker))
-                    .map(Journal.Answered::right)
+                    .map(ProductionLog.Answered::right)
                     .toList();
             int edge = Math.min(EDGE, right.size());
             phases.put(

@@ -1,6 +1,6 @@
 package io.freshet.cli.demo;
 
-import io.freshet.cli.client.Payload;
+import io.freshet.cli.client.EventPayload;
 import io.freshet.schemas.blob.Digests;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +49,8 @@ final class Digit {
         return NAMES.get(name.digit());
     }
 
-    List<Payload> payloads() {
-        return List.of(Payload.of("image", "image/png", image), Payload.of("audio", "audio/wav", audio));
+    List<EventPayload> payloads() {
+        return List.of(EventPayload.of("image", "image/png", image), EventPayload.of("audio", "audio/wav", audio));
     }
 
     /** Digest of each modality's payload, by which the ledger finds it again. */

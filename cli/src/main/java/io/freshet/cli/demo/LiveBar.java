@@ -23,11 +23,11 @@ final class LiveBar implements AutoCloseable {
     private static final int WIDTH = 150;
 
     private final ProgressBar bar;
-    private final Journal journal;
+    private final ProductionLog journal;
     private final TopicFacts facts;
     private String speaker = "";
 
-    LiveBar(int all, Journal journal, TopicFacts facts, PrintWriter out) {
+    LiveBar(int all, ProductionLog journal, TopicFacts facts, PrintWriter out) {
         this.journal = journal;
         this.facts = facts;
         boolean terminal = Ansi.AUTO.enabled();
@@ -57,8 +57,8 @@ final class LiveBar implements AutoCloseable {
     }
 
     private String message() {
-        List<Journal.Answered> answers = journal.answers();
-        List<Journal.Answered> recent = answers.subList(Math.max(0, answers.size() - RECENT), answers.size());
+        List<ProductionLog.Answered> answers = journal.answers();
+        List<ProductionLog.Answered> recent = answers.subList(Math.max(0, answers.size() - RECENT), answers.size());
         double right = recent.stream()
                 .mapToInt(answer -> answer.right() ? 1 : 0)
                 .average()

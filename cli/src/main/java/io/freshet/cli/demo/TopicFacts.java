@@ -21,7 +21,7 @@ import java.util.Set;
 
 /** What the topics have said so far. Safe for many threads. */
 final class TopicFacts {
-    private final Set<Journal.PublishedPart> aligned = new HashSet<>();
+    private final Set<ProductionLog.PublishedPart> aligned = new HashSet<>();
     private final Set<String> alignedSamples = new HashSet<>();
     private final Map<String, LabelledExample> examples = new HashMap<>();
     private final Map<String, Integer> timesTrained = new HashMap<>();
@@ -46,7 +46,7 @@ final class TopicFacts {
         }
         alignedSamples.add(sample.getSampleId());
         for (Map.Entry<String, Part> part : sample.getParts().entrySet()) {
-            aligned.add(new Journal.PublishedPart(
+            aligned.add(new ProductionLog.PublishedPart(
                     sample.getSampleId(), part.getKey(), part.getValue().getSha256()));
         }
     }
@@ -92,7 +92,7 @@ final class TopicFacts {
         return outages;
     }
 
-    synchronized boolean hasPart(Journal.PublishedPart part) {
+    synchronized boolean hasPart(ProductionLog.PublishedPart part) {
         return aligned.contains(part) || deadKeys.contains(part.sampleId());
     }
 

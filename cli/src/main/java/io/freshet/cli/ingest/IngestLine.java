@@ -1,7 +1,7 @@
 package io.freshet.cli.ingest;
 
-import io.freshet.cli.client.Event;
-import io.freshet.cli.client.Verdict;
+import io.freshet.cli.client.FeedbackClaim;
+import io.freshet.cli.client.OutgoingEvent;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -10,4 +10,4 @@ import java.util.Optional;
  *
  * @param labelDelay how long after its event the feedback is sent
  */
-record IngestLine(Optional<Event> event, Optional<Verdict> feedback, Duration labelDelay) {}
+record IngestLine(Optional<OutgoingEvent> event, Optional<FeedbackClaim> feedback, Duration labelDelay) {}

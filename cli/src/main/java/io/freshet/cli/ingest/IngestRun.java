@@ -43,7 +43,7 @@ final class IngestRun {
         ScheduledExecutorService delayed = Executors.newSingleThreadScheduledExecutor();
         try {
             Semaphore room = new Semaphore(WAITING);
-            Pace pace = new Pace(perSecond);
+            RateLimiter pace = new RateLimiter(perSecond);
             for (Path file : files) {
                 sendFile(file, pace, line -> {
                     room.acquire();
@@ -63,7 +63,7 @@ final class IngestRun {
         return new IngestReport(events.get(), feedback.get(), refused.size());
     }
 
-    private void sendFile(Path file, Pace pace, Sink sink) throws IOException, InterruptedException {
+    private void sendFile(Path file, RateLimiter pace, Sink sink) throws IOException, InterruptedException {
         Path folder = file.toAbsolutePath().getParent();
         LineReader reader = new LineReader(folder == null ? file.toAbsolutePath() : folder, clock);
         try (BufferedReader lines = Files.newBufferedReader(file)) {
@@ -94,10 +94,10 @@ final class IngestRun {
             if (line.content().feedback().isPresent()) {
                 long delayMillis = line.content().labelDelay().toMillis();
                 if (delayMillis == 0) {
-                    judge(line);
+                    sendLabel(line);
                 } else {
                     var unused = delayed.schedule(
-                            () -> requests.execute(() -> judge(line)), delayMillis, TimeUnit.MILLISECONDS);
+                            () -> requests.execute(() -> sendLabel(line)), delayMillis, TimeUnit.MILLISECONDS);
                 }
             }
         } catch (IOException | IllegalArgumentException e) {
@@ -109,7 +109,7 @@ final class IngestRun {
         }
     }
 
-    private void judge(Placed line) {
+    private void sendLabel(Placed line) {
         try {
             client.feedback(line.content().feedback().orElseThrow());
             feedback.incrementAndGet();

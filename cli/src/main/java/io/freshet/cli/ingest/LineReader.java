@@ -2,9 +2,9 @@ package io.freshet.cli.ingest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.freshet.cli.client.Event;
-import io.freshet.cli.client.Payload;
-import io.freshet.cli.client.Verdict;
+import io.freshet.cli.client.EventPayload;
+import io.freshet.cli.client.FeedbackClaim;
+import io.freshet.cli.client.OutgoingEvent;
 import io.freshet.cli.output.FailedException;
 import io.freshet.schemas.http.Json;
 import java.io.IOException;
@@ -58,15 +58,16 @@ final class LineReader {
         require(!sampleId.isBlank(), "\"sampleId\" is missing");
         Instant eventTime = eventTime(json);
         Duration labelDelay = labelDelay(json);
-        Optional<Event> event = payload(json).map(payload -> new Event(sampleId, eventTime, payload, attributes(json)));
-        Optional<Verdict> verdict = verdict(sampleId, json).map(one -> one.at(eventTime.plus(labelDelay)));
+        Optional<OutgoingEvent> event =
+                payload(json).map(payload -> new OutgoingEvent(sampleId, eventTime, payload, attributes(json)));
+        Optional<FeedbackClaim> claim = claim(sampleId, json).map(one -> one.at(eventTime.plus(labelDelay)));
         require(
-                event.isPresent() || verdict.isPresent(),
+                event.isPresent() || claim.isPresent(),
                 "there is neither a payload (file, text or values) nor a label");
-        return new IngestLine(event, verdict, labelDelay);
+        return new IngestLine(event, claim, labelDelay);
     }
 
-    private Optional<Payload> payload(JsonNode json) throws IOException {
+    private Optional<EventPayload> payload(JsonNode json) throws IOException {
         List<String> given =
                 List.of("file", "text", "values").stream().filter(json::has).toList();
         if (given.isEmpty()) {
@@ -78,13 +79,13 @@ final class LineReader {
         JsonNode value = json.path(given.get(0));
         return Optional.of(
                 switch (given.get(0)) {
-                    case "file" -> Payload.file(modality, folder.resolve(value.asText()));
-                    case "text" -> Payload.text(modality, value.asText());
-                    default -> Payload.values(modality, value.toString());
+                    case "file" -> EventPayload.file(modality, folder.resolve(value.asText()));
+                    case "text" -> EventPayload.text(modality, value.asText());
+                    default -> EventPayload.values(modality, value.toString());
                 });
     }
 
-    private static Optional<Verdict> verdict(String sampleId, JsonNode json) throws IOException {
+    private static Optional<FeedbackClaim> claim(String sampleId, JsonNode json) throws IOException {
         List<String> given =
                 List.of("label", "labels", "value").stream().filter(json::has).toList();
         if (given.isEmpty()) {
@@ -94,9 +95,9 @@ final class LineReader {
         JsonNode value = json.path(given.get(0));
         return Optional.of(
                 switch (given.get(0)) {
-                    case "label" -> Verdict.label(sampleId, value.asText());
-                    case "labels" -> Verdict.labels(sampleId, texts(value));
-                    default -> Verdict.value(sampleId, value.asDouble());
+                    case "label" -> FeedbackClaim.label(sampleId, value.asText());
+                    case "labels" -> FeedbackClaim.labels(sampleId, texts(value));
+                    default -> FeedbackClaim.value(sampleId, value.asDouble());
                 });
     }
 

@@ -48,8 +48,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private static void print(List<Finding> findings, PrintWriter out) {
         Table table = Table.of("", "CHECK", "FOUND", "TO DO");
-        findings.forEach(
-                finding -> table.row(finding.passed() ? "ok" : "NO", finding.name(), finding.detail(), finding.mend()));
+        findings.forEach(finding ->
+                table.row(finding.passed() ? "ok" : "NO", finding.name(), finding.detail(), finding.remedy()));
         table.print(out);
     }
 }

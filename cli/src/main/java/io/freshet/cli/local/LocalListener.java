@@ -16,12 +16,12 @@ public interface LocalListener {
         return new LocalListener() {
             @Override
             public void ready(LocalRole role, long pid, Duration after) {
-                // Silent.
+                // DueNegative.
             }
 
             @Override
             public void died(LocalRole role, int exitCode, Duration pause) {
-                // Silent.
+                // DueNegative.
             }
         };
     }

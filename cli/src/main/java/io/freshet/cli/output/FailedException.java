@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class FailedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** The message says what, where, and how to mend it. */
+    /** The message says what, where, and the remedy. */
     public FailedException(String message) {
         super(message);
     }

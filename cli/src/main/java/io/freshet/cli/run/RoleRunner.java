@@ -18,7 +18,7 @@ final class RoleRunner {
     /** Returns only when the role has died; a process that is told to stop ends in its shutdown hooks. */
     static void run(String name, Role role, FreshetConfig config) throws Exception {
         Lifeline.follow();
-        Foundations.await(config.platform(), PATIENCE);
+        Dependencies.await(config.platform(), PATIENCE);
         try (Role.Running running = role.start(config)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> close(name, running), "stop-" + name));
             Lifeline.ready(name);

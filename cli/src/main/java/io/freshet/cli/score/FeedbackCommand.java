@@ -1,7 +1,7 @@
 package io.freshet.cli.score;
 
+import io.freshet.cli.client.FeedbackClaim;
 import io.freshet.cli.client.ServerOptions;
-import io.freshet.cli.client.Verdict;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +40,11 @@ public final class FeedbackCommand implements Callable<Integer> {
         @Option(names = "--value", paramLabel = "NUMBER", description = "The right number or rank.")
         private double value;
 
-        Verdict of(String subject) {
+        FeedbackClaim of(String subject) {
             if (label != null) {
-                return Verdict.label(subject, label);
+                return FeedbackClaim.label(subject, label);
             }
-            return labels != null ? Verdict.labels(subject, labels) : Verdict.value(subject, value);
+            return labels != null ? FeedbackClaim.labels(subject, labels) : FeedbackClaim.value(subject, value);
         }
     }
 

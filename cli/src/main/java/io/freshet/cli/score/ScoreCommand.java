@@ -1,7 +1,7 @@
 package io.freshet.cli.score;
 
-import io.freshet.cli.client.Answer;
-import io.freshet.cli.client.Payload;
+import io.freshet.cli.client.EventPayload;
+import io.freshet.cli.client.ServedScore;
 import io.freshet.cli.client.ServerOptions;
 import io.freshet.cli.output.Table;
 import io.freshet.schemas.http.Json;
@@ -55,13 +55,13 @@ public final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Payload> payloads = payloads();
+        List<EventPayload> payloads = payloads();
         if (payloads.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "There is nothing to score; give --text, --image, --audio, --values or NAME=VALUE");
         }
-        Answer answer = server.client().score(payloads);
+        ServedScore answer = server.client().score(payloads);
         PrintWriter out = spec.commandLine().getOut();
         if (server.json()) {
             out.println(new String(Json.bytes(answer), StandardCharsets.UTF_8));
@@ -72,19 +72,19 @@ public final class ScoreCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<Payload> payloads() throws IOException {
-        List<Payload> payloads = new ArrayList<>();
+    private List<EventPayload> payloads() throws IOException {
+        List<EventPayload> payloads = new ArrayList<>();
         if (text != null) {
-            payloads.add(Payload.text("text", text));
+            payloads.add(EventPayload.text("text", text));
         }
         if (image != null) {
-            payloads.add(Payload.file("image", image));
+            payloads.add(EventPayload.file("image", image));
         }
         if (audio != null) {
-            payloads.add(Payload.file("audio", audio));
+            payloads.add(EventPayload.file("audio", audio));
         }
         if (values != null) {
-            payloads.add(Payload.values("sensor", values));
+            payloads.add(EventPayload.values("sensor", values));
         }
         for (String one : named) {
             payloads.add(named(one));
@@ -92,7 +92,7 @@ public final class ScoreCommand implements Callable<Integer> {
         return payloads;
     }
 
-    private Payload named(String one) throws IOException {
+    private EventPayload named(String one) throws IOException {
         int equals = one.indexOf('=');
         if (equals < 1) {
             throw new ParameterException(
@@ -101,12 +101,12 @@ public final class ScoreCommand implements Callable<Integer> {
         String name = one.substring(0, equals);
         String value = one.substring(equals + 1);
         if (value.startsWith("@")) {
-            return Payload.file(name, Path.of(value.substring(1)));
+            return EventPayload.file(name, Path.of(value.substring(1)));
         }
-        return value.startsWith("[") ? Payload.values(name, value) : Payload.text(name, value);
+        return value.startsWith("[") ? EventPayload.values(name, value) : EventPayload.text(name, value);
     }
 
-    private static void print(Answer answer, PrintWriter out) {
+    private static void print(ServedScore answer, PrintWriter out) {
         out.println(answer.label() + "  (version " + answer.version() + ", prediction " + answer.predictionId() + ")");
         Table table = Table.of("LABEL", "SCORE");
         answer.scores().entrySet().stream()

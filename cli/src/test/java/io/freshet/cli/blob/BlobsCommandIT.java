@@ -72,12 +72,12 @@ final class BlobsCommandIT {
         assertThat(looked.path("blobs").asInt()).isEqualTo(2);
         assertThat(looked.path("bytes").asInt()).isEqualTo(8);
         assertThat(looked.path("swept").asBoolean()).isFalse();
-        assertThat(fate(looked, "young")).isEqualTo(1);
-        assertThat(fate(looked, "set-aside")).isEqualTo(1);
+        assertThat(outcome(looked, "young")).isEqualTo(1);
+        assertThat(outcome(looked, "set-aside")).isEqualTo(1);
         assertThat(dry).isEqualTo(looked);
         assertThat(swept.path("swept").asBoolean()).isTrue();
-        assertThat(fate(swept, "set-aside")).isEqualTo(1);
-        assertThat(fate(again, "waiting")).isEqualTo(1);
+        assertThat(outcome(swept, "set-aside")).isEqualTo(1);
+        assertThat(outcome(again, "waiting")).isEqualTo(1);
         assertThat(directory.resolve("blobs/aside").resolve(old.getSha256())).exists();
     }
 
@@ -89,13 +89,13 @@ final class BlobsCommandIT {
         assertThat(out.toString()).containsPattern("set-aside +1 +3").containsPattern("store +file:///");
     }
 
-    private static int fate(JsonNode told, String name) {
-        for (JsonNode row : told.path("fates")) {
-            if (row.path("fate").asText().equals(name)) {
+    private static int outcome(JsonNode told, String name) {
+        for (JsonNode row : told.path("outcomes")) {
+            if (row.path("outcome").asText().equals(name)) {
                 return row.path("blobs").asInt();
             }
         }
-        throw new AssertionError("no fate " + name + " in " + told);
+        throw new AssertionError("no outcome " + name + " in " + told);
     }
 
     private JsonNode json(String... more) throws Exception {

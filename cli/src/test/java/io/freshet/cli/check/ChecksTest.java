@@ -28,7 +28,7 @@ class ChecksTest {
 
     @Test
     void refusesTooLittleMemory() {
-        Finding finding = new Memory(() -> 1L << 30, 5L << 29).look();
+        Finding finding = new AvailableMemory(() -> 1L << 30, 5L << 29).look();
 
         assertThat(finding.passed()).isFalse();
         assertThat(finding.line()).contains("1.0 GiB available").contains("needs 2.5 GiB");
@@ -36,7 +36,7 @@ class ChecksTest {
 
     @Test
     void readsWhatLinuxSaysIsAvailable() {
-        assertThat(Memory.memAvailable("MemTotal:  99 kB\nMemAvailable:    2048 kB\nBuffers: 1 kB\n"))
+        assertThat(AvailableMemory.memAvailable("MemTotal:  99 kB\nMemAvailable:    2048 kB\nBuffers: 1 kB\n"))
                 .isEqualTo(2L << 20);
     }
 
@@ -70,7 +70,7 @@ class ChecksTest {
         Finding finding = new DataDirectory(directory, Long.MAX_VALUE).look();
 
         assertThat(finding.passed()).isFalse();
-        assertThat(finding.mend()).contains("make room");
+        assertThat(finding.remedy()).contains("make room");
     }
 
     @Test
@@ -82,12 +82,12 @@ class ChecksTest {
         assertThat(PyTorch.environment(own))
                 .containsOnlyKeys("PYTORCH_LIBRARY_PATH", "PYTORCH_FLAVOR")
                 .containsEntry("PYTORCH_FLAVOR", "cu128");
-        assertThat(new TensorLibrary(own).look().passed()).isTrue();
+        assertThat(new TensorLibraryCheck(own).look().passed()).isTrue();
     }
 
     @Test
     void refusesATensorLibraryThatIsNotThere() {
-        Finding finding = new TensorLibrary(Map.of("PYTORCH_LIBRARY_PATH", directory.toString())).look();
+        Finding finding = new TensorLibraryCheck(Map.of("PYTORCH_LIBRARY_PATH", directory.toString())).look();
 
         assertThat(finding.passed()).isFalse();
         assertThat(finding.line()).contains(directory.toString());

@@ -34,14 +34,14 @@ class FreshetClientIT {
 
     @Test
     void publishesAPayloadAsTheBodyOfItsModality() throws Exception {
-        client.publish(new Event("7", TIME, Payload.text("text", "hällo"), Map.of("speaker", "ann")));
+        client.publish(new OutgoingEvent("7", TIME, EventPayload.text("text", "hällo"), Map.of("speaker", "ann")));
 
         Asked asked = server.asked().get(0);
         assertThat(asked.path()).isEqualTo("/v1/events/text");
         assertThat(asked.body()).isEqualTo("hällo");
         assertThat(asked.headers().getFirst("Content-Type")).isEqualTo("text/plain");
         assertThat(asked.headers().getFirst("Freshet-Sample-Id")).isEqualTo("7");
-        assertThat(asked.headers().getFirst("Freshet-Event-Time")).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(asked.headers().getFirst("Freshet-OutgoingEvent-Time")).isEqualTo("2026-01-01T00:00:00Z");
         assertThat(asked.headers().getFirst("Freshet-Attribute-Speaker")).isEqualTo("ann");
     }
 
@@ -50,7 +50,7 @@ class FreshetClientIT {
         server.willAnswer(429, "{\"title\":\"Too many\"}");
         server.willAnswer(503, "{\"title\":\"Not now\"}");
 
-        client.feedback(Verdict.label("7", "seven"));
+        client.feedback(FeedbackClaim.label("7", "seven"));
 
         assertThat(server.asked())
                 .hasSize(3)
@@ -64,8 +64,8 @@ class FreshetClientIT {
                 422,
                 "{\"title\":\"Unprocessable\",\"detail\":\"Label sevn is unknown\",\"mend\":\"send one of [seven]\"}");
 
-        assertThatThrownBy(() -> client.feedback(Verdict.label("7", "sevn")))
-                .isInstanceOf(RefusedException.class)
+        assertThatThrownBy(() -> client.feedback(FeedbackClaim.label("7", "sevn")))
+                .isInstanceOf(RequestRefusedException.class)
                 .hasMessage("Label sevn is unknown; send one of [seven] (HTTP 422)");
         assertThat(server.asked()).hasSize(1);
     }
@@ -75,7 +75,7 @@ class FreshetClientIT {
         server.willAnswer(503, "no model yet");
         FreshetClient hasty = FreshetClient.of(server.url(), server.url(), Duration.ZERO);
 
-        assertThatThrownBy(() -> hasty.score(List.of(Payload.text("text", "a"))))
+        assertThatThrownBy(() -> hasty.score(List.of(EventPayload.text("text", "a"))))
                 .hasMessage("no model yet (HTTP 503)");
     }
 
@@ -86,7 +86,8 @@ class FreshetClientIT {
                 "{\"predictionId\":\"7~3-00ff00ff00ff00ff\",\"sampleId\":\"7\",\"version\":3,\"label\":\"seven\","
                         + "\"scores\":{\"seven\":0.9,\"one\":0.1},\"recorded\":true}");
 
-        Answer answer = client.score(List.of(Payload.text("text", "a"), Payload.values("sensor", "[1.0]")));
+        ServedScore answer =
+                client.score(List.of(EventPayload.text("text", "a"), EventPayload.values("sensor", "[1.0]")));
 
         assertThat(answer.version()).isEqualTo(3);
         assertThat(answer.scores()).containsEntry("seven", 0.9).hasSize(2);
@@ -96,7 +97,7 @@ class FreshetClientIT {
 
     @Test
     void feedbackToAPredictionNamesThePrediction() throws Exception {
-        client.feedback(Verdict.label("a~b~3-00ff00ff00ff00ff", "seven").at(TIME));
+        client.feedback(FeedbackClaim.label("a~b~3-00ff00ff00ff00ff", "seven").at(TIME));
 
         assertThat(server.asked().get(0).body())
                 .isEqualTo("{\"predictionId\":\"a~b~3-00ff00ff00ff00ff\",\"label\":\"seven\","
@@ -114,7 +115,7 @@ class FreshetClientIT {
     @Test
     void bytesAreCopiedWhenHandedOver() {
         byte[] bytes = "one".getBytes(StandardCharsets.UTF_8);
-        Payload payload = Payload.of("text", "text/plain", bytes);
+        EventPayload payload = EventPayload.of("text", "text/plain", bytes);
 
         bytes[0] = 'X';
 

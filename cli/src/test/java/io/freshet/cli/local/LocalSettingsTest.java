@@ -42,9 +42,9 @@ class LocalSettingsTest {
         assertThat(config.platform().registry()).isEqualTo(URI.create("http://127.0.0.1:9002/apis/ccompat/v7"));
         assertThat(config.platform().blobs().url().getPath()).startsWith(directory.toString());
         assertThat(config.platform().keys()).isEqualTo(directory.resolve("keys"));
-        assertThat(config.faces().serving().port()).isEqualTo(9000);
-        assertThat(config.faces().gateway().port()).isEqualTo(9001);
-        assertThat(config.faces().trainer().port()).isEqualTo(9003);
+        assertThat(config.servers().serving().port()).isEqualTo(9000);
+        assertThat(config.servers().gateway().port()).isEqualTo(9001);
+        assertThat(config.servers().trainer().port()).isEqualTo(9003);
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.freshet.ingest.align;
 
-import io.freshet.ingest.arrive.Arrival;
-import io.freshet.ingest.arrive.Arrival.Fault;
-import io.freshet.ingest.arrive.Refusals;
+import io.freshet.ingest.input.ReceivedValue;
+import io.freshet.ingest.input.ReceivedValue.Fault;
+import io.freshet.ingest.input.Refusals;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Sample;
 import io.freshet.schemas.topic.DeadLetters;
@@ -64,7 +64,7 @@ final class AlignOutlet {
                 DEAD_LETTERS);
     }
 
-    void refuse(Record<byte[], ? extends Arrival<?>> record, Fault fault) {
+    void refuse(Record<byte[], ? extends ReceivedValue<?>> record, Fault fault) {
         context.forward(refusals.refuse(context, record, fault), DEAD_LETTERS);
     }
 

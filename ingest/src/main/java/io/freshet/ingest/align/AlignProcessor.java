@@ -1,8 +1,8 @@
 package io.freshet.ingest.align;
 
 import io.freshet.ingest.align.SampleState.Effect;
-import io.freshet.ingest.arrive.Arrival;
-import io.freshet.ingest.arrive.Arrival.Fault;
+import io.freshet.ingest.input.ReceivedValue;
+import io.freshet.ingest.input.ReceivedValue.Fault;
 import io.freshet.ingest.state.DuePages.Due;
 import io.freshet.schemas.event.ClosedBy;
 import io.freshet.schemas.event.DeadLetterReason;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Closing by deadline is exact for every sample: an event first closes its own sample if that was due, and the tick
  * only brings out what no event came for.
  */
-final class AlignProcessor implements Processor<byte[], Arrival<ModalityEvent>, byte[], SpecificRecord> {
+final class AlignProcessor implements Processor<byte[], ReceivedValue<ModalityEvent>, byte[], SpecificRecord> {
     private static final Duration TICK = Duration.ofMillis(50);
     /** Most samples that one tick closes or forgets, so that a leap of time does not make one huge transaction. */
     private static final int BATCH = 5_000;
@@ -56,19 +56,19 @@ final class AlignProcessor implements Processor<byte[], Arrival<ModalityEvent>, 
     }
 
     @Override
-    public void process(Record<byte[], Arrival<ModalityEvent>> record) {
+    public void process(Record<byte[], ReceivedValue<ModalityEvent>> record) {
         streamTimeMs = Math.max(streamTimeMs, context.currentStreamTimeMs());
         store.reached(streamTimeMs);
         lastInputMs = context.currentSystemTimeMs();
-        if (record.value() instanceof Arrival.Event<ModalityEvent> arrived) {
+        if (record.value() instanceof ReceivedValue.Event<ModalityEvent> arrived) {
             Parts.fault(record.key(), arrived, rules)
                     .ifPresentOrElse(fault -> outlet.refuse(record, fault), () -> take(record, arrived));
-        } else if (record.value() instanceof Arrival.Refused<ModalityEvent> refused) {
+        } else if (record.value() instanceof ReceivedValue.Refused<ModalityEvent> refused) {
             outlet.refuse(record, refused.fault());
         }
     }
 
-    private void take(Record<byte[], Arrival<ModalityEvent>> record, Arrival.Event<ModalityEvent> arrived) {
+    private void take(Record<byte[], ReceivedValue<ModalityEvent>> record, ReceivedValue.Event<ModalityEvent> arrived) {
         String id = arrived.event().getSampleId();
         SampleState state = current(id);
         if (state == null) {
@@ -182,7 +182,7 @@ final class AlignProcessor implements Processor<byte[], Arrival<ModalityEvent>, 
         return state.earliestMs() + rules.openMs();
     }
 
-    private Fault late(Arrival.Event<ModalityEvent> arrived) {
+    private Fault late(ReceivedValue.Event<ModalityEvent> arrived) {
         return new Fault(
                 DeadLetterReason.LATE,
                 "eventTime is " + arrived.event().getEventTime()

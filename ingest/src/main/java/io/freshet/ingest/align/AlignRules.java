@@ -1,6 +1,6 @@
 package io.freshet.ingest.align;
 
-import io.freshet.ingest.arrive.EventLimit;
+import io.freshet.ingest.input.EventTimeLimit;
 import io.freshet.schemas.config.AlignConfig;
 import io.freshet.schemas.config.FreshetConfig;
 import java.util.Collection;
@@ -34,7 +34,7 @@ record AlignRules(
                 align.window().plus(align.grace()).toMillis(),
                 align.retention().toMillis(),
                 align.wallClockTimeout().toMillis(),
-                EventLimit.bytes(config));
+                EventTimeLimit.bytes(config));
     }
 
     /** Whether every expected modality is there. */

@@ -1,10 +1,10 @@
 package io.freshet.ingest.align;
 
-import io.freshet.ingest.arrive.Arrival;
-import io.freshet.ingest.arrive.ArrivalDeserializer;
-import io.freshet.ingest.arrive.Contract;
-import io.freshet.ingest.arrive.EventTimes;
-import io.freshet.ingest.arrive.Refusals;
+import io.freshet.ingest.input.EventTimes;
+import io.freshet.ingest.input.ReceivedValue;
+import io.freshet.ingest.input.ReceivedValueDeserializer;
+import io.freshet.ingest.input.RecordContract;
+import io.freshet.ingest.input.Refusals;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.ModalityEvent;
 import io.freshet.schemas.event.Sample;
@@ -34,7 +34,7 @@ public final class AlignTopology {
     public static void addTo(Topology topology, FreshetConfig config, InstantSource clock, MeterRegistry meters) {
         Topics topics = Topics.of(config);
         EventSerdes serdes = EventSerdes.of(config);
-        Contract<ModalityEvent> contract = Contract.timed(
+        RecordContract<ModalityEvent> contract = RecordContract.timed(
                 ModalityEvent.class,
                 event -> event.getEventTime().toEpochMilli(),
                 config.align().maxAhead(),
@@ -44,7 +44,7 @@ public final class AlignTopology {
                 SOURCE,
                 new EventTimes(),
                 new ByteArrayDeserializer(),
-                ArrivalDeserializer.of(contract, config.platform().registry()),
+                ReceivedValueDeserializer.of(contract, config.platform().registry()),
                 topics.events().toArray(String[]::new));
         topology.addProcessor(PROCESSOR, supplier(config, serdes, meters), SOURCE);
         topology.addStateStore(new AlignStoreBuilder(config.align().inMemory()), PROCESSOR);
@@ -58,7 +58,7 @@ public final class AlignTopology {
                 PROCESSOR);
     }
 
-    private static ProcessorSupplier<byte[], Arrival<ModalityEvent>, byte[], SpecificRecord> supplier(
+    private static ProcessorSupplier<byte[], ReceivedValue<ModalityEvent>, byte[], SpecificRecord> supplier(
             FreshetConfig config, EventSerdes serdes, MeterRegistry meters) {
         AlignRules rules = AlignRules.of(config);
         String samples = Topics.of(config).samples();

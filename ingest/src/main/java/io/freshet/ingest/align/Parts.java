@@ -1,8 +1,8 @@
 package io.freshet.ingest.align;
 
-import io.freshet.ingest.arrive.Arrival;
-import io.freshet.ingest.arrive.Arrival.Fault;
-import io.freshet.ingest.arrive.Refusals;
+import io.freshet.ingest.input.ReceivedValue;
+import io.freshet.ingest.input.ReceivedValue.Fault;
+import io.freshet.ingest.input.Refusals;
 import io.freshet.schemas.blob.Digests;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.DeadLetterReason;
@@ -30,7 +30,7 @@ final class Parts {
                 event.getAttributes());
     }
 
-    static Optional<Fault> fault(byte @Nullable [] key, Arrival.Event<ModalityEvent> arrived, AlignRules rules) {
+    static Optional<Fault> fault(byte @Nullable [] key, ReceivedValue.Event<ModalityEvent> arrived, AlignRules rules) {
         ModalityEvent event = arrived.event();
         return Refusals.keyFault(key, event.getSampleId())
                 .or(() -> modalityFault(event, rules))

@@ -38,7 +38,7 @@ public final class StreamsApp implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics metrics;
-    private final Deaths deaths;
+    private final StreamThreadFailures deaths;
     private final Gateway gateway;
     private final SweepThread sweeps;
     private final CountDownLatch running = new CountDownLatch(1);
@@ -48,7 +48,7 @@ public final class StreamsApp implements AutoCloseable {
     @SuppressWarnings("MustBeClosed") // The gateway and the sweeps close with this role.
     private StreamsApp(FreshetConfig config, InstantSource clock, Path directory) throws IOException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        this.deaths = new Deaths(MOST_DEATHS, DEATHS_WITHIN, clock);
+        this.deaths = new StreamThreadFailures(MOST_DEATHS, DEATHS_WITHIN, clock);
         this.streams = new KafkaStreams(topology(config, clock, meters), StreamsSettings.of(config, directory));
         this.metrics = new KafkaStreamsMetrics(streams);
         streams.setUncaughtExceptionHandler(deaths);
@@ -147,7 +147,7 @@ public final class StreamsApp implements AutoCloseable {
         ended.await();
         if (!closing) {
             throw new IllegalStateException(
-                    "the streams role died; look into the log, mend the cause, and start it again",
+                    "the streams role died; look into the log, remove the cause, and start it again",
                     deaths.last().orElse(null));
         }
     }

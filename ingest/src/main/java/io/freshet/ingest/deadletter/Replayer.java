@@ -71,21 +71,21 @@ public final class Replayer implements AutoCloseable {
      *     what was put back until then stays so, and asking again does the rest
      */
     public Outcome replay(Query query) {
-        Tally tally = new Tally();
+        Counts counts = new Counts();
         reader.read(query, stored -> {
             if (stored.replayed()) {
-                tally.before++;
+                counts.before++;
             } else if (!stored.isReplayable()) {
-                tally.impossible++;
+                counts.impossible++;
             } else {
                 putBack(stored);
-                tally.replayed++;
+                counts.replayed++;
             }
         });
-        return new Outcome(tally.replayed, tally.before, tally.impossible);
+        return new Outcome(counts.replayed, counts.before, counts.impossible);
     }
 
-    private static final class Tally {
+    private static final class Counts {
         int replayed;
         int before;
         int impossible;

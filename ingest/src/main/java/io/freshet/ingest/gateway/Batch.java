@@ -1,10 +1,10 @@
 package io.freshet.ingest.gateway;
 
 import io.freshet.ingest.gateway.BatchReader.Line;
-import io.freshet.schemas.http.Answer;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
 import io.freshet.schemas.http.Reason;
+import io.freshet.schemas.http.Response;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,13 +28,13 @@ final class Batch {
         this.clock = clock;
     }
 
-    /** Takes one offer of the batch's modality. */
+    /** Takes one incoming of the batch's modality. */
     @FunctionalInterface
     interface Taking {
-        Pending take(Offer offer) throws ProblemException;
+        PendingReceipt take(IncomingEvent incoming) throws ProblemException;
     }
 
-    private record Entry(int line, Pending pending) {}
+    private record Entry(int line, PendingReceipt pending) {}
 
     /**
      * Sends every line.
@@ -49,16 +49,16 @@ final class Batch {
         }
     }
 
-    private static Pending pending(Line line, Taking taking) {
+    private static PendingReceipt pending(Line line, Taking taking) {
         try {
             return taking.take(BatchReader.read(line));
         } catch (ProblemException e) {
-            return Pending.refused(e);
+            return PendingReceipt.refused(e);
         }
     }
 
-    private static Pending notTried() {
-        return Pending.refused(new ProblemException(Problem.of(
+    private static PendingReceipt notTried() {
+        return PendingReceipt.refused(new ProblemException(Problem.of(
                         503,
                         "The lines before this one took " + LONGEST_SENDING.toSeconds() + " s; it was not tried",
                         "send it again")
@@ -67,7 +67,7 @@ final class Batch {
     }
 
     /** 202 when every line was taken, else 207, with what became of each. */
-    Answer await(Duration patience) {
+    Response await(Duration patience) {
         List<Map<String, Object>> results = new ArrayList<>(entries.size());
         int accepted = 0;
         long until = clock.millis() + patience.toMillis();
@@ -77,12 +77,12 @@ final class Batch {
             accepted += tell(entry.pending(), result, Math.max(0, until - clock.millis()));
             results.add(result);
         }
-        return Answer.json(
+        return Response.json(
                 accepted == results.size() ? 202 : 207,
                 Map.of("accepted", accepted, "refused", results.size() - accepted, "results", results));
     }
 
-    private int tell(Pending pending, Map<String, Object> result, long patienceMs) {
+    private int tell(PendingReceipt pending, Map<String, Object> result, long patienceMs) {
         try {
             Receipt kept = pending.await(patienceMs);
             meters.accepted(modality, pending.repeated());

@@ -74,7 +74,7 @@ final class BatchReader {
     @SuppressWarnings("ArrayRecordComponent") // Read once, compared by nobody.
     record Line(int number, byte[] body, int from, int length) {}
 
-    static Offer read(Line line) throws ProblemException {
+    static IncomingEvent read(Line line) throws ProblemException {
         JsonNode node = Json.tree(line.body(), line.from(), line.length());
         if (!node.isObject()) {
             throw problem("The line is no JSON object", "send one object on each line");
@@ -85,7 +85,7 @@ final class BatchReader {
             }
         }
         Content content = content(node);
-        return new Offer(
+        return new IncomingEvent(
                 text(node, "sampleId", true),
                 eventTime(node),
                 content.type(),
@@ -118,7 +118,7 @@ final class BatchReader {
 
     private static Optional<Instant> eventTime(JsonNode node) throws ProblemException {
         String text = text(node, "eventTime", false);
-        return text.isEmpty() ? Optional.empty() : Optional.of(OfferReader.time("eventTime", text));
+        return text.isEmpty() ? Optional.empty() : Optional.of(IncomingEventReader.time("eventTime", text));
     }
 
     private static Map<String, String> attributes(JsonNode node) throws ProblemException {
@@ -136,7 +136,7 @@ final class BatchReader {
         try {
             return Texts.utf8(text);
         } catch (UndecodableException e) {
-            throw new ProblemException(Problem.of(422, "Field text: " + e.getMessage(), "mend or leave out the line")
+            throw new ProblemException(Problem.of(422, "Field text: " + e.getMessage(), "correct or leave out the line")
                     .because(e.reason()));
         }
     }
@@ -152,7 +152,7 @@ final class BatchReader {
         return "";
     }
 
-    private static ProblemException problem(String detail, String mend) {
-        return new ProblemException(Problem.of(400, detail, mend).because(Reason.MALFORMED));
+    private static ProblemException problem(String detail, String remedy) {
+        return new ProblemException(Problem.of(400, detail, remedy).because(Reason.MALFORMED));
     }
 }

@@ -3,13 +3,13 @@ package io.freshet.ingest.gateway;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.config.AlignConfig;
-import io.freshet.schemas.config.FacesConfig;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.config.ServersConfig;
 import io.freshet.schemas.event.ModalityEvent;
-import io.freshet.schemas.http.Answer;
-import io.freshet.schemas.http.HttpFace;
+import io.freshet.schemas.http.HttpServer;
 import io.freshet.schemas.http.ProblemException;
 import io.freshet.schemas.http.Request;
+import io.freshet.schemas.http.Response;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,18 +31,23 @@ public final class Gateway implements AutoCloseable {
     private static final Duration RECEIPTS_SPAN = Duration.ofMinutes(10);
 
     private final Parts parts;
-    private final HttpFace face;
+    private final HttpServer server;
 
     @SuppressWarnings("MustBeClosed") // The HTTP server closes with the gateway.
-    private Gateway(Parts parts, FacesConfig.Gateway listen, HttpFace.Routes routes) throws IOException {
+    private Gateway(Parts parts, ServersConfig.Gateway listen, HttpServer.Routes routes) throws IOException {
         this.parts = parts;
         routes.post("/v1/events/{modality}", this::take);
-        this.face = HttpFace.start(new HttpFace.Listen(listen.host(), listen.port(), listen.maxRequestBytes()), routes);
+        this.server =
+                HttpServer.start(new HttpServer.Listen(listen.host(), listen.port(), listen.maxRequestBytes()), routes);
     }
 
     /** The way of an event: checked, known or not, published. */
     private record Parts(
-            Intake intake, Receipts receipts, Publisher publisher, GatewayMeters meters, InstantSource clock) {}
+            EventIntake intake,
+            Receipts receipts,
+            EventPublisher publisher,
+            GatewayMeters meters,
+            InstantSource clock) {}
 
     /**
      * Starts to take events.
@@ -56,21 +61,21 @@ public final class Gateway implements AutoCloseable {
             FreshetConfig config, InstantSource clock, PrometheusMeterRegistry meters, BooleanSupplier ready)
             throws IOException {
         BlobStore blobs = BlobStore.open(config.platform().blobs());
-        Backlog backlog = new Backlog(config.faces().gateway().backlogBytes(), STALLED, clock);
+        Backlog backlog = new Backlog(config.servers().gateway().backlogBytes(), STALLED, clock);
         meters.gauge("freshet.gateway.unacknowledged.bytes", backlog, Backlog::bytes);
-        HttpFace.Routes routes = new HttpFace.Routes(meters);
+        HttpServer.Routes routes = new HttpServer.Routes(meters);
         routes.get("/health/ready", request -> ready(ready.getAsBoolean(), backlog.isStalled()));
         Receipts receipts = new Receipts(RECEIPTS, span(config.align()), clock);
         meters.gauge("freshet.gateway.receipts", receipts, Receipts::size);
-        Publisher publisher = Publisher.open(config, backlog, meters);
+        EventPublisher publisher = EventPublisher.open(config, backlog, meters);
         try {
             Parts parts = new Parts(
-                    new Intake(config, blobs, clock),
+                    new EventIntake(config, blobs, clock),
                     receipts,
                     publisher,
                     new GatewayMeters(meters, config.modalities().keySet()),
                     clock);
-            return new Gateway(parts, config.faces().gateway(), routes);
+            return new Gateway(parts, config.servers().gateway(), routes);
         } catch (IOException | RuntimeException e) {
             publisher.close();
             throw e;
@@ -85,48 +90,48 @@ public final class Gateway implements AutoCloseable {
 
     /** The port that is listened on. */
     public int port() {
-        return face.port();
+        return server.port();
     }
 
-    private static Answer ready(boolean running, boolean stalled) {
-        return Answer.json(running && !stalled ? 200 : 503, Map.of("streams", running, "kafka", !stalled));
+    private static Response ready(boolean running, boolean stalled) {
+        return Response.json(running && !stalled ? 200 : 503, Map.of("streams", running, "kafka", !stalled));
     }
 
-    private Answer take(Request request) throws ProblemException {
+    private Response take(Request request) throws ProblemException {
         String modality = request.parameter("modality").orElse("");
         try {
             parts.intake().modality(modality);
             return request.contentType().toLowerCase(Locale.ROOT).startsWith("application/x-ndjson")
                     ? takeBatch(modality, request.body())
-                    : takeOne(modality, OfferReader.read(request));
+                    : takeOne(modality, IncomingEventReader.read(request));
         } catch (ProblemException e) {
             parts.meters().refused(modality, e.problem());
             throw e;
         }
     }
 
-    private Answer takeOne(String modality, Offer offer) throws ProblemException {
-        Pending pending = publish(modality, offer);
+    private Response takeOne(String modality, IncomingEvent incoming) throws ProblemException {
+        PendingReceipt pending = publish(modality, incoming);
         Receipt receipt = pending.await(LONGEST_WAIT.toMillis());
         parts.meters().accepted(modality, pending.repeated());
-        return Answer.json(202, receipt);
+        return Response.json(202, receipt);
     }
 
-    private Answer takeBatch(String modality, byte[] body) throws ProblemException {
+    private Response takeBatch(String modality, byte[] body) throws ProblemException {
         Batch batch = new Batch(modality, parts.meters(), parts.clock());
-        batch.send(body, offer -> publish(modality, offer));
+        batch.send(body, incoming -> publish(modality, incoming));
         return batch.await(LONGEST_WAIT);
     }
 
-    private Pending publish(String modality, Offer offer) throws ProblemException {
-        ModalityEvent event = parts.intake().accept(modality, offer);
-        return parts.receipts().once(event, offer.eventTime(), parts.publisher()::publish);
+    private PendingReceipt publish(String modality, IncomingEvent incoming) throws ProblemException {
+        ModalityEvent event = parts.intake().accept(modality, incoming);
+        return parts.receipts().once(event, incoming.eventTime(), parts.publisher()::publish);
     }
 
     /** Takes no more events, and waits for Kafka to acknowledge those taken. */
     @Override
     public void close() {
-        face.close();
+        server.close();
         parts.publisher().close();
     }
 }

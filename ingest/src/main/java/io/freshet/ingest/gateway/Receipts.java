@@ -48,7 +48,7 @@ final class Receipts {
 
     private record Known(Content content, Instant at, CompletableFuture<Receipt> receipt) {}
 
-    /** Hands an event to Kafka; see {@link Publisher#publish}. */
+    /** Hands an event to Kafka; see {@link EventPublisher#publish}. */
     @FunctionalInterface
     interface Publish {
         CompletableFuture<Receipt> event(ModalityEvent event) throws ProblemException;
@@ -60,13 +60,13 @@ final class Receipts {
      * @param eventTime as the sender gave it
      * @throws ProblemException when it cannot be taken now
      */
-    Pending once(ModalityEvent event, Optional<Instant> eventTime, Publish publish) throws ProblemException {
+    PendingReceipt once(ModalityEvent event, Optional<Instant> eventTime, Publish publish) throws ProblemException {
         Place place = new Place(event.getModality(), event.getSampleId());
         Known mine =
                 new Known(new Content(Receipt.digest(event), eventTime), clock.instant(), new CompletableFuture<>());
         Known first = claim(place, mine);
         if (first.receipt() != mine.receipt()) {
-            return new Pending(first.receipt(), true);
+            return new PendingReceipt(first.receipt(), true);
         }
         try {
             settle(place, mine, publish.event(event));
@@ -74,7 +74,7 @@ final class Receipts {
             fail(place, mine, e);
             throw e;
         }
-        return new Pending(mine.receipt(), false);
+        return new PendingReceipt(mine.receipt(), false);
     }
 
     synchronized int size() {

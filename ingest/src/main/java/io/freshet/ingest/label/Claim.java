@@ -43,17 +43,17 @@ record Claim(
                 false);
     }
 
-    static Claim silence(String predictionId, Target target, long eventTimeMs) {
+    static Claim implicitNegative(String predictionId, Target target, long eventTimeMs) {
         return new Claim("", predictionId, target, FeedbackKind.IMPLICIT, 1, eventTimeMs, false);
     }
 
-    boolean isSilence() {
+    boolean isImplicitNegative() {
         return feedbackId.isEmpty();
     }
 
     /** Equal for claims that make the same of an example. Silence is the same whenever it began to count. */
     String identity() {
-        return isSilence()
+        return isImplicitNegative()
                 ? "silence\n" + predictionId + '\n' + said()
                 : String.join(
                         "\n",

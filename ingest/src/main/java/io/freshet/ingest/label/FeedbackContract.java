@@ -1,7 +1,7 @@
 package io.freshet.ingest.label;
 
-import io.freshet.ingest.arrive.Arrival;
-import io.freshet.ingest.arrive.Arrival.Fault;
+import io.freshet.ingest.input.ReceivedValue;
+import io.freshet.ingest.input.ReceivedValue.Fault;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Feedback;
 import io.freshet.schemas.event.Target;
@@ -35,7 +35,7 @@ final class FeedbackContract {
     /**
      * What keeps a feedback from waiting for its sample: all of it, as it came, must fit into a record of the store.
      */
-    static Optional<Fault> sizeFault(Record<byte[], ? extends Arrival<?>> record) {
+    static Optional<Fault> sizeFault(Record<byte[], ? extends ReceivedValue<?>> record) {
         long bytes = size(record.key()) + size(record.value().bytes());
         for (Header header : record.headers()) {
             bytes += header.key().length() + size(header.value());

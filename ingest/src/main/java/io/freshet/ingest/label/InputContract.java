@@ -1,6 +1,6 @@
 package io.freshet.ingest.label;
 
-import io.freshet.ingest.arrive.Arrival.Fault;
+import io.freshet.ingest.input.ReceivedValue.Fault;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Part;

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param importance how many samples of its kind it stands for, at least 1
  */
-record Joined(String exampleId, Claim claim, Snapshot snapshot, Optional<Answer> served, double importance) {
+record Joined(String exampleId, Claim claim, Snapshot snapshot, Optional<ServedAnswer> served, double importance) {
     private static final int DIGITS = 15;
     private static final int HEX = 16;
 

@@ -38,12 +38,12 @@ final class Joiner {
         }
         List<Joined> joined = new ArrayList<>();
         said.values().forEach(matches -> joined.add(holding(matches).joined(state, 1)));
-        rules.silence()
-                .ifPresent(rule -> new Silences(rule, sampleId, state)
+        rules.implicitNegative()
+                .ifPresent(rule -> new ImplicitNegatives(rule, sampleId, state)
                         .without(said).stream()
-                                .filter(silent ->
-                                        silent.match().isWithin(rules.horizonMs()) && isOver(silent, state, nowMs))
-                                .forEach(silent -> joined.add(silent.match().joined(state, rule.importance()))));
+                                .filter(negative ->
+                                        negative.match().isWithin(rules.horizonMs()) && isOver(negative, state, nowMs))
+                                .forEach(negative -> joined.add(negative.match().joined(state, rule.importance()))));
         return joined;
     }
 
@@ -52,9 +52,10 @@ final class Joiner {
         return !matches(sampleId, state, claim).isEmpty();
     }
 
-    private static boolean isOver(Silences.Silent silent, LabelState state, long nowMs) {
+    private static boolean isOver(ImplicitNegatives.DueNegative negative, LabelState state, long nowMs) {
         // What went out on idle input is not taken back because stream time has not come so far yet.
-        return silent.dueMs() <= nowMs || state.sent(silent.match().exampleId()).isPresent();
+        return negative.dueMs() <= nowMs
+                || state.sent(negative.match().exampleId()).isPresent();
     }
 
     private List<Match> matches(String sampleId, LabelState state, Claim claim) {
@@ -76,17 +77,17 @@ final class Joiner {
         if (claim.isAboutPrediction()) {
             return List.of(claim.predictionId());
         }
-        List<String> silent = rules.silence().isEmpty()
+        List<String> negative = rules.implicitNegative().isEmpty()
                 ? List.of()
                 : state.answers().stream()
-                        .filter(answer -> answer.isOf(snapshot) && isOutAsSilence(state, answer))
-                        .map(Answer::predictionId)
+                        .filter(answer -> answer.isOf(snapshot) && isOutAsImplicitNegative(state, answer))
+                        .map(ServedAnswer::predictionId)
                         .toList();
-        return silent.isEmpty() ? List.of(sampleId) : silent;
+        return negative.isEmpty() ? List.of(sampleId) : negative;
     }
 
     /** Whether an answer's example is out though nobody said anything about that answer. */
-    private static boolean isOutAsSilence(LabelState state, Answer answer) {
+    private static boolean isOutAsImplicitNegative(LabelState state, ServedAnswer answer) {
         String id = answer.predictionId();
         return state.sent(id).isPresent()
                 && state.claims().stream()

@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 final class LabelMeters {
     private final Counter first;
     private final Counter revised;
-    private final Counter silences;
+    private final Counter implicitNegatives;
     private final Counter repeatedSamples;
     private final Counter repeatedAnswers;
     private final Counter repeatedFeedback;
@@ -19,16 +19,16 @@ final class LabelMeters {
     LabelMeters(MeterRegistry registry) {
         first = registry.counter("freshet.label.examples", "revision", "first");
         revised = registry.counter("freshet.label.examples", "revision", "later");
-        silences = registry.counter("freshet.label.silences");
+        implicitNegatives = registry.counter("freshet.label.silences");
         repeatedSamples = registry.counter("freshet.label.repeats", "of", "sample");
         repeatedAnswers = registry.counter("freshet.label.repeats", "of", "prediction");
         repeatedFeedback = registry.counter("freshet.label.repeats", "of", "feedback");
     }
 
-    void example(int revision, boolean silence) {
+    void example(int revision, boolean implicitNegative) {
         (revision == 1 ? first : revised).increment();
-        if (silence) {
-            silences.increment();
+        if (implicitNegative) {
+            implicitNegatives.increment();
         }
     }
 

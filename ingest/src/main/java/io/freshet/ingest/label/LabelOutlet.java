@@ -1,8 +1,8 @@
 package io.freshet.ingest.label;
 
-import io.freshet.ingest.arrive.Arrival;
-import io.freshet.ingest.arrive.Arrival.Fault;
-import io.freshet.ingest.arrive.Refusals;
+import io.freshet.ingest.input.ReceivedValue;
+import io.freshet.ingest.input.ReceivedValue.Fault;
+import io.freshet.ingest.input.Refusals;
 import io.freshet.ingest.split.Splitter;
 import io.freshet.schemas.event.Example;
 import io.freshet.schemas.event.Sample;
@@ -44,14 +44,14 @@ final class LabelOutlet {
                 .setImportance(joined.importance())
                 .setFeedbackTime(Instant.ofEpochMilli(claim.eventTimeMs()))
                 .setLabelDelayMs(claim.eventTimeMs() - sample.getEventTime().toEpochMilli())
-                .setServed(joined.served().map(Answer::served).orElse(null))
+                .setServed(joined.served().map(ServedAnswer::served).orElse(null))
                 .setSplit(splitter.of(sample))
                 .build();
         byte[] key = sample.getSampleId().getBytes(StandardCharsets.UTF_8);
         context.forward(new Record<>(key, example, claim.eventTimeMs()), EXAMPLES);
     }
 
-    void refuse(Record<byte[], ? extends Arrival<?>> record, Fault fault) {
+    void refuse(Record<byte[], ? extends ReceivedValue<?>> record, Fault fault) {
         context.forward(refusals.refuse(context, record, fault), DEAD_LETTERS);
     }
 
@@ -61,7 +61,7 @@ final class LabelOutlet {
     }
 
     /** The record at hand, to be kept as it came. */
-    WaitingRecord keep(Record<byte[], ? extends Arrival<?>> record) {
+    WaitingRecord keep(Record<byte[], ? extends ReceivedValue<?>> record) {
         DeadLetters.Place place = context.recordMetadata()
                 .map(at -> new DeadLetters.Place(at.topic(), at.partition(), at.offset()))
                 .orElseThrow(() -> new IllegalStateException(

@@ -1,8 +1,8 @@
 package io.freshet.ingest.label;
 
-import io.freshet.ingest.arrive.Arrival;
-import io.freshet.ingest.arrive.Arrival.Fault;
-import io.freshet.ingest.arrive.Refusals;
+import io.freshet.ingest.input.ReceivedValue;
+import io.freshet.ingest.input.ReceivedValue.Fault;
+import io.freshet.ingest.input.Refusals;
 import io.freshet.ingest.label.LabelState.Sent;
 import io.freshet.ingest.state.DueIndex.Due;
 import io.freshet.schemas.event.DeadLetterReason;
@@ -27,7 +27,8 @@ import org.apache.kafka.streams.processor.api.Record;
  * enough in stream time. While the task has nothing to read its stream time stands still, and silence goes on by the
  * wall clock: the last answers before a quiet night must not stay unlearned until the morning.
  */
-final class LabelProcessor implements Processor<byte[], Arrival<? extends SpecificRecord>, byte[], SpecificRecord> {
+final class LabelProcessor
+        implements Processor<byte[], ReceivedValue<? extends SpecificRecord>, byte[], SpecificRecord> {
     private static final Duration TICK = Duration.ofMillis(100);
     private static final int BATCH = 5_000;
     /** Feedbacks of one sampleId that may wait at once: an id that nothing is known of must not fill the state. */
@@ -65,12 +66,12 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
     }
 
     @Override
-    public void process(Record<byte[], Arrival<? extends SpecificRecord>> record) {
+    public void process(Record<byte[], ReceivedValue<? extends SpecificRecord>> record) {
         streamTimeMs = Math.max(streamTimeMs, context.currentStreamTimeMs());
         inputCame();
-        if (record.value() instanceof Arrival.Refused<?> refused) {
+        if (record.value() instanceof ReceivedValue.Refused<?> refused) {
             outlet.refuse(record, refused.fault());
-        } else if (record.value() instanceof Arrival.Event<?> arrived) {
+        } else if (record.value() instanceof ReceivedValue.Event<?> arrived) {
             String sampleId = sampleId(arrived.event());
             Optional<Fault> fault = Refusals.keyFault(record.key(), sampleId)
                     .or(() -> arrived.event() instanceof Feedback
@@ -89,7 +90,7 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
         heardInIdleness = new Due(streamTimeMs, "");
     }
 
-    private void take(Record<byte[], Arrival<? extends SpecificRecord>> record, String sampleId, Object event) {
+    private void take(Record<byte[], ReceivedValue<? extends SpecificRecord>> record, String sampleId, Object event) {
         LabelState state = find(sampleId).orElseGet(LabelState::new);
         // Old events may be read after new ones (a replay, a file of last year): the horizon begins when one is heard
         // of.
@@ -114,7 +115,7 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
     }
 
     private void takePrediction(LabelState state, Prediction prediction) {
-        Answer answer = Answer.of(prediction, streamTimeMs);
+        ServedAnswer answer = ServedAnswer.of(prediction, streamTimeMs);
         if (state.add(answer)) {
             await(prediction.getSampleId(), answer);
             settle(prediction.getSampleId(), state, streamTimeMs);
@@ -123,14 +124,14 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
         }
     }
 
-    private void await(String sampleId, Answer answer) {
-        rules.silence()
+    private void await(String sampleId, ServedAnswer answer) {
+        rules.implicitNegative()
                 .filter(rule -> rule.counts(sampleId, answer))
-                .ifPresent(rule -> store.silences().put(rule.dueMs(answer), sampleId));
+                .ifPresent(rule -> store.implicitNegatives().put(rule.dueMs(answer), sampleId));
     }
 
     private void takeFeedback(
-            Record<byte[], Arrival<? extends SpecificRecord>> record, LabelState state, Feedback feedback) {
+            Record<byte[], ReceivedValue<? extends SpecificRecord>> record, LabelState state, Feedback feedback) {
         String sampleId = feedback.getSampleId();
         Claim said = Claim.of(feedback);
         Claim claim = said.withWaiting(!joiner.isMatched(sampleId, state, said));
@@ -188,7 +189,7 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
         int revision = before.map(Sent::revision).orElse(0) + 1;
         outlet.send(joined, store.sample(sampleId, joined.snapshot()), revision);
         state.sent(joined.exampleId(), new Sent(revision, content));
-        meters.example(revision, joined.claim().isSilence());
+        meters.example(revision, joined.claim().isImplicitNegative());
         return 1;
     }
 
@@ -232,14 +233,14 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
     private void tick(long wallMs) {
         // After a restart the time that was committed with the offsets may be ahead of the one that was kept.
         streamTimeMs = Math.max(streamTimeMs, context.currentStreamTimeMs());
-        for (Due due : store.silences().due(streamTimeMs, BATCH)) {
-            store.silences().remove(due.timeMs(), due.id());
+        for (Due due : store.implicitNegatives().due(streamTimeMs, BATCH)) {
+            store.implicitNegatives().remove(due.timeMs(), due.id());
             find(due.id()).ifPresent(known -> {
                 awaitAnew(due, known);
                 settle(due.id(), known, streamTimeMs);
             });
         }
-        if (rules.silence().isPresent()) {
+        if (rules.implicitNegative().isPresent()) {
             hearInIdleness(streamTimeMs + wallMs - lastInputMs);
         }
         for (Due due : store.due().due(streamTimeMs, BATCH)) {
@@ -262,7 +263,7 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
      * stream time has: what nobody spoke of now may not be known yet, or be spoken of no more then.
      */
     private void hearInIdleness(long nowMs) {
-        for (Due due : store.silences().after(heardInIdleness, nowMs, BATCH)) {
+        for (Due due : store.implicitNegatives().after(heardInIdleness, nowMs, BATCH)) {
             heardInIdleness = due;
             find(due.id()).ifPresent(known -> settle(due.id(), known, nowMs));
         }
@@ -270,7 +271,7 @@ final class LabelProcessor implements Processor<byte[], Arrival<? extends Specif
 
     /** Finds a later place in the index for answers that were put there when silence had to last less. */
     private void awaitAnew(Due due, LabelState state) {
-        rules.silence()
+        rules.implicitNegative()
                 .filter(rule -> state.answers().stream().noneMatch(answer -> rule.dueMs(answer) == due.timeMs()))
                 .ifPresent(rule -> state.answers().stream()
                         .filter(answer -> rule.dueMs(answer) > streamTimeMs)

@@ -10,8 +10,8 @@ import java.util.Optional;
  *     it was last heard of
  * @param silence empty where silence means nothing
  */
-record LabelRules(long horizonMs, Optional<SilenceRule> silence) {
+record LabelRules(long horizonMs, Optional<ImplicitNegativeRule> implicitNegative) {
     static LabelRules of(LabelsConfig config) {
-        return new LabelRules(config.horizon().toMillis(), config.implicit().map(SilenceRule::of));
+        return new LabelRules(config.horizon().toMillis(), config.implicit().map(ImplicitNegativeRule::of));
     }
 }

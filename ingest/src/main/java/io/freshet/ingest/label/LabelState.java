@@ -29,7 +29,7 @@ final class LabelState {
     static final long NOT_INDEXED = Long.MAX_VALUE;
 
     private final List<Snapshot> snapshots = new ArrayList<>();
-    private final Map<String, Answer> answers = new TreeMap<>();
+    private final Map<String, ServedAnswer> answers = new TreeMap<>();
     private final Claims claims = new Claims();
     private final Map<String, Sent> sent = new TreeMap<>();
     private long latestMs;
@@ -44,7 +44,7 @@ final class LabelState {
     record Sent(int revision, long content) {}
 
     /** Becomes what was kept. */
-    void restore(List<Snapshot> keptSnapshots, List<Answer> keptAnswers, List<Claim> keptClaims) {
+    void restore(List<Snapshot> keptSnapshots, List<ServedAnswer> keptAnswers, List<Claim> keptClaims) {
         snapshots.addAll(keptSnapshots);
         keptAnswers.forEach(answer -> answers.put(answer.predictionId(), answer));
         claims.restore(keptClaims);
@@ -72,7 +72,7 @@ final class LabelState {
     }
 
     /** Whether the answer was not known yet. */
-    boolean add(Answer answer) {
+    boolean add(ServedAnswer answer) {
         latestMs = Math.max(latestMs, answer.eventTimeMs());
         return answers.putIfAbsent(answer.predictionId(), answer) == null;
     }
@@ -116,10 +116,10 @@ final class LabelState {
 
     private void trimAnswers() {
         Set<String> spokenOf = claims.all().stream().map(Claim::predictionId).collect(Collectors.toSet());
-        Iterator<Answer> oldest = answers.values().stream()
-                .sorted(Comparator.<Answer, Boolean>comparing(answer -> spokenOf.contains(answer.predictionId()))
-                        .thenComparingLong(Answer::eventTimeMs)
-                        .thenComparing(Answer::predictionId))
+        Iterator<ServedAnswer> oldest = answers.values().stream()
+                .sorted(Comparator.<ServedAnswer, Boolean>comparing(answer -> spokenOf.contains(answer.predictionId()))
+                        .thenComparingLong(ServedAnswer::eventTimeMs)
+                        .thenComparing(ServedAnswer::predictionId))
                 .toList()
                 .iterator();
         while (answers.size() > MOST_ANSWERS || (answers.size() > 1 && scores() > MOST_SCORES)) {
@@ -146,7 +146,7 @@ final class LabelState {
         return gone;
     }
 
-    private void forget(Answer answer) {
+    private void forget(ServedAnswer answer) {
         answers.remove(answer.predictionId());
         claims.remove(claim -> !claim.waiting() && claim.predictionId().equals(answer.predictionId()));
         sent.remove(answer.predictionId());
@@ -183,22 +183,22 @@ final class LabelState {
         return snapshots.stream().filter(held -> held.origin() == origin).max(Snapshot.AGE);
     }
 
-    Optional<Answer> answer(String predictionId) {
+    Optional<ServedAnswer> answer(String predictionId) {
         return Optional.ofNullable(answers.get(predictionId));
     }
 
     /** The newest answer that a caller saw, of samples of an origin, until a time. */
-    Optional<Answer> seenUntil(Origin origin, long timeMs) {
+    Optional<ServedAnswer> seenUntil(Origin origin, long timeMs) {
         return answers.values().stream()
                 .filter(answer -> answer.origin() == origin && !answer.shadow() && answer.eventTimeMs() <= timeMs)
-                .max(Comparator.comparingLong(Answer::eventTimeMs).thenComparing(Answer::predictionId));
+                .max(Comparator.comparingLong(ServedAnswer::eventTimeMs).thenComparing(ServedAnswer::predictionId));
     }
 
     List<Snapshot> snapshots() {
         return Collections.unmodifiableList(snapshots);
     }
 
-    Collection<Answer> answers() {
+    Collection<ServedAnswer> answers() {
         return Collections.unmodifiableCollection(answers.values());
     }
 

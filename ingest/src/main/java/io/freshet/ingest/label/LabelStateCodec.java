@@ -73,7 +73,7 @@ final class LabelStateCodec {
         for (int i = in.readSize(); i > 0; i--) {
             snapshots.add(readSnapshot(in));
         }
-        List<Answer> answers = new ArrayList<>();
+        List<ServedAnswer> answers = new ArrayList<>();
         for (int i = in.readSize(); i > 0; i--) {
             answers.add(readAnswer(in, latestMs));
         }
@@ -104,7 +104,7 @@ final class LabelStateCodec {
         return new Snapshot(one(ORIGINS, in), in.readSize(), in.readLong(), in.readLong());
     }
 
-    private void write(StateWriter out, Answer answer) {
+    private void write(StateWriter out, ServedAnswer answer) {
         out.writeText(ids.brief(answer.predictionId())).writeByte(ORIGINS.indexOf(answer.origin()));
         out.writeSize(answer.revision()).writeLong(answer.eventTimeMs());
         boolean late = answer.heardMs() != answer.eventTimeMs();
@@ -123,7 +123,7 @@ final class LabelStateCodec {
                 .forEach((name, score) -> out.writeText(name).writeFloat(score));
     }
 
-    private Answer readAnswer(StateReader in, long latestMs) {
+    private ServedAnswer readAnswer(StateReader in, long latestMs) {
         String predictionId = readId(in);
         Origin origin = one(ORIGINS, in);
         int revision = in.readSize();
@@ -139,7 +139,7 @@ final class LabelStateCodec {
         for (int i = in.readSize(); i > 0; i--) {
             scores.put(in.readText(), in.readFloat());
         }
-        return new Answer(predictionId, origin, revision, eventTimeMs, shadow, version, label, scores, heardMs);
+        return new ServedAnswer(predictionId, origin, revision, eventTimeMs, shadow, version, label, scores, heardMs);
     }
 
     private void write(StateWriter out, Claim claim) {

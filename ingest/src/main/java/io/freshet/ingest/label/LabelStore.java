@@ -21,18 +21,18 @@ final class LabelStore {
     private static final char SNAPSHOT = 's';
     private static final char WAITING = 'w';
     private static final char DUE = 'x';
-    private static final char SILENCE = 'i';
+    private static final char IMPLICIT_NEGATIVE = 'i';
     private static final Bytes STREAM_TIME = StateKeys.entry('t', "");
     private static final int LAYOUT = 1;
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final DueIndex due;
-    private final DueIndex silences;
+    private final DueIndex implicitNegatives;
 
     LabelStore(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
         this.due = new DueIndex(store, DUE);
-        this.silences = new DueIndex(store, SILENCE);
+        this.implicitNegatives = new DueIndex(store, IMPLICIT_NEGATIVE);
     }
 
     Optional<LabelState> find(String sampleId) {
@@ -85,8 +85,8 @@ final class LabelStore {
     }
 
     /** When the silence after an answer counts; what was said since is found out then. */
-    DueIndex silences() {
-        return silences;
+    DueIndex implicitNegatives() {
+        return implicitNegatives;
     }
 
     /** The stream time that was kept last; 0 when none was. */

@@ -1,10 +1,10 @@
 package io.freshet.ingest.label;
 
-import io.freshet.ingest.arrive.Arrival;
-import io.freshet.ingest.arrive.ArrivalDeserializer;
-import io.freshet.ingest.arrive.Contract;
-import io.freshet.ingest.arrive.EventTimes;
-import io.freshet.ingest.arrive.Refusals;
+import io.freshet.ingest.input.EventTimes;
+import io.freshet.ingest.input.ReceivedValue;
+import io.freshet.ingest.input.ReceivedValueDeserializer;
+import io.freshet.ingest.input.RecordContract;
+import io.freshet.ingest.input.Refusals;
 import io.freshet.ingest.split.Splitter;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.Feedback;
@@ -72,7 +72,7 @@ public final class LabelTopology {
                 PROCESSOR);
     }
 
-    private static ProcessorSupplier<byte[], Arrival<? extends SpecificRecord>, byte[], SpecificRecord> supplier(
+    private static ProcessorSupplier<byte[], ReceivedValue<? extends SpecificRecord>, byte[], SpecificRecord> supplier(
             FreshetConfig config, MeterRegistry meters) {
         Splitter splitter = new Splitter(config.split());
         return () -> new LabelProcessor(
@@ -83,17 +83,18 @@ public final class LabelTopology {
 
     /** Adds the three sources alike. */
     private record Sources(Topology topology, FreshetConfig config, InstantSource clock) {
-        <T extends SpecificRecord> Contract<T> timed(Class<T> type, java.util.function.ToLongFunction<T> eventTimeMs) {
-            return Contract.timed(type, eventTimeMs, config.align().maxAhead(), clock);
+        <T extends SpecificRecord> RecordContract<T> timed(
+                Class<T> type, java.util.function.ToLongFunction<T> eventTimeMs) {
+            return RecordContract.timed(type, eventTimeMs, config.align().maxAhead(), clock);
         }
 
-        <T extends SpecificRecord> void add(String name, String topic, Contract<T> contract) {
+        <T extends SpecificRecord> void add(String name, String topic, RecordContract<T> contract) {
             topology.addSource(
                     AutoOffsetReset.earliest(),
                     name,
                     new EventTimes(),
                     new ByteArrayDeserializer(),
-                    ArrivalDeserializer.of(contract, config.platform().registry()),
+                    ReceivedValueDeserializer.of(contract, config.platform().registry()),
                     topic);
         }
     }

@@ -11,7 +11,7 @@ record Match(String exampleId, Claim claim, Snapshot snapshot) {
 
     /** The example if this claim holds, with the answer that whoever made the claim could have seen. */
     Joined joined(LabelState state, double importance) {
-        Optional<Answer> served = claim.isAboutPrediction()
+        Optional<ServedAnswer> served = claim.isAboutPrediction()
                 ? state.answer(claim.predictionId())
                 : state.seenUntil(snapshot.origin(), claim.eventTimeMs());
         return new Joined(exampleId, claim, snapshot, served, importance);

@@ -26,7 +26,7 @@ public final class StateWriter {
     }
 
     public StateWriter writeByte(int value) {
-        room(1);
+        ensure(1);
         bytes[length++] = (byte) value;
         return this;
     }
@@ -42,14 +42,14 @@ public final class StateWriter {
     }
 
     public StateWriter writeLong(long value) {
-        room(Long.BYTES);
+        ensure(Long.BYTES);
         ByteBuffer.wrap(bytes).putLong(length, value);
         length += Long.BYTES;
         return this;
     }
 
     public StateWriter writeFloat(float value) {
-        room(Float.BYTES);
+        ensure(Float.BYTES);
         ByteBuffer.wrap(bytes).putFloat(length, value);
         length += Float.BYTES;
         return this;
@@ -72,7 +72,7 @@ public final class StateWriter {
 
     /** Writes bytes of a size that the reader knows. */
     StateWriter writeRaw(ByteBuffer buffer, int size) {
-        room(size);
+        ensure(size);
         buffer.duplicate().get(bytes, length, size);
         length += size;
         return this;
@@ -82,7 +82,7 @@ public final class StateWriter {
         return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
 
-    private void room(int more) {
+    private void ensure(int more) {
         if (length + more > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
         }

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Counts what sweeping did: blobs and bytes deleted ({@code freshet_blobs_swept_total},
+ * Volume what sweeping did: blobs and bytes deleted ({@code freshet_blobs_swept_total},
  * {@code freshet_blobs_swept_bytes_total}), blobs set aside and brought back, and sweeps that failed.
  */
 final class SweepMeters {
@@ -23,10 +23,10 @@ final class SweepMeters {
     }
 
     void swept(SweepReport report) {
-        swept.increment((double) report.of(Fate.DROPPED).blobs());
-        sweptBytes.increment((double) report.of(Fate.DROPPED).bytes());
-        setAside.increment((double) report.of(Fate.SET_ASIDE).blobs());
-        broughtBack.increment((double) report.of(Fate.BROUGHT_BACK).blobs());
+        swept.increment((double) report.of(SweepOutcome.DROPPED).blobs());
+        sweptBytes.increment((double) report.of(SweepOutcome.DROPPED).bytes());
+        setAside.increment((double) report.of(SweepOutcome.SET_ASIDE).blobs());
+        broughtBack.increment((double) report.of(SweepOutcome.BROUGHT_BACK).blobs());
     }
 
     void failed() {

@@ -4,53 +4,53 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How many blobs met which fate.
+ * How many blobs met which outcome.
  *
- * @param fates every fate, also those that no blob met
+ * @param outcomes every outcome, also those that no blob met
  * @param unfinished what puts that never ended had left behind, and was deleted
  */
-public record SweepReport(Map<Fate, Tally> fates, int unfinished) {
+public record SweepReport(Map<SweepOutcome, Volume> outcomes, int unfinished) {
     public SweepReport {
-        fates = Map.copyOf(fates);
+        outcomes = Map.copyOf(outcomes);
     }
 
     /** So many blobs of so many bytes together. */
-    public record Tally(long blobs, long bytes) {
-        static final Tally NONE = new Tally(0, 0);
+    public record Volume(long blobs, long bytes) {
+        static final Volume NONE = new Volume(0, 0);
 
-        Tally plus(long moreBytes) {
-            return new Tally(blobs + 1, bytes + moreBytes);
+        Volume plus(long moreBytes) {
+            return new Volume(blobs + 1, bytes + moreBytes);
         }
     }
 
-    /** Blobs that met one fate. */
-    public Tally of(Fate fate) {
-        return fates.getOrDefault(fate, Tally.NONE);
+    /** Blobs that met one outcome. */
+    public Volume of(SweepOutcome outcome) {
+        return outcomes.getOrDefault(outcome, Volume.NONE);
     }
 
     /** Every blob that the store held. */
-    public Tally all() {
-        return new Tally(
-                fates.values().stream().mapToLong(Tally::blobs).sum(),
-                fates.values().stream().mapToLong(Tally::bytes).sum());
+    public Volume all() {
+        return new Volume(
+                outcomes.values().stream().mapToLong(Volume::blobs).sum(),
+                outcomes.values().stream().mapToLong(Volume::bytes).sum());
     }
 
     /** Counts one blob after the other. One thread. */
     static final class Counts {
-        private final Map<Fate, Tally> fates = new EnumMap<>(Fate.class);
+        private final Map<SweepOutcome, Volume> outcomes = new EnumMap<>(SweepOutcome.class);
 
         Counts() {
-            for (Fate fate : Fate.values()) {
-                fates.put(fate, Tally.NONE);
+            for (SweepOutcome outcome : SweepOutcome.values()) {
+                outcomes.put(outcome, Volume.NONE);
             }
         }
 
-        void count(Fate fate, long sizeBytes) {
-            fates.merge(fate, Tally.NONE.plus(sizeBytes), (sum, one) -> sum.plus(sizeBytes));
+        void count(SweepOutcome outcome, long sizeBytes) {
+            outcomes.merge(outcome, Volume.NONE.plus(sizeBytes), (sum, one) -> sum.plus(sizeBytes));
         }
 
         SweepReport report(int unfinished) {
-            return new SweepReport(fates, unfinished);
+            return new SweepReport(outcomes, unfinished);
         }
     }
 }

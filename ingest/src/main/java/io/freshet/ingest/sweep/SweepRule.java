@@ -22,21 +22,21 @@ record SweepRule(Instant oldBefore, Instant asideBefore) {
         return new SweepRule(now.minus(retention), now.minus(ASIDE));
     }
 
-    /** Whether its fate depends on whether anything names it. */
+    /** Whether its outcome depends on whether anything names it. */
     boolean isUndecided(StoredBlob blob) {
         return blob.aside() || blob.since().isBefore(oldBefore);
     }
 
-    Fate fate(StoredBlob blob, boolean named) {
+    SweepOutcome outcome(StoredBlob blob, boolean named) {
         if (!isUndecided(blob)) {
-            return Fate.YOUNG;
+            return SweepOutcome.YOUNG;
         }
         if (named) {
-            return blob.aside() ? Fate.BROUGHT_BACK : Fate.NAMED;
+            return blob.aside() ? SweepOutcome.BROUGHT_BACK : SweepOutcome.NAMED;
         }
         if (!blob.aside()) {
-            return Fate.SET_ASIDE;
+            return SweepOutcome.SET_ASIDE;
         }
-        return blob.since().isBefore(asideBefore) ? Fate.DROPPED : Fate.WAITING;
+        return blob.since().isBefore(asideBefore) ? SweepOutcome.DROPPED : SweepOutcome.WAITING;
     }
 }

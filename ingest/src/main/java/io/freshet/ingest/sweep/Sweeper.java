@@ -1,8 +1,8 @@
 package io.freshet.ingest.sweep;
 
 import io.freshet.ingest.sweep.BlobTable.Mark;
-import io.freshet.schemas.blob.BlobAttic;
 import io.freshet.schemas.blob.BlobMissingException;
+import io.freshet.schemas.blob.BlobQuarantine;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.blob.BlobUnavailableException;
 import io.freshet.schemas.config.FreshetConfig;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Sweeps a blob store. A blob goes when it was last put longer ago than {@code blobs.retention} and nothing names it:
  * no record in any topic of any pipeline on this Kafka, and no checkpoint that such a record names (a checkpoint holds
  * the examples that are replayed, long after their topic has forgotten them). It goes in two steps, a day apart: see
- * {@link BlobAttic}.
+ * {@link BlobQuarantine}.
  *
  * <p>Only when everything was read is anything touched. Sweeps may run beside each other and beside any role; two do no
  * more than one, at twice the cost. One thread.
@@ -36,14 +36,14 @@ public final class Sweeper {
     private static final int CHUNK_BYTES = 64 << 10;
 
     private final BlobStore store;
-    private final BlobAttic attic;
+    private final BlobQuarantine quarantine;
     private final NameSource names;
     private final Duration retention;
     private final InstantSource clock;
 
     Sweeper(BlobStore store, NameSource names, Duration retention, InstantSource clock) {
         this.store = store;
-        this.attic = store.attic();
+        this.quarantine = store.quarantine();
         this.names = names;
         this.retention = retention;
         this.clock = clock;
@@ -85,52 +85,55 @@ public final class Sweeper {
     private SweepReport run(boolean moving) throws IOException {
         Instant now = clock.instant();
         SweepRule rule = SweepRule.at(now, retention);
-        BlobTable blobs = judged(rule);
+        BlobTable blobs = decided(rule);
         SweepReport.Counts counts = new SweepReport.Counts();
-        attic.visit(blob -> {
+        quarantine.visit(blob -> {
             String sha256 = blob.ref().getSha256();
             if (!blobs.contains(sha256)) {
                 // Put since the names were looked for.
-                counts.count(Fate.YOUNG, blob.ref().getSizeBytes());
+                counts.count(SweepOutcome.YOUNG, blob.ref().getSizeBytes());
             } else if (!blobs.has(Mark.MOVED, sha256)) {
-                Fate fate = rule.fate(blob, blobs.has(Mark.NAMED, sha256));
+                SweepOutcome outcome = rule.outcome(blob, blobs.has(Mark.NAMED, sha256));
                 counts.count(
-                        moving ? carriedOut(fate, blob.ref(), blobs, rule) : fate,
+                        moving ? carriedOut(outcome, blob.ref(), blobs, rule) : outcome,
                         blob.ref().getSizeBytes());
             }
         });
-        return counts.report(moving ? attic.tidy(now.minus(UNFINISHED)) : 0);
+        return counts.report(moving ? quarantine.tidy(now.minus(UNFINISHED)) : 0);
     }
 
-    /** Does what a fate says, and tells what became of the blob: it may have been put again since it was judged. */
-    private Fate carriedOut(Fate fate, BlobRef ref, BlobTable blobs, SweepRule rule) throws BlobUnavailableException {
-        switch (fate) {
+    /**
+     * Does what an outcome says, and tells what became of the blob: it may have been put again since it was decided.
+     */
+    private SweepOutcome carriedOut(SweepOutcome outcome, BlobRef ref, BlobTable blobs, SweepRule rule)
+            throws BlobUnavailableException {
+        switch (outcome) {
             case SET_ASIDE -> {
-                if (!attic.setAside(ref, rule.oldBefore())) {
-                    return Fate.YOUNG;
+                if (!quarantine.setAside(ref, rule.oldBefore())) {
+                    return SweepOutcome.YOUNG;
                 }
                 blobs.mark(Mark.MOVED, ref.getSha256());
             }
             case BROUGHT_BACK -> {
-                attic.bringBack(ref);
+                quarantine.bringBack(ref);
                 blobs.mark(Mark.MOVED, ref.getSha256());
             }
             case DROPPED -> {
-                if (!attic.drop(ref, rule.asideBefore())) {
-                    return Fate.WAITING;
+                if (!quarantine.drop(ref, rule.asideBefore())) {
+                    return SweepOutcome.WAITING;
                 }
             }
             case YOUNG, NAMED, WAITING -> {
                 // Stays where it is.
             }
         }
-        return fate;
+        return outcome;
     }
 
-    private BlobTable judged(SweepRule rule) throws IOException {
+    private BlobTable decided(SweepRule rule) throws IOException {
         BlobTable blobs = new BlobTable();
         AtomicBoolean undecided = new AtomicBoolean();
-        attic.visit(blob -> {
+        quarantine.visit(blob -> {
             blobs.add(blob.ref().getSha256());
             if (rule.isUndecided(blob)) {
                 undecided.set(true);
@@ -146,7 +149,7 @@ public final class Sweeper {
 
     private void readHolders(BlobTable blobs) throws IOException {
         List<BlobRef> holders = new ArrayList<>();
-        attic.visit(blob -> {
+        quarantine.visit(blob -> {
             if (blobs.has(Mark.HOLDER, blob.ref().getSha256())) {
                 holders.add(blob.ref());
             }

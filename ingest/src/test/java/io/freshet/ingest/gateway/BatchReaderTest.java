@@ -16,31 +16,32 @@ import org.junit.jupiter.api.Test;
 final class BatchReaderTest {
     @Test
     void readsTextWithAllItsFields() throws ProblemException {
-        Offer offer = read("{\"sampleId\":\"7\",\"eventTime\":\"2026-01-01T01:00:00+01:00\",\"text\":\"grüße\","
-                + "\"source\":\"s\",\"attributes\":{\"user\":\"u\",\"age\":3}}");
+        IncomingEvent incoming =
+                read("{\"sampleId\":\"7\",\"eventTime\":\"2026-01-01T01:00:00+01:00\",\"text\":\"grüße\","
+                        + "\"source\":\"s\",\"attributes\":{\"user\":\"u\",\"age\":3}}");
 
-        assertThat(offer.sampleId()).isEqualTo("7");
-        assertThat(offer.eventTime()).contains(Instant.parse("2026-01-01T00:00:00Z"));
-        assertThat(offer.contentType()).isEqualTo("text/plain");
-        assertThat(offer.payload()).isEqualTo("grüße".getBytes(StandardCharsets.UTF_8));
-        assertThat(offer.attributes()).isEqualTo(Map.of("user", "u", "age", "3"));
+        assertThat(incoming.sampleId()).isEqualTo("7");
+        assertThat(incoming.eventTime()).contains(Instant.parse("2026-01-01T00:00:00Z"));
+        assertThat(incoming.contentType()).isEqualTo("text/plain");
+        assertThat(incoming.payload()).isEqualTo("grüße".getBytes(StandardCharsets.UTF_8));
+        assertThat(incoming.attributes()).isEqualTo(Map.of("user", "u", "age", "3"));
     }
 
     @Test
     void readsValuesAsJson() throws ProblemException {
-        Offer offer = read("{\"sampleId\":\"7\",\"values\":[1.5,2]}");
+        IncomingEvent incoming = read("{\"sampleId\":\"7\",\"values\":[1.5,2]}");
 
-        assertThat(offer.contentType()).isEqualTo("application/json");
-        assertThat(new String(offer.payload(), StandardCharsets.UTF_8)).isEqualTo("[1.5,2]");
-        assertThat(offer.eventTime()).isEmpty();
+        assertThat(incoming.contentType()).isEqualTo("application/json");
+        assertThat(new String(incoming.payload(), StandardCharsets.UTF_8)).isEqualTo("[1.5,2]");
+        assertThat(incoming.eventTime()).isEmpty();
     }
 
     @Test
     void readsBytesWithTheirType() throws ProblemException {
-        Offer offer = read("{\"sampleId\":\"7\",\"base64\":\"AQI=\",\"contentType\":\"image/png\"}");
+        IncomingEvent incoming = read("{\"sampleId\":\"7\",\"base64\":\"AQI=\",\"contentType\":\"image/png\"}");
 
-        assertThat(offer.contentType()).isEqualTo("image/png");
-        assertThat(offer.payload()).containsExactly(1, 2);
+        assertThat(incoming.contentType()).isEqualTo("image/png");
+        assertThat(incoming.payload()).containsExactly(1, 2);
     }
 
     @Test
@@ -97,7 +98,7 @@ final class BatchReaderTest {
         assertThat(problem("{\"sampleId\":")).contains("not JSON");
     }
 
-    private static Offer read(String line) throws ProblemException {
+    private static IncomingEvent read(String line) throws ProblemException {
         return BatchReader.read(BatchReader.lines(utf8(line)).get(0));
     }
 

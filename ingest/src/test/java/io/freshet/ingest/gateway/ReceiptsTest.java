@@ -25,9 +25,9 @@ final class ReceiptsTest {
 
     @Test
     void anEventSentAgainHasTheReceiptOfTheFirst() throws Exception {
-        Pending first = send("7", "a");
+        PendingReceipt first = send("7", "a");
         acknowledge(0, "7");
-        Pending again = send("7", "a");
+        PendingReceipt again = send("7", "a");
 
         assertThat(published).hasSize(1);
         assertThat(first.repeated()).isFalse();
@@ -37,8 +37,8 @@ final class ReceiptsTest {
 
     @Test
     void theSameEventTwiceAtOnceIsPublishedOnceAndBothWaitForIt() throws Exception {
-        Pending first = send("7", "a");
-        Pending second = send("7", "a");
+        PendingReceipt first = send("7", "a");
+        PendingReceipt second = send("7", "a");
 
         assertThat(published).hasSize(1);
         assertThat(second.receipt()).isNotDone();
@@ -48,10 +48,10 @@ final class ReceiptsTest {
 
     @Test
     void whatKafkaDidNotTakeCanBePublishedAgain() throws Exception {
-        Pending first = send("7", "a");
-        Pending second = send("7", "a");
+        PendingReceipt first = send("7", "a");
+        PendingReceipt second = send("7", "a");
         published.get(0).completeExceptionally(new IllegalStateException("Kafka is away"));
-        Pending third = send("7", "a");
+        PendingReceipt third = send("7", "a");
 
         assertThat(first.receipt()).isCompletedExceptionally();
         assertThat(second.receipt()).isCompletedExceptionally();
@@ -131,7 +131,7 @@ final class ReceiptsTest {
         assertThat(receipts.size()).isEqualTo(1);
     }
 
-    private Pending send(String id, String text) throws ProblemException {
+    private PendingReceipt send(String id, String text) throws ProblemException {
         return receipts.once(event(id, text), Optional.empty(), this::publish);
     }
 

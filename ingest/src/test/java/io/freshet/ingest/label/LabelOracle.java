@@ -27,7 +27,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param rule empty where silence means nothing
  * @param out names of the examples that are out: a word about a sample goes under the name that its silence has
  */
-record LabelOracle(Optional<SilenceRule> rule, Set<String> out) {
+record LabelOracle(Optional<ImplicitNegativeRule> rule, Set<String> out) {
     /**
      * An example.
      *
@@ -105,13 +105,13 @@ record LabelOracle(Optional<SilenceRule> rule, Set<String> out) {
                 });
             }
             said.forEach((exampleId, all) -> examples.put(exampleId, said(all)));
-            rule.ifPresent(silence -> {
+            rule.ifPresent(implicitNegative -> {
                 if (!said.containsKey(id)) {
-                    aligned(silence).ifPresent(expected -> examples.put(id, expected));
+                    aligned(implicitNegative).ifPresent(expected -> examples.put(id, expected));
                 }
                 predictions.stream()
                         .filter(it -> it.getOrigin() == Origin.SCORED && !said.containsKey(it.getPredictionId()))
-                        .forEach(it -> scored(it, silence)
+                        .forEach(it -> scored(it, implicitNegative)
                                 .ifPresent(expected -> examples.put(it.getPredictionId(), expected)));
             });
         }
@@ -145,12 +145,12 @@ record LabelOracle(Optional<SilenceRule> rule, Set<String> out) {
             if (one.getPredictionId() != null) {
                 return List.of(one.getPredictionId());
             }
-            List<String> silent = predictions.stream()
+            List<String> negative = predictions.stream()
                     .filter(it -> seenBy(it).equals(Optional.of(sample)))
                     .map(Prediction::getPredictionId)
                     .filter(it -> rule.isPresent() && out.contains(it) && !isNamed(it))
                     .toList();
-            return silent.isEmpty() ? List.of(id) : silent;
+            return negative.isEmpty() ? List.of(id) : negative;
         }
 
         private boolean isNamed(String predictionId) {
@@ -190,38 +190,44 @@ record LabelOracle(Optional<SilenceRule> rule, Set<String> out) {
             return predictions.stream().filter(it -> !it.getShadow() && it.getOrigin() == origin);
         }
 
-        private Optional<Expected> aligned(SilenceRule silence) {
+        private Optional<Expected> aligned(ImplicitNegativeRule implicitNegative) {
             List<Prediction> shown = shown(Origin.ALIGNED).toList();
             Optional<Sample> sample = newest().filter(it -> it.getOrigin() == Origin.ALIGNED);
-            if (shown.isEmpty() || sample.isEmpty() || !silence.isSampled(id)) {
+            if (shown.isEmpty() || sample.isEmpty() || !implicitNegative.isSampled(id)) {
                 return Optional.empty();
             }
             Instant since = shown.stream()
                     .map(Prediction::getEventTime)
                     .min(Comparator.naturalOrder())
                     .orElseThrow();
-            Instant over = since.plusMillis(silence.afterMs());
-            return Optional.of(new Expected(silence(sample.get(), silence, over), seen(Origin.ALIGNED, over), shown));
+            Instant over = since.plusMillis(implicitNegative.afterMs());
+            return Optional.of(new Expected(
+                    implicitNegative(sample.get(), implicitNegative, over), seen(Origin.ALIGNED, over), shown));
         }
 
-        private Optional<Expected> scored(Prediction answer, SilenceRule silence) {
+        private Optional<Expected> scored(Prediction answer, ImplicitNegativeRule implicitNegative) {
             Optional<Sample> sample = seenBy(answer);
             boolean spokenOf = feedback.stream()
                     .anyMatch(it -> it.getPredictionId() == null && about(it).equals(sample));
-            if (answer.getShadow() || sample.isEmpty() || spokenOf || !silence.isSampled(answer.getPredictionId())) {
+            if (answer.getShadow()
+                    || sample.isEmpty()
+                    || spokenOf
+                    || !implicitNegative.isSampled(answer.getPredictionId())) {
                 return Optional.empty();
             }
-            Instant over = answer.getEventTime().plusMillis(silence.afterMs());
+            Instant over = answer.getEventTime().plusMillis(implicitNegative.afterMs());
             return Optional.of(new Expected(
-                    silence(sample.get(), silence, over), Optional.of(answer.getPredictionId()), List.of(answer)));
+                    implicitNegative(sample.get(), implicitNegative, over),
+                    Optional.of(answer.getPredictionId()),
+                    List.of(answer)));
         }
 
-        private String silence(Sample sample, SilenceRule silence, Instant over) {
+        private String implicitNegative(Sample sample, ImplicitNegativeRule implicitNegative, Instant over) {
             return text(
                     sample,
-                    silence.target().getLabels().get(0),
+                    implicitNegative.target().getLabels().get(0),
                     FeedbackKind.IMPLICIT.name(),
-                    1 / silence.rate(),
+                    1 / implicitNegative.rate(),
                     Duration.between(sample.getEventTime(), over));
         }
     }

@@ -36,12 +36,12 @@ final class LabelProcessorTest {
     }
 
     @Test
-    void silenceThatMustLastLongerSinceARestartIsHeardThen() {
-        LabelTask before = new LabelTask(silence(Duration.ofMinutes(10)), Map.of(), START_MS, 0);
+    void implicitNegativeThatMustLastLongerSinceARestartIsHeardThen() {
+        LabelTask before = new LabelTask(implicitNegative(Duration.ofMinutes(10)), Map.of(), START_MS, 0);
         before.deliver("7", Labelled.sample("7", SCORED, 1, 0), START_MS);
         before.deliver("7", Labelled.prediction("7", "3-a", SCORED, 1, 0), START_MS);
 
-        LabelTask after = new LabelTask(silence(Duration.ofMinutes(20)), before.held(), START_MS, 0);
+        LabelTask after = new LabelTask(implicitNegative(Duration.ofMinutes(20)), before.held(), START_MS, 0);
 
         pass(after, 19);
         assertThat(after.examples()).isEmpty();
@@ -50,8 +50,8 @@ final class LabelProcessorTest {
     }
 
     @Test
-    void silenceThatMeansNothingSinceARestartIsLeftAlone() {
-        LabelTask before = new LabelTask(silence(Duration.ofMinutes(10)), Map.of(), START_MS, 0);
+    void implicitNegativeThatMeansNothingSinceARestartIsLeftAlone() {
+        LabelTask before = new LabelTask(implicitNegative(Duration.ofMinutes(10)), Map.of(), START_MS, 0);
         before.deliver("7", Labelled.sample("7", SCORED, 1, 0), START_MS);
         before.deliver("7", Labelled.prediction("7", "3-a", SCORED, 1, 0), START_MS);
 
@@ -66,7 +66,7 @@ final class LabelProcessorTest {
         task.tick(0);
     }
 
-    private static LabelRules silence(Duration after) {
+    private static LabelRules implicitNegative(Duration after) {
         return LabelRules.of(
                 new LabelsConfig(Duration.ofDays(1), Optional.of(new LabelsConfig.Implicit("cat", after, 1))));
     }

@@ -34,7 +34,8 @@ final class LabelSimulationTest {
     private static final LabelRules RULES = LabelRules.of(new LabelsConfig(
             Duration.ofDays(10), Optional.of(new LabelsConfig.Implicit("cow", Duration.ofMinutes(20), 0.5))));
 
-    private static final SilenceRule SILENCE = RULES.silence().orElseThrow();
+    private static final ImplicitNegativeRule IMPLICIT_NEGATIVE =
+            RULES.implicitNegative().orElseThrow();
 
     @Provide
     Arbitrary<List<SpecificRecord>> records() {
@@ -64,16 +65,14 @@ final class LabelSimulationTest {
         run.idle(Duration.ofHours(2));
 
         Map<String, String> expected = new TreeMap<>();
-        run.oracle()
-                .examples(shuffled)
-                .forEach((id, example) -> expected.put(id, withoutTimeOfSilence(example.text())));
+        run.oracle().examples(shuffled).forEach((id, example) -> expected.put(id, withoutDelay(example.text())));
         Map<String, String> texts = new TreeMap<>(run.now.texts);
-        texts.replaceAll((id, text) -> withoutTimeOfSilence(text));
+        texts.replaceAll((id, text) -> withoutDelay(text));
         assertThat(texts).isEqualTo(expected);
     }
 
     /** When a silence began is what was known when it went out: an answer alone makes no new revision. */
-    private static String withoutTimeOfSilence(String text) {
+    private static String withoutDelay(String text) {
         return text.replaceFirst("(IMPLICIT .*) -?\\d+m", "$1");
     }
 
@@ -144,7 +143,7 @@ final class LabelSimulationTest {
         }
 
         LabelOracle oracle() {
-            return new LabelOracle(Optional.of(SILENCE), now.texts.keySet());
+            return new LabelOracle(Optional.of(IMPLICIT_NEGATIVE), now.texts.keySet());
         }
 
         private void check(LabelOracle before, long nowMs) {
@@ -167,7 +166,7 @@ final class LabelSimulationTest {
         /** Stream time at which the silence counts that began with the first of some answers. */
         private long dueMs(Expected expected) {
             return expected.answers().stream()
-                    .mapToLong(it -> now.heard.get(it.getPredictionId()) + SILENCE.afterMs())
+                    .mapToLong(it -> now.heard.get(it.getPredictionId()) + IMPLICIT_NEGATIVE.afterMs())
                     .min()
                     .orElse(Long.MAX_VALUE);
         }

@@ -56,7 +56,8 @@ final class LabelStateTest {
         assertThat(state.snapshots()).containsExactly(new Snapshot(Origin.ALIGNED, 2, 5, 17));
         // Layout 1 did not know when the answer was heard of: not after anything else.
         assertThat(state.answers())
-                .containsExactly(new Answer("7~p", Origin.ALIGNED, 2, 6, false, 3, "cat", Map.of("cat", 0.5f), 9));
+                .containsExactly(
+                        new ServedAnswer("7~p", Origin.ALIGNED, 2, 6, false, 3, "cat", Map.of("cat", 0.5f), 9));
         assertThat(state.claims())
                 .containsExactly(
                         claim("f", "7~p", "dog", FeedbackKind.CORRECTION, 9).withWaiting(true));
@@ -112,7 +113,7 @@ final class LabelStateTest {
 
         assertThat(state.answers())
                 .hasSize(256)
-                .extracting(Answer::predictionId)
+                .extracting(ServedAnswer::predictionId)
                 .contains("7~0", "7~999", "7~745");
         assertThat(state.answer("7~744")).isEmpty();
         assertThat(state.sent()).hasSize(256);
@@ -130,7 +131,10 @@ final class LabelStateTest {
 
         state.trim();
 
-        assertThat(state.answers()).hasSize(16).extracting(Answer::predictionId).contains("7~99");
+        assertThat(state.answers())
+                .hasSize(16)
+                .extracting(ServedAnswer::predictionId)
+                .contains("7~99");
         assertThat(LabelStateCodec.write("7", state)).hasSizeLessThan(1 << 18);
     }
 
@@ -181,11 +185,11 @@ final class LabelStateTest {
         return new Claim(id, predictionId, new Target(TargetKind.CLASS, List.of(label), null), kind, 1, time, false);
     }
 
-    private static Answer answer(String id, int revision, long time, int labels) {
+    private static ServedAnswer answer(String id, int revision, long time, int labels) {
         Map<String, Float> scores = new TreeMap<>();
         for (int i = 0; i < labels; i++) {
             scores.put("label" + i, 0.5f);
         }
-        return new Answer(id, Origin.SCORED, revision, time, false, 1, "label0", scores, time);
+        return new ServedAnswer(id, Origin.SCORED, revision, time, false, 1, "label0", scores, time);
     }
 }

@@ -1,7 +1,7 @@
 package io.freshet.ingest.label;
 
-import io.freshet.ingest.arrive.Arrival;
-import io.freshet.ingest.arrive.Refusals;
+import io.freshet.ingest.input.ReceivedValue;
+import io.freshet.ingest.input.Refusals;
 import io.freshet.ingest.split.Splitter;
 import io.freshet.schemas.config.SplitConfig;
 import io.freshet.schemas.event.Example;
@@ -60,7 +60,7 @@ final class LabelTask {
         context.setRecordMetadata("in", 0, offset++);
         processor.process(new Record<>(
                 sampleId.getBytes(StandardCharsets.UTF_8),
-                new Arrival.Event<>(event, streamTimeMs, new byte[0]),
+                new ReceivedValue.Event<>(event, streamTimeMs, new byte[0]),
                 streamTimeMs));
     }
 

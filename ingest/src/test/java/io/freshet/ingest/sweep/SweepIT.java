@@ -105,10 +105,10 @@ final class SweepIT {
         SweepReport second = sweeper.sweep();
 
         // The checkpoint itself is named too.
-        assertThat(looked.of(Fate.NAMED).blobs()).isEqualTo(named.size() + 1);
+        assertThat(looked.of(SweepOutcome.NAMED).blobs()).isEqualTo(named.size() + 1);
         assertThat(first).isEqualTo(looked);
-        assertThat(first.of(Fate.SET_ASIDE).blobs()).isEqualTo(1);
-        assertThat(second.of(Fate.DROPPED).blobs()).isEqualTo(1);
+        assertThat(first.of(SweepOutcome.SET_ASIDE).blobs()).isEqualTo(1);
+        assertThat(second.of(SweepOutcome.DROPPED).blobs()).isEqualTo(1);
         assertThat(store.contains(nowhere)).isFalse();
         assertThat(store.contains(young)).isTrue();
         for (BlobRef ref : named) {
@@ -128,9 +128,9 @@ final class SweepIT {
 
         SweepReport after = sweeper.sweep();
 
-        assertThat(before.of(Fate.SET_ASIDE).blobs()).isEqualTo(1);
-        assertThat(after.of(Fate.BROUGHT_BACK).blobs()).isEqualTo(1);
-        assertThat(sweeper.sweep().of(Fate.YOUNG).blobs()).isEqualTo(1);
+        assertThat(before.of(SweepOutcome.SET_ASIDE).blobs()).isEqualTo(1);
+        assertThat(after.of(SweepOutcome.BROUGHT_BACK).blobs()).isEqualTo(1);
+        assertThat(sweeper.sweep().of(SweepOutcome.YOUNG).blobs()).isEqualTo(1);
     }
 
     @Test

@@ -17,15 +17,15 @@ final class SweepRuleTest {
 
     @Test
     void whatIsYoungStaysWhetherItIsNamedOrNot() {
-        assertThat(rule.fate(inPlace(YOUNG), false)).isEqualTo(Fate.YOUNG);
-        assertThat(rule.fate(inPlace(YOUNG), true)).isEqualTo(Fate.YOUNG);
+        assertThat(rule.outcome(inPlace(YOUNG), false)).isEqualTo(SweepOutcome.YOUNG);
+        assertThat(rule.outcome(inPlace(YOUNG), true)).isEqualTo(SweepOutcome.YOUNG);
         assertThat(rule.isUndecided(inPlace(YOUNG))).isFalse();
     }
 
     @Test
     void whatIsOldStaysForAsLongAsItIsNamed() {
-        assertThat(rule.fate(inPlace(OLD), true)).isEqualTo(Fate.NAMED);
-        assertThat(rule.fate(inPlace(OLD), false)).isEqualTo(Fate.SET_ASIDE);
+        assertThat(rule.outcome(inPlace(OLD), true)).isEqualTo(SweepOutcome.NAMED);
+        assertThat(rule.outcome(inPlace(OLD), false)).isEqualTo(SweepOutcome.SET_ASIDE);
         assertThat(rule.isUndecided(inPlace(OLD))).isTrue();
     }
 
@@ -33,10 +33,10 @@ final class SweepRuleTest {
     void whatLiesAsideWaitsForADayAndComesBackWhenItIsNamed() {
         Instant dayAgo = NOW.minus(Duration.ofDays(1));
 
-        assertThat(rule.fate(aside(dayAgo), false)).isEqualTo(Fate.WAITING);
-        assertThat(rule.fate(aside(dayAgo.minusMillis(1)), false)).isEqualTo(Fate.DROPPED);
-        assertThat(rule.fate(aside(dayAgo.minusMillis(1)), true)).isEqualTo(Fate.BROUGHT_BACK);
-        assertThat(rule.fate(aside(NOW), true)).isEqualTo(Fate.BROUGHT_BACK);
+        assertThat(rule.outcome(aside(dayAgo), false)).isEqualTo(SweepOutcome.WAITING);
+        assertThat(rule.outcome(aside(dayAgo.minusMillis(1)), false)).isEqualTo(SweepOutcome.DROPPED);
+        assertThat(rule.outcome(aside(dayAgo.minusMillis(1)), true)).isEqualTo(SweepOutcome.BROUGHT_BACK);
+        assertThat(rule.outcome(aside(NOW), true)).isEqualTo(SweepOutcome.BROUGHT_BACK);
         assertThat(rule.isUndecided(aside(NOW))).isTrue();
     }
 

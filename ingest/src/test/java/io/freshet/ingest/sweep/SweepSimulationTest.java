@@ -119,8 +119,8 @@ final class SweepSimulationTest {
         return () -> {
             while (!done) {
                 SweepReport report = sweeper.sweep();
-                deleted.addAndGet(report.of(Fate.DROPPED).blobs());
-                broughtBack.addAndGet(report.of(Fate.BROUGHT_BACK).blobs());
+                deleted.addAndGet(report.of(SweepOutcome.DROPPED).blobs());
+                broughtBack.addAndGet(report.of(SweepOutcome.BROUGHT_BACK).blobs());
                 pass(random.nextInt(DAYS));
             }
             return null;

@@ -50,12 +50,12 @@ final class SweeperTest {
         now = now.plus(Duration.ofHours(25));
         SweepReport third = sweeper.sweep();
 
-        assertThat(first.of(Fate.SET_ASIDE)).isEqualTo(new SweepReport.Tally(1, 3));
-        assertThat(first.of(Fate.YOUNG)).isEqualTo(new SweepReport.Tally(1, 5));
-        assertThat(first.all()).isEqualTo(new SweepReport.Tally(2, 8));
-        assertThat(second.of(Fate.WAITING)).isEqualTo(new SweepReport.Tally(1, 3));
+        assertThat(first.of(SweepOutcome.SET_ASIDE)).isEqualTo(new SweepReport.Volume(1, 3));
+        assertThat(first.of(SweepOutcome.YOUNG)).isEqualTo(new SweepReport.Volume(1, 5));
+        assertThat(first.all()).isEqualTo(new SweepReport.Volume(2, 8));
+        assertThat(second.of(SweepOutcome.WAITING)).isEqualTo(new SweepReport.Volume(1, 3));
         assertThat(readBefore).isTrue();
-        assertThat(third.of(Fate.DROPPED)).isEqualTo(new SweepReport.Tally(1, 3));
+        assertThat(third.of(SweepOutcome.DROPPED)).isEqualTo(new SweepReport.Volume(1, 3));
         assertThat(store.contains(old)).isFalse();
         assertThat(store.contains(young)).isTrue();
     }
@@ -72,11 +72,11 @@ final class SweeperTest {
 
         SweepReport second = sweeper.sweep();
 
-        assertThat(first.of(Fate.NAMED).blobs()).isEqualTo(1);
-        assertThat(first.of(Fate.SET_ASIDE).blobs()).isEqualTo(1);
-        assertThat(second.of(Fate.BROUGHT_BACK).blobs()).isEqualTo(1);
+        assertThat(first.of(SweepOutcome.NAMED).blobs()).isEqualTo(1);
+        assertThat(first.of(SweepOutcome.SET_ASIDE).blobs()).isEqualTo(1);
+        assertThat(second.of(SweepOutcome.BROUGHT_BACK).blobs()).isEqualTo(1);
         assertThat(second.all().blobs()).isEqualTo(2);
-        assertThat(sweeper.look().of(Fate.YOUNG).blobs()).isEqualTo(1);
+        assertThat(sweeper.look().of(SweepOutcome.YOUNG).blobs()).isEqualTo(1);
         assertThat(store.contains(late)).isTrue();
     }
 
@@ -90,7 +90,7 @@ final class SweeperTest {
 
         SweepReport report = sweeper.sweep();
 
-        assertThat(report.of(Fate.NAMED).blobs()).isEqualTo(1);
+        assertThat(report.of(SweepOutcome.NAMED).blobs()).isEqualTo(1);
         assertThat(Files.exists(directory.resolve("aside").resolve(forgotten.getSha256())))
                 .isTrue();
         assertThat(Files.exists(directory.resolve("aside").resolve(replayed.getSha256())))
@@ -104,7 +104,7 @@ final class SweeperTest {
 
         assertThat(sweeper.look()).isEqualTo(sweeper.look());
 
-        assertThat(sweeper.look().of(Fate.SET_ASIDE).blobs()).isEqualTo(1);
+        assertThat(sweeper.look().of(SweepOutcome.SET_ASIDE).blobs()).isEqualTo(1);
         assertThat(directory.resolve("aside")).isEmptyDirectory();
         assertThat(store.contains(old)).isTrue();
     }
@@ -137,7 +137,7 @@ final class SweeperTest {
                 RETENTION,
                 () -> now);
 
-        assertThat(deaf.sweep().of(Fate.YOUNG).blobs()).isEqualTo(1);
+        assertThat(deaf.sweep().of(SweepOutcome.YOUNG).blobs()).isEqualTo(1);
     }
 
     @Test
@@ -148,7 +148,7 @@ final class SweeperTest {
 
         SweepReport report = sweeper.sweep();
 
-        assertThat(report.of(Fate.YOUNG).blobs()).isEqualTo(1);
+        assertThat(report.of(SweepOutcome.YOUNG).blobs()).isEqualTo(1);
         assertThat(store.contains(ref)).isTrue();
     }
 

@@ -62,7 +62,7 @@ final class BlobDirectory {
         Path place = place(ref);
         try {
             Files.setLastModifiedTime(place, FileTime.from(clock.instant()));
-            // Only now: a sweep that took the file before this look may have judged it by its old time.
+            // Only now: a sweep that took the file before this look may have evaluated it by its old time.
             if (Files.size(place) != ref.getSizeBytes()) {
                 return false;
             }

@@ -9,7 +9,7 @@ import java.time.InstantSource;
 /**
  * Keeps bytes under their SHA-256: putting the same bytes twice is putting them once, and what is read is what was put.
  * Safe for any number of threads and processes. What was put is never lost to a sweep at the same time: see
- * {@link BlobAttic}.
+ * {@link BlobQuarantine}.
  */
 public interface BlobStore {
     /**
@@ -70,5 +70,5 @@ public interface BlobStore {
     void delete(BlobRef ref) throws BlobUnavailableException;
 
     /** What the store holds, and the way out of it. */
-    BlobAttic attic();
+    BlobQuarantine quarantine();
 }

@@ -99,7 +99,7 @@ final class FileBlobStore implements BlobStore {
     }
 
     @Override
-    public BlobAttic attic() {
-        return new FileBlobAttic(directory);
+    public BlobQuarantine quarantine() {
+        return new FileBlobQuarantine(directory);
     }
 }

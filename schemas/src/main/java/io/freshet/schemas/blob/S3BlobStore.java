@@ -134,7 +134,7 @@ final class S3BlobStore implements BlobStore {
     }
 
     @Override
-    public BlobAttic attic() {
-        return new S3BlobAttic(objects);
+    public BlobQuarantine quarantine() {
+        return new S3BlobQuarantine(objects);
     }
 }

@@ -102,7 +102,7 @@ final class S3Objects {
     }
 
     /** Shows every object of the store that is a blob. */
-    void list(BlobAttic.Visitor visitor) throws IOException {
+    void list(BlobQuarantine.Visitor visitor) throws IOException {
         var pages = call(() -> client.listObjectsV2Paginator(
                         request -> request.bucket(bucket).prefix(prefix)))
                 .iterator();

@@ -27,7 +27,7 @@ public record AlignConfig(
         require = Set.copyOf(require);
     }
 
-    static AlignConfig from(Section section, List<String> modalities) {
+    static AlignConfig from(ConfigSection section, List<String> modalities) {
         List<String> require = section.strings("require");
         for (String name : require) {
             if (!modalities.contains(name)) {

@@ -27,7 +27,7 @@ public record BlobsConfig(URI url, S3 s3, int checkpoints, Duration retention, D
      * @param timeout longest time for one call, its repeats included
      */
     public record S3(Optional<URI> endpoint, String region, boolean pathStyle, Duration timeout) {
-        static S3 from(Section section) {
+        static S3 from(ConfigSection section) {
             return new S3(
                     section.text("endpoint").isBlank() ? Optional.empty() : Optional.of(section.uri("endpoint")),
                     section.matching("region", "[a-z0-9-]+", "a region's name, for example eu-central-1"),
@@ -36,7 +36,7 @@ public record BlobsConfig(URI url, S3 s3, int checkpoints, Duration retention, D
         }
     }
 
-    static BlobsConfig from(Section section, Duration horizon) {
+    static BlobsConfig from(ConfigSection section, Duration horizon) {
         URI url = section.uri("url");
         if (!isStore(url)) {
             section.fault("url", "is " + url, "it must be file:///directory or s3://bucket/prefix");

@@ -7,15 +7,15 @@ import java.util.stream.Collectors;
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient List<Fault> faults;
+    private final transient List<ConfigFault> faults;
 
-    ConfigException(List<Fault> faults) {
-        super(faults.stream().map(Fault::toString).collect(Collectors.joining(System.lineSeparator())));
+    ConfigException(List<ConfigFault> faults) {
+        super(faults.stream().map(ConfigFault::toString).collect(Collectors.joining(System.lineSeparator())));
         this.faults = List.copyOf(faults);
     }
 
     /** All faults, in the order of the reference file. */
-    public List<Fault> faults() {
+    public List<ConfigFault> faults() {
         return faults;
     }
 }

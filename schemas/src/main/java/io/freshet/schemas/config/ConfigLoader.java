@@ -26,7 +26,7 @@ public final class ConfigLoader {
     /** Variables of the launcher, which are no settings. */
     private static final Set<String> NOT_SETTINGS = Set.of("FRESHET_HOME", "FRESHET_JAVA_OPTS");
 
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<ConfigFault> faults = new ArrayList<>();
     private final Map<String, Setting> settings;
     private final Set<String> known;
 
@@ -55,7 +55,7 @@ public final class ConfigLoader {
         try {
             return parse(String.valueOf(file.getFileName()), Files.readString(file), environment);
         } catch (IOException e) {
-            throw new ConfigException(List.of(new Fault(
+            throw new ConfigException(List.of(new ConfigFault(
                     file.toString(), "cannot be read: " + e.getMessage(), "", "give the path of a YAML file")));
         }
     }
@@ -79,7 +79,7 @@ public final class ConfigLoader {
 
     private FreshetConfig bind() {
         try {
-            return FreshetConfig.from(new Section("", settings, faults));
+            return FreshetConfig.from(new ConfigSection("", settings, faults));
         } catch (IllegalArgumentException e) {
             if (faults.isEmpty()) {
                 throw e;
@@ -93,7 +93,7 @@ public final class ConfigLoader {
             if (isKnown(path)) {
                 settings.put(path, setting);
             } else {
-                faults.add(new Fault(path, "is unknown", setting.where(), Names.suggestion(path, known)));
+                faults.add(new ConfigFault(path, "is unknown", setting.where(), NearestName.suggestion(path, known)));
             }
         });
     }

@@ -23,13 +23,13 @@ public record FreshetConfig(
         AlignConfig align,
         LabelsConfig labels,
         SplitConfig split,
-        FacesConfig faces,
+        ServersConfig servers,
         PlatformConfig platform) {
     public FreshetConfig {
         modalities = Collections.unmodifiableMap(new LinkedHashMap<>(modalities));
     }
 
-    static FreshetConfig from(Section root) {
+    static FreshetConfig from(ConfigSection root) {
         TaskConfig task = TaskConfig.from(root.section("task"));
         return new FreshetConfig(
                 root.matching(
@@ -47,7 +47,7 @@ public record FreshetConfig(
                         root.section("align"), root.section("modalities").names()),
                 LabelsConfig.from(root.section("labels"), task),
                 SplitConfig.from(root.section("split")),
-                FacesConfig.from(root),
+                ServersConfig.from(root),
                 PlatformConfig.from(root));
     }
 }

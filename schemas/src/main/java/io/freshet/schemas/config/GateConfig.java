@@ -4,14 +4,14 @@ package io.freshet.schemas.config;
  * What a window's weights must show before they are published.
  *
  * @param validationCapacity newest validation examples kept
- * @param minimumValidation how many of them are needed to judge
+ * @param minimumValidation how many of them are needed to decide
  * @param tolerance accuracy in [0, 1] that may be lost against the last version shipped
  * @param revertBelow accuracy in [0, 1] whose loss throws the window away
  * @param every fewest windows between two versions
  */
 public record GateConfig(
         int validationCapacity, int minimumValidation, double tolerance, double revertBelow, int every) {
-    static GateConfig from(Section section) {
+    static GateConfig from(ConfigSection section) {
         GateConfig gate = new GateConfig(
                 section.integer("validation-capacity", 1, 1_000_000),
                 section.integer("minimum-validation", 1, 1_000_000),

@@ -26,7 +26,7 @@ public record LabelsConfig(Duration horizon, Optional<Implicit> implicit) {
         }
     }
 
-    static LabelsConfig from(Section section, TaskConfig task) {
+    static LabelsConfig from(ConfigSection section, TaskConfig task) {
         Duration horizon = horizon(section);
         Implicit implicit = new Implicit(
                 label(section, task),
@@ -44,11 +44,11 @@ public record LabelsConfig(Duration horizon, Optional<Implicit> implicit) {
         return new LabelsConfig(horizon, Optional.of(implicit));
     }
 
-    static Duration horizon(Section section) {
+    static Duration horizon(ConfigSection section) {
         return section.duration("horizon", Duration.ofSeconds(1), Duration.ofDays(3660));
     }
 
-    private static String label(Section section, TaskConfig task) {
+    private static String label(ConfigSection section, TaskConfig task) {
         String label = section.text("implicit-label");
         if (label.isEmpty()) {
             return task.labels().isEmpty() ? "" : task.labels().get(0);

@@ -37,11 +37,11 @@ public record LearningConfig(FineTune fineTune, Optimizer optimizer, Regularise 
      */
     public record Replay(int capacity, double ratio) {}
 
-    static LearningConfig from(Section root) {
-        Section fineTune = root.section("fine-tune");
-        Section optimizer = root.section("optimizer");
-        Section regularise = root.section("regularise");
-        Section replay = root.section("continual.replay");
+    static LearningConfig from(ConfigSection root) {
+        ConfigSection fineTune = root.section("fine-tune");
+        ConfigSection optimizer = root.section("optimizer");
+        ConfigSection regularise = root.section("regularise");
+        ConfigSection replay = root.section("continual.replay");
         return new LearningConfig(
                 new FineTune(
                         fineTune.oneOf("strategy", "full", "head").equals("head") ? Strategy.HEAD : Strategy.FULL,
@@ -63,7 +63,7 @@ public record LearningConfig(FineTune fineTune, Optimizer optimizer, Regularise 
                 new Replay(replay.integer("capacity", 0, 1_000_000), replay.number("ratio", 0, 100)));
     }
 
-    private static double labelSmoothing(Section root, Section regularise) {
+    private static double labelSmoothing(ConfigSection root, ConfigSection regularise) {
         boolean calibrated = root.section("labels").text("implicit").equals("negative");
         if (regularise.text("label-smoothing").equals("auto")) {
             return calibrated ? 0 : USUAL_SMOOTHING;

@@ -144,7 +144,7 @@ public sealed interface ModalityConfig {
         }
     }
 
-    static Map<String, ModalityConfig> allFrom(Section section) {
+    static Map<String, ModalityConfig> allFrom(ConfigSection section) {
         Map<String, ModalityConfig> all = new LinkedHashMap<>();
         List<String> names = section.names();
         if (names.isEmpty() || names.size() > 8) {
@@ -165,7 +165,7 @@ public sealed interface ModalityConfig {
         return all;
     }
 
-    private static ModalityConfig one(Section section) {
+    private static ModalityConfig one(ConfigSection section) {
         return switch (section.oneOf("encoder", "cnn", "mel-cnn", "mlp", "hashed-text")) {
             case "mel-cnn" -> {
                 section.onlyKeys("encoder", "sample-rate", "duration", "max-bytes", "min-duration", "max-duration");
@@ -195,7 +195,7 @@ public sealed interface ModalityConfig {
         };
     }
 
-    /** Names that topics of the pipeline already have. */
+    /** NearestName that topics of the pipeline already have. */
     Set<String> RESERVED = Set.of(
             "samples",
             "feedback",

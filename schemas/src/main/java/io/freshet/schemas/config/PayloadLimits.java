@@ -15,7 +15,7 @@ public sealed interface PayloadLimits {
     record Image(int maxBytes, int minSide, int maxSide) implements PayloadLimits {
         public static final Image DEFAULT = new Image(32 << 20, 1, 4096);
 
-        static Image from(Section section) {
+        static Image from(ConfigSection section) {
             Image image = new Image(
                     sizeFrom(section, DEFAULT),
                     section.integer("min-side", DEFAULT.minSide, 1, 16_384),
@@ -31,7 +31,7 @@ public sealed interface PayloadLimits {
     record Audio(int maxBytes, Duration minDuration, Duration maxDuration) implements PayloadLimits {
         public static final Audio DEFAULT = new Audio(64 << 20, Duration.ZERO, Duration.ofMinutes(10));
 
-        static Audio from(Section section) {
+        static Audio from(ConfigSection section) {
             Duration most = Duration.ofHours(1);
             Audio audio = new Audio(
                     sizeFrom(section, DEFAULT),
@@ -53,7 +53,7 @@ public sealed interface PayloadLimits {
     record Vector(int maxBytes, float least, float most) implements PayloadLimits {
         public static final Vector DEFAULT = new Vector(2 << 20, -Float.MAX_VALUE, Float.MAX_VALUE);
 
-        static Vector from(Section section) {
+        static Vector from(ConfigSection section) {
             float[] range = section.range("range", DEFAULT.least, DEFAULT.most);
             return new Vector(sizeFrom(section, DEFAULT), range[0], range[1]);
         }
@@ -68,7 +68,7 @@ public sealed interface PayloadLimits {
     record Text(int maxBytes, int maxLength, boolean normalise) implements PayloadLimits {
         public static final Text DEFAULT = new Text(4 << 20, 1_000_000, true);
 
-        static Text from(Section section) {
+        static Text from(ConfigSection section) {
             return new Text(
                     sizeFrom(section, DEFAULT),
                     section.integer("max-length", DEFAULT.maxLength, 1, 10_000_000),
@@ -76,7 +76,7 @@ public sealed interface PayloadLimits {
         }
     }
 
-    private static int sizeFrom(Section section, PayloadLimits missing) {
+    private static int sizeFrom(ConfigSection section, PayloadLimits missing) {
         return section.sizeBytes("max-bytes", missing.maxBytes(), 1, 1 << 30);
     }
 }

@@ -20,8 +20,8 @@ public record PlatformConfig(Map<String, String> kafka, Topics topics, URI regis
     /** Shape of the pipeline's topics. */
     public record Topics(int partitions, short replication) {}
 
-    static PlatformConfig from(Section root) {
-        Section topics = root.section("topics");
+    static PlatformConfig from(ConfigSection root) {
+        ConfigSection topics = root.section("topics");
         return new PlatformConfig(
                 root.section("kafka").entries(),
                 new Topics(topics.integer("partitions", 1, 10_000), (short) topics.integer("replication", 1, 100)),

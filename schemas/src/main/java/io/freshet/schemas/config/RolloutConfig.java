@@ -8,7 +8,7 @@ public record RolloutConfig(Policy policy) {
         DIRECT
     }
 
-    static RolloutConfig from(Section section) {
+    static RolloutConfig from(ConfigSection section) {
         section.oneOf("policy", "direct");
         return new RolloutConfig(Policy.DIRECT);
     }

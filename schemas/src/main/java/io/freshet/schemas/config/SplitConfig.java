@@ -6,7 +6,7 @@ package io.freshet.schemas.config;
  * @param group attribute whose value is hashed instead of the sampleId; empty for the sampleId
  */
 public record SplitConfig(double train, double validation, double test, String group) {
-    static SplitConfig from(Section section) {
+    static SplitConfig from(ConfigSection section) {
         SplitConfig split = new SplitConfig(
                 section.number("train", 0, 1),
                 section.number("validation", 0, 1),

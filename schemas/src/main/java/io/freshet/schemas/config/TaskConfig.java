@@ -9,7 +9,7 @@ public record TaskConfig(List<String> labels) {
         labels = List.copyOf(labels);
     }
 
-    static TaskConfig from(Section section) {
+    static TaskConfig from(ConfigSection section) {
         section.oneOf("type", "classification");
         List<String> labels = section.strings("labels");
         if (labels.size() < 2 || new HashSet<>(labels).size() != labels.size()) {

@@ -16,7 +16,7 @@ public record WindowConfig(int count, Duration time, Order order) {
         STRICT
     }
 
-    static WindowConfig from(Section section) {
+    static WindowConfig from(ConfigSection section) {
         return new WindowConfig(
                 section.integer("count", 1, 1_000_000),
                 section.duration("time", Duration.ofMillis(10), Duration.ofDays(1)),

@@ -21,24 +21,25 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** Flattens a YAML document into dotted keys, each with the line it stands on. */
 final class YamlSettings {
     private final String name;
-    private final List<Fault> faults;
+    private final List<ConfigFault> faults;
     private final Map<String, Setting> settings = new LinkedHashMap<>();
 
-    private YamlSettings(String name, List<Fault> faults) {
+    private YamlSettings(String name, List<ConfigFault> faults) {
         this.name = name;
         this.faults = faults;
     }
 
-    static Map<String, Setting> parse(String name, String text, List<Fault> faults) {
+    static Map<String, Setting> parse(String name, String text, List<ConfigFault> faults) {
         YamlSettings parser = new YamlSettings(name, faults);
         try {
             Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
             parser.flattenRoot(root);
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            faults.add(new Fault(name, "is not YAML: " + e.getProblem(), name + " line " + line, "mend that line"));
+            faults.add(
+                    new ConfigFault(name, "is not YAML: " + e.getProblem(), name + " line " + line, "mend that line"));
         } catch (YAMLException e) {
-            faults.add(new Fault(name, "is not YAML: " + e.getMessage(), name, "mend it"));
+            faults.add(new ConfigFault(name, "is not YAML: " + e.getMessage(), name, "mend it"));
         }
         return parser.settings;
     }
@@ -47,7 +48,8 @@ final class YamlSettings {
         if (root instanceof MappingNode mapping) {
             flatten("", mapping);
         } else if (root != null && !Tag.NULL.equals(root.getTag())) {
-            faults.add(new Fault(name, "is not a mapping of keys to values", where(root), "begin with pipeline: NAME"));
+            faults.add(new ConfigFault(
+                    name, "is not a mapping of keys to values", where(root), "begin with pipeline: NAME"));
         }
     }
 
@@ -58,7 +60,7 @@ final class YamlSettings {
             if (value instanceof MappingNode nested) {
                 flatten(path + ".", nested);
             } else if (settings.containsKey(path)) {
-                faults.add(new Fault(path, "is set twice", where(value), "keep one of the two"));
+                faults.add(new ConfigFault(path, "is set twice", where(value), "keep one of the two"));
             } else if (value instanceof SequenceNode sequence) {
                 settings.put(path, Setting.list(items(path, sequence), where(value)));
             } else if (!Tag.NULL.equals(value.getTag())) {
@@ -72,7 +74,7 @@ final class YamlSettings {
         if (key instanceof ScalarNode scalar) {
             return scalar;
         }
-        faults.add(new Fault(name, "has a key that is not a name", where(key), "write name: value"));
+        faults.add(new ConfigFault(name, "has a key that is not a name", where(key), "write name: value"));
         return new ScalarNode(Tag.STR, "?", key.getStartMark(), key.getEndMark(), DumperOptions.ScalarStyle.PLAIN);
     }
 
@@ -82,7 +84,7 @@ final class YamlSettings {
             if (item instanceof ScalarNode scalar) {
                 items.add(scalar.getValue());
             } else {
-                faults.add(new Fault(
+                faults.add(new ConfigFault(
                         path, "has an entry that is not a plain value", where(item), "list names or numbers"));
             }
         }

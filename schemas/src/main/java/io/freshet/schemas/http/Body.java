@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.xnio.XnioExecutor;
 
 /**
- * A request's body while it comes in. Memory is taken from the {@link Room} as bytes arrive and not as they are
+ * A request's body while it comes in. Memory is taken from the {@link MemoryBudget} as bytes arrive and not as they are
  * announced, so that a header alone holds nothing; a body that comes to a stop is given up. On the connection's IO
  * thread until it is whole.
  */
@@ -19,7 +19,7 @@ final class Body {
     private static final int SLACK_BYTES = 1 << 20;
 
     private final HttpServerExchange exchange;
-    private final Room room;
+    private final MemoryBudget budget;
     private final int mostBytes;
     private final Taker taker;
     private byte[] bytes = {};
@@ -36,9 +36,9 @@ final class Body {
     }
 
     @SuppressWarnings("NullAway.Init") // The first look is ahead before anything else.
-    private Body(HttpServerExchange exchange, Room room, Taker taker) {
+    private Body(HttpServerExchange exchange, MemoryBudget budget, Taker taker) {
         this.exchange = exchange;
-        this.room = room;
+        this.budget = budget;
         this.taker = taker;
         long announced = exchange.getRequestContentLength();
         long limit = exchange.getMaxEntitySize();
@@ -49,8 +49,8 @@ final class Body {
     }
 
     /** Reads a body; exactly one of the taker's methods is called, once. */
-    static void read(HttpServerExchange exchange, Room room, Taker taker) {
-        Body body = new Body(exchange, room, taker);
+    static void read(HttpServerExchange exchange, MemoryBudget budget, Taker taker) {
+        Body body = new Body(exchange, budget, taker);
         body.lookAhead();
         exchange.getRequestReceiver()
                 .receivePartialBytes((read, some, last) -> body.add(some, last), (read, e) -> body.breakOff(e));
@@ -63,7 +63,7 @@ final class Body {
 
     /** Gives its memory back. */
     void free() {
-        room.give(bytes.length);
+        budget.give(bytes.length);
         bytes = new byte[0];
         size = 0;
     }
@@ -89,7 +89,7 @@ final class Body {
 
     private boolean grow(int needed) {
         int length = Math.max(needed, (int) Math.min(mostBytes, Math.max(FIRST_BYTES, 2L * bytes.length)));
-        if (!room.take(length - bytes.length)) {
+        if (!budget.take(length - bytes.length)) {
             fail(Problem.of(429, "The server holds as many requests as fit its memory", "send it again a little later")
                     .because(Reason.BUSY)
                     .retryAfter(1));
@@ -120,7 +120,7 @@ final class Body {
     private void lookAhead() {
         sizeAtLastLook = size;
         look = exchange.getIoThread()
-                .executeAfter(this::lookAgain, room.longestStop().toMillis(), TimeUnit.MILLISECONDS);
+                .executeAfter(this::lookAgain, budget.longestStop().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void lookAgain() {
@@ -134,7 +134,7 @@ final class Body {
         fail(Problem.of(
                         408,
                         "Nothing more came of the body for "
-                                + room.longestStop().toMillis() + " ms",
+                                + budget.longestStop().toMillis() + " ms",
                         "send it again whole")
                 .because(Reason.SLOW));
     }

@@ -99,8 +99,8 @@ public final class Images {
         }
     }
 
-    private static UndecodableException sides(int width, int height, String mend) {
-        return new UndecodableException(Reason.DIMENSIONS, "image is " + width + " x " + height + " pixels; " + mend);
+    private static UndecodableException sides(int width, int height, String remedy) {
+        return new UndecodableException(Reason.DIMENSIONS, "image is " + width + " x " + height + " pixels; " + remedy);
     }
 
     private static Pixels pixels(BufferedImage image) {

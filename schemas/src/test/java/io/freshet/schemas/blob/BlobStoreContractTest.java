@@ -183,10 +183,10 @@ abstract class BlobStoreContractTest {
     }
 
     @Test
-    void theAtticShowsEveryBlobAndNothingElse() throws IOException {
+    void theQuarantineShowsEveryBlobAndNothingElse() throws IOException {
         BlobRef kept = store.put(BYTES);
         BlobRef aside = store.put("another".getBytes(StandardCharsets.UTF_8));
-        store.attic().setAside(aside, future);
+        store.quarantine().setAside(aside, future);
         plant("notes.txt", BYTES);
         plant("ab/cd/notes.txt", BYTES);
         plant("ab/cd/" + "0".repeat(64), BYTES);
@@ -205,14 +205,14 @@ abstract class BlobStoreContractTest {
     void aBlobThatLiesAsideIsStillReadAndComesBack() throws IOException {
         BlobRef ref = store.put(BYTES);
 
-        boolean moved = store.attic().setAside(ref, future);
+        boolean moved = store.quarantine().setAside(ref, future);
 
         assertThat(moved).isTrue();
         assertThat(names()).containsExactly("aside/" + ref.getSha256());
         assertThat(store.contains(ref)).isTrue();
         assertThat(store.read(ref)).isEqualTo(BYTES);
-        store.attic().bringBack(ref);
-        store.attic().bringBack(ref);
+        store.quarantine().bringBack(ref);
+        store.quarantine().bringBack(ref);
         assertThat(store.read(ref)).isEqualTo(BYTES);
         assertThat(shown()).singleElement().matches(blob -> !blob.aside());
     }
@@ -220,26 +220,26 @@ abstract class BlobStoreContractTest {
     @Test
     void onlyWhatIsOldGoesAsideAndOnlyWhatLayThereLongGoesForGood() throws IOException {
         BlobRef ref = store.put(BYTES);
-        BlobAttic attic = store.attic();
+        BlobQuarantine quarantine = store.quarantine();
 
-        assertThat(attic.setAside(ref, past)).isFalse();
-        assertThat(attic.drop(ref, future)).isFalse();
-        assertThat(attic.setAside(ref, future)).isTrue();
-        assertThat(attic.setAside(ref, future)).isFalse();
-        assertThat(attic.drop(ref, past)).isFalse();
+        assertThat(quarantine.setAside(ref, past)).isFalse();
+        assertThat(quarantine.drop(ref, future)).isFalse();
+        assertThat(quarantine.setAside(ref, future)).isTrue();
+        assertThat(quarantine.setAside(ref, future)).isFalse();
+        assertThat(quarantine.drop(ref, past)).isFalse();
         assertThat(store.read(ref)).isEqualTo(BYTES);
-        assertThat(attic.drop(ref, future)).isTrue();
-        assertThat(attic.drop(ref, future)).isFalse();
+        assertThat(quarantine.drop(ref, future)).isTrue();
+        assertThat(quarantine.drop(ref, future)).isFalse();
         assertThat(names()).isEmpty();
     }
 
     @Test
     void aBlobThatLiesAsideIsPutAnew() throws IOException {
         BlobRef ref = store.put(BYTES);
-        store.attic().setAside(ref, future);
+        store.quarantine().setAside(ref, future);
 
         store.put(BYTES);
-        store.attic().drop(ref, future);
+        store.quarantine().drop(ref, future);
 
         assertThat(store.read(ref)).isEqualTo(BYTES);
     }
@@ -247,19 +247,19 @@ abstract class BlobStoreContractTest {
     @Test
     void aBlobWhoseEarlierCopyLiesAsideStaysUntilThatHasGone() throws IOException {
         BlobRef ref = store.put(BYTES);
-        store.attic().setAside(ref, future);
+        store.quarantine().setAside(ref, future);
         store.put(BYTES);
 
-        assertThat(store.attic().setAside(ref, future)).isFalse();
-        store.attic().drop(ref, future);
-        assertThat(store.attic().setAside(ref, future)).isTrue();
+        assertThat(store.quarantine().setAside(ref, future)).isFalse();
+        store.quarantine().drop(ref, future);
+        assertThat(store.quarantine().setAside(ref, future)).isTrue();
         assertThat(store.read(ref)).isEqualTo(BYTES);
     }
 
     @Test
     void aBlobThatLiesAsideCanBeDeleted() throws IOException {
         BlobRef ref = store.put(BYTES);
-        store.attic().setAside(ref, future);
+        store.quarantine().setAside(ref, future);
 
         store.delete(ref);
 
@@ -269,7 +269,7 @@ abstract class BlobStoreContractTest {
 
     final List<StoredBlob> shown() throws IOException {
         List<StoredBlob> shown = new ArrayList<>();
-        store.attic().visit(shown::add);
+        store.quarantine().visit(shown::add);
         return shown;
     }
 }

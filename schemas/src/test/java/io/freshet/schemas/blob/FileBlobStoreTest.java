@@ -83,7 +83,7 @@ final class FileBlobStoreTest extends BlobStoreContractTest {
             Files.setLastModifiedTime(root().resolve("incoming").resolve(old), FileTime.from(NOW));
         }
 
-        int tidied = store.attic().tidy(NOW.plusSeconds(1));
+        int tidied = store.quarantine().tidy(NOW.plusSeconds(1));
 
         assertThat(tidied).isEqualTo(1);
         assertThat(names()).containsExactlyInAnyOrder("incoming/young.part", "incoming/notes.txt");

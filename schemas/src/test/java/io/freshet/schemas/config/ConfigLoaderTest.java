@@ -32,10 +32,10 @@ final class ConfigLoaderTest {
                         Map.entry("image", new ModalityConfig.Cnn(28, 1)),
                         Map.entry("audio", new ModalityConfig.MelCnn(8000, Duration.ofSeconds(1))));
         assertThat(config.align().grace()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(config.faces().gateway().inlineLimitBytes()).isEqualTo(16 << 10);
+        assertThat(config.servers().gateway().inlineLimitBytes()).isEqualTo(16 << 10);
         assertThat(config.labels()).isEqualTo(new LabelsConfig(Duration.ofDays(30), Optional.empty()));
         assertThat(config.learning().regularise().labelSmoothing()).isEqualTo(0.05);
-        assertThat(config.faces().gateway().backlogBytes()).isEqualTo(32 << 20);
+        assertThat(config.servers().gateway().backlogBytes()).isEqualTo(32 << 20);
         assertThat(config.platform().kafka()).containsEntry("bootstrap.servers", "127.0.0.1:9092");
     }
 
@@ -87,7 +87,7 @@ final class ConfigLoaderTest {
 
     @Test
     void limitsThatLeaveNothingAreFaults() {
-        List<Fault> faults = faults("""
+        List<ConfigFault> faults = faults("""
                 pipeline: p
                 modalities:
                   image: {encoder: cnn, min-side: 9, max-side: 8, range: [0, 1]}
@@ -100,7 +100,7 @@ final class ConfigLoaderTest {
                 """);
 
         assertThat(faults)
-                .extracting(Fault::path)
+                .extracting(ConfigFault::path)
                 .containsExactlyInAnyOrder(
                         "modalities.image.min-side",
                         "modalities.image.range",
@@ -111,7 +111,7 @@ final class ConfigLoaderTest {
                         "modalities.three.max-bytes",
                         "modalities.text.normalise");
         assertThat(faults)
-                .extracting(Fault::toString)
+                .extracting(ConfigFault::toString)
                 .contains("modalities.one.range is [1, 0] (p.yaml line 5);"
                         + " it must be two numbers, the lower first, for example [-50, 50].");
     }
@@ -125,7 +125,7 @@ final class ConfigLoaderTest {
 
     @Test
     void anUnknownKeyIsRefusedWithTheNearestNameAndItsLine() {
-        List<Fault> faults = faults(DIGITS + "align:\n  grase: 2s\n");
+        List<ConfigFault> faults = faults(DIGITS + "align:\n  grase: 2s\n");
 
         assertThat(faults)
                 .singleElement()
@@ -134,11 +134,11 @@ final class ConfigLoaderTest {
 
     @Test
     void anUnknownKeyOfAModalityIsRefused() {
-        List<Fault> faults = faults(DIGITS.replace("size: 28", "sise: 28"));
+        List<ConfigFault> faults = faults(DIGITS.replace("size: 28", "sise: 28"));
 
         assertThat(faults).singleElement().satisfies(fault -> {
             assertThat(fault.path()).isEqualTo("modalities.image.sise");
-            assertThat(fault.mend()).isEqualTo("did you mean size");
+            assertThat(fault.remedy()).isEqualTo("did you mean size");
         });
     }
 
@@ -154,7 +154,7 @@ final class ConfigLoaderTest {
 
     @Test
     void allFaultsComeOutAtOnce() {
-        List<Fault> faults = faults("""
+        List<ConfigFault> faults = faults("""
                 pipeline: Digits!
                 modalities:
                   image: {encoder: resnet}
@@ -165,7 +165,7 @@ final class ConfigLoaderTest {
                 """);
 
         assertThat(faults)
-                .extracting(Fault::path)
+                .extracting(ConfigFault::path)
                 .containsExactlyInAnyOrder(
                         "pipeline",
                         "modalities.image.encoder",
@@ -175,14 +175,14 @@ final class ConfigLoaderTest {
                         "split.train",
                         "serving.port");
         assertThat(faults)
-                .extracting(Fault::toString)
+                .extracting(ConfigFault::toString)
                 .contains(
                         "align.grace is -5s (p.yaml line 5); it must be a duration such as 250ms, 2s, 5m, 1h or 30d from 0ms to 366d.");
     }
 
     @Test
     void whatMustBeSaidIsAskedFor() {
-        assertThat(faults("")).extracting(Fault::path).contains("pipeline", "modalities", "task.labels");
+        assertThat(faults("")).extracting(ConfigFault::path).contains("pipeline", "modalities", "task.labels");
     }
 
     @Test
@@ -200,14 +200,14 @@ final class ConfigLoaderTest {
     @Test
     void aModalityCannotTakeTheNameOfATopic() {
         assertThat(faults(DIGITS.replace("image:", "samples:")))
-                .extracting(Fault::path)
+                .extracting(ConfigFault::path)
                 .contains("modalities.samples");
     }
 
     @Test
     void aRequiredModalityMustExist() {
         assertThat(faults(DIGITS + "align: {require: [video]}\n"))
-                .extracting(Fault::path)
+                .extracting(ConfigFault::path)
                 .containsExactly("align.require");
     }
 
@@ -261,12 +261,12 @@ final class ConfigLoaderTest {
         assertThat(load(DIGITS + "labels: {horizon: 38d}\n").platform().blobs().retention())
                 .isEqualTo(Duration.ofDays(45));
         assertThat(faults(DIGITS + "labels: {horizon: soon}\n"))
-                .extracting(Fault::path)
+                .extracting(ConfigFault::path)
                 .containsExactly("labels.horizon");
     }
 
     @Test
-    void silenceIsTheFirstLabelAfterHalfAnHourUnlessToldOtherwise() {
+    void implicitNegativeIsTheFirstLabelAfterHalfAnHourUnlessToldOtherwise() {
         assertThat(load(DIGITS + "labels: {implicit: negative}\n").labels().implicit())
                 .contains(new LabelsConfig.Implicit("zero", Duration.ofMinutes(30), 1));
         LabelsConfig.Implicit told = load(DIGITS
@@ -279,8 +279,8 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void everyFaultOfSilenceIsTold() {
-        List<Fault> faults = faults(DIGITS + """
+    void everyFaultOfImplicitNegativeIsTold() {
+        List<ConfigFault> faults = faults(DIGITS + """
                 labels:
                   implicit: negative
                   horizon: 10m
@@ -289,21 +289,21 @@ final class ConfigLoaderTest {
                 """);
 
         assertThat(faults)
-                .extracting(Fault::path)
+                .extracting(ConfigFault::path)
                 .containsExactlyInAnyOrder("labels.implicit-after", "labels.implicit-label", "labels.implicit-rate");
         assertThat(faults)
-                .extracting(Fault::toString)
+                .extracting(ConfigFault::toString)
                 .anyMatch(text -> text.contains("it must be at most 10m, or labels.horizon longer"));
     }
 
     @Test
-    void aShortHorizonIsNoFaultWhereSilenceMeansNothing() {
+    void aShortHorizonIsNoFaultWhereImplicitNegativeMeansNothing() {
         assertThat(load(DIGITS + "labels: {horizon: 10m}\n").labels().implicit())
                 .isEmpty();
     }
 
     @Test
-    void silenceTurnsLabelSmoothingOffAndRefusesWhatIsSetAbove() {
+    void implicitNegativeTurnsLabelSmoothingOffAndRefusesWhatIsSetAbove() {
         String silent = DIGITS + "labels: {implicit: negative}\n";
 
         assertThat(load(silent).learning().regularise().labelSmoothing()).isZero();
@@ -327,14 +327,14 @@ final class ConfigLoaderTest {
     @Test
     void aFileThatIsNotYamlSaysTheLine() {
         assertThat(faults("pipeline: [unclosed\nmodalities: x"))
-                .extracting(Fault::toString)
+                .extracting(ConfigFault::toString)
                 .anyMatch(text -> text.contains("p.yaml line 2"));
     }
 
     @Test
     void aKeySetTwiceIsAFault() {
         assertThat(faults(DIGITS + "fusion: weighted\n"))
-                .extracting(Fault::toString)
+                .extracting(ConfigFault::toString)
                 .anyMatch(text -> text.contains("fusion is set twice"));
     }
 
@@ -349,7 +349,7 @@ final class ConfigLoaderTest {
         return ConfigLoader.parse("p.yaml", text, Map.of());
     }
 
-    private static List<Fault> faults(String text) {
+    private static List<ConfigFault> faults(String text) {
         return catchThrowableOfType(ConfigException.class, () -> load(text)).faults();
     }
 }

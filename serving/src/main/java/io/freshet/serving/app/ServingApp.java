@@ -4,28 +4,28 @@ import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.model.Compute;
 import io.freshet.model.ModelSpec;
 import io.freshet.schemas.blob.BlobStore;
-import io.freshet.schemas.config.FacesConfig;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.config.ServersConfig;
 import io.freshet.schemas.event.Alert;
-import io.freshet.schemas.http.HttpFace;
+import io.freshet.schemas.http.HttpServer;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.topic.TopicSetup;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.serving.follow.ClientLoop;
-import io.freshet.serving.follow.Session;
+import io.freshet.serving.follow.ClientSession;
 import io.freshet.serving.http.ServingRoutes;
 import io.freshet.serving.http.StatusStream;
-import io.freshet.serving.publish.EventWriter;
+import io.freshet.serving.publish.RecordWriter;
 import io.freshet.serving.rollout.Operator;
 import io.freshet.serving.rollout.RolloutLeader;
 import io.freshet.serving.score.PredictionRecorder;
 import io.freshet.serving.score.SampleScorer;
 import io.freshet.serving.score.ScoreService;
 import io.freshet.serving.status.StatusBoard;
-import io.freshet.serving.status.TopicWatch;
+import io.freshet.serving.status.TopicFollower;
+import io.freshet.serving.version.VersionCache;
 import io.freshet.serving.version.VersionFollower;
 import io.freshet.serving.version.VersionLoader;
-import io.freshet.serving.version.VersionShelf;
 import io.freshet.serving.version.VersionSwitch;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -85,42 +85,42 @@ public final class ServingApp implements AutoCloseable {
         Compute.start(1);
         EventSerdes serdes = EventSerdes.of(config);
         BlobStore blobs = BlobStore.open(config.platform().blobs());
-        EventWriter writer = keep(EventWriter.open(config, serdes, meters));
+        RecordWriter writer = keep(RecordWriter.open(config, serdes, meters));
         Consumer<Alert> alerts = alertsTo(writer);
         VersionLoader loader =
                 new VersionLoader(ModelSpec.of(config), blobs, config.platform().keys());
-        VersionShelf shelf = keep(new VersionShelf(loader, meters));
-        VersionSwitch state = keep(new VersionSwitch(shelf, alerts, clock, meters));
+        VersionCache cache = keep(new VersionCache(loader, meters));
+        VersionSwitch state = keep(new VersionSwitch(cache, alerts, clock, meters));
         PredictionRecorder recorder = keep(PredictionRecorder.start(config, writer, blobs, meters));
         ScoreService scores = keep(ScoreService.start(
                 new ScoreService.Parts(config, state.slot(), recorder, clock, new SecureRandom()), meters));
         keep(loop("versions", VersionFollower.factory(config, serdes, state)));
         keep(loop(
                 "rollout",
-                RolloutLeader.factory(new RolloutLeader.Parts(config, serdes, shelf, state, alerts, clock))));
+                RolloutLeader.factory(new RolloutLeader.Parts(config, serdes, cache, state, alerts, clock))));
         keep(loop(
                 "scoring",
                 SampleScorer.factory(new SampleScorer.Parts(config, serdes, blobs, state.slot(), clock, meters))));
-        Operator operator = new Operator(config, serdes, shelf, state, clock);
+        Operator operator = new Operator(config, serdes, cache, state, clock);
         ServingRoutes.Sight sight = sight(serdes, blobs, state);
-        HttpFace.Routes routes = new HttpFace.Routes(meters);
+        HttpServer.Routes routes = new HttpServer.Routes(meters);
         ServingRoutes.addTo(routes, new ServingRoutes.Parts(config, scores, writer, state, operator, sight, clock));
-        FacesConfig.Serving face = config.faces().serving();
-        HttpFace http =
-                keep(HttpFace.start(new HttpFace.Listen(face.host(), face.port(), face.maxRequestBytes()), routes));
+        ServersConfig.Serving server = config.servers().serving();
+        HttpServer http = keep(HttpServer.start(
+                new HttpServer.Listen(server.host(), server.port(), server.maxRequestBytes()), routes));
         port = http.port();
     }
 
     @SuppressWarnings("MustBeClosed") // kept and closed with the app
     private ServingRoutes.Sight sight(EventSerdes serdes, BlobStore blobs, VersionSwitch state) {
-        TopicWatch watch = new TopicWatch(clock);
+        TopicFollower watch = new TopicFollower(clock);
         keep(loop("watch", watch.sessions(config, serdes)));
         StatusBoard board = new StatusBoard(config, state, watch, clock);
         board.bindTo(meters);
         return new ServingRoutes.Sight(board, keep(StatusStream.start(board, state)), watch.recent(), blobs);
     }
 
-    private Consumer<Alert> alertsTo(EventWriter writer) {
+    private Consumer<Alert> alertsTo(RecordWriter writer) {
         String topic = Topics.of(config).alerts();
         return alert -> {
             LOG.warn("{}", alert.getMessage());
@@ -132,7 +132,7 @@ public final class ServingApp implements AutoCloseable {
     }
 
     @SuppressWarnings("MustBeClosed") // kept and closed with the app
-    private ClientLoop loop(String name, Session.Factory sessions) {
+    private ClientLoop loop(String name, ClientSession.Factory sessions) {
         ClientLoop loop = ClientLoop.start(name, sessions, meters);
         var ignored = loop.failure().whenComplete((done, fault) -> {
             if (fault != null) {

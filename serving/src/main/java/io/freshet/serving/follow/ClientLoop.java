@@ -23,13 +23,13 @@ public final class ClientLoop implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final String name;
-    private final Session.Factory sessions;
+    private final ClientSession.Factory sessions;
     private final Counter restarts;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CompletableFuture<Void> failure = new CompletableFuture<>();
     private final Thread thread;
 
-    private ClientLoop(String name, Session.Factory sessions, MeterRegistry meters) {
+    private ClientLoop(String name, ClientSession.Factory sessions, MeterRegistry meters) {
         this.name = name;
         this.sessions = sessions;
         this.restarts = Counter.builder("freshet.loop.restarts")
@@ -41,7 +41,7 @@ public final class ClientLoop implements AutoCloseable {
 
     /** Starts stepping. */
     @MustBeClosed
-    public static ClientLoop start(String name, Session.Factory sessions, MeterRegistry meters) {
+    public static ClientLoop start(String name, ClientSession.Factory sessions, MeterRegistry meters) {
         ClientLoop loop = new ClientLoop(name, sessions, meters);
         loop.thread.start();
         return loop;
@@ -64,7 +64,7 @@ public final class ClientLoop implements AutoCloseable {
     }
 
     private void runSession() {
-        try (Session session = sessions.open()) {
+        try (ClientSession session = sessions.open()) {
             while (!isClosing()) {
                 session.doWork();
             }

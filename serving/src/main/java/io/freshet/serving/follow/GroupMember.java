@@ -1,7 +1,7 @@
 package io.freshet.serving.follow;
 
-import io.freshet.schemas.config.FacesConfig;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.config.ServersConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashMap;
@@ -36,9 +36,9 @@ public final class GroupMember {
     }
 
     private static String instance(FreshetConfig config) {
-        FacesConfig.Serving face = config.faces().serving();
+        ServersConfig.Serving server = config.servers().serving();
         // Port 0 is "any free one", which says nothing about who we are.
-        return face.port() == 0 ? UNNAMED : host() + "-" + face.port();
+        return server.port() == 0 ? UNNAMED : host() + "-" + server.port();
     }
 
     private static String host() {

@@ -1,7 +1,7 @@
 package io.freshet.serving.http;
 
-import io.freshet.schemas.http.Answer;
-import io.freshet.schemas.http.HttpFace;
+import io.freshet.schemas.http.HttpServer;
+import io.freshet.schemas.http.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ final class Dashboard {
 
     private Dashboard() {}
 
-    static void addTo(HttpFace.Routes routes) {
+    static void addTo(HttpServer.Routes routes) {
         add(routes, "/", "text/html; charset=utf-8", WEB + "index.html");
         add(routes, "/app.js", "text/javascript; charset=utf-8", WEB + "app.js");
         add(routes, "/view.js", "text/javascript; charset=utf-8", WEB + "view.js");
@@ -23,8 +23,8 @@ final class Dashboard {
         add(routes, "/lib/chart.js", "text/javascript; charset=utf-8", CHARTS);
     }
 
-    private static void add(HttpFace.Routes routes, String path, String contentType, String resource) {
-        Answer answer = Answer.text(200, contentType, read(resource));
+    private static void add(HttpServer.Routes routes, String path, String contentType, String resource) {
+        Response answer = Response.text(200, contentType, read(resource));
         routes.get(path, request -> answer);
     }
 

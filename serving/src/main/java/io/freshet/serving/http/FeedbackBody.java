@@ -138,7 +138,7 @@ final class FeedbackBody {
         }
     }
 
-    private static ProblemException problem(String detail, String mend) {
-        return new ProblemException(Problem.of(422, detail, mend));
+    private static ProblemException problem(String detail, String remedy) {
+        return new ProblemException(Problem.of(422, detail, remedy));
     }
 }

@@ -1,33 +1,33 @@
 package io.freshet.serving.http;
 
 import io.freshet.schemas.event.Feedback;
-import io.freshet.schemas.http.Answer;
-import io.freshet.schemas.http.Handler;
+import io.freshet.schemas.http.Endpoint;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
 import io.freshet.schemas.http.Request;
-import io.freshet.serving.publish.EventWriter;
+import io.freshet.schemas.http.Response;
+import io.freshet.serving.publish.RecordWriter;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** {@code POST /v1/feedback}: 202 once Kafka has it; what was not acknowledged may be sent again and counts once. */
-final class FeedbackHandler implements Handler {
+final class FeedbackHandler implements Endpoint {
     private static final int PATIENCE_MS = 1_000;
 
-    private final EventWriter writer;
+    private final RecordWriter writer;
     private final String topic;
     private final FeedbackBody bodies;
 
-    FeedbackHandler(EventWriter writer, String topic, FeedbackBody bodies) {
+    FeedbackHandler(RecordWriter writer, String topic, FeedbackBody bodies) {
         this.writer = writer;
         this.topic = topic;
         this.bodies = bodies;
     }
 
     @Override
-    public Answer handle(Request request) throws ProblemException {
+    public Response handle(Request request) throws ProblemException {
         Feedback feedback = bodies.parse(request.body());
         try {
             writer.send(topic, feedback.getSampleId(), feedback).get(PATIENCE_MS, TimeUnit.MILLISECONDS);
@@ -39,7 +39,7 @@ final class FeedbackHandler implements Handler {
             Thread.currentThread().interrupt();
             throw unavailable("The server is being closed");
         }
-        return Answer.json(202, Map.of("feedbackId", feedback.getFeedbackId(), "sampleId", feedback.getSampleId()));
+        return Response.json(202, Map.of("feedbackId", feedback.getFeedbackId(), "sampleId", feedback.getSampleId()));
     }
 
     private static ProblemException unavailable(String detail) {

@@ -53,8 +53,8 @@ final class MultipartBody {
         return parts.all;
     }
 
-    private static ProblemException bad(String detail, String mend) {
-        return new ProblemException(Problem.of(400, detail, mend));
+    private static ProblemException bad(String detail, String remedy) {
+        return new ProblemException(Problem.of(400, detail, remedy));
     }
 
     /** Keeps what the parser finds. One parse, one thread. */

@@ -3,11 +3,11 @@ package io.freshet.serving.http;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.blob.Payloads;
 import io.freshet.schemas.event.Part;
-import io.freshet.schemas.http.Answer;
-import io.freshet.schemas.http.Handler;
+import io.freshet.schemas.http.Endpoint;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
 import io.freshet.schemas.http.Request;
+import io.freshet.schemas.http.Response;
 import io.freshet.serving.status.RecentSamples;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.Set;
  * {@code GET /v1/samples/payload?prediction=ID&modality=NAME}: what a recent prediction was made on. Payloads come from
  * anywhere, so only types that a browser shows without running anything are named; the rest is bytes.
  */
-final class PayloadHandler implements Handler {
+final class PayloadHandler implements Endpoint {
     private static final String BYTES = "application/octet-stream";
     private static final Set<String> HARMLESS = Set.of(
             "image/png",
@@ -44,7 +44,7 @@ final class PayloadHandler implements Handler {
     }
 
     @Override
-    public Answer handle(Request request) throws ProblemException {
+    public Response handle(Request request) throws ProblemException {
         String prediction = request.parameter("prediction").orElse("");
         String modality = request.parameter("modality").orElse("");
         Part part = recent.part(prediction, modality)
@@ -54,7 +54,7 @@ final class PayloadHandler implements Handler {
                         "GET /v1/status lists them")));
         try {
             byte[] bytes = Payloads.bytes(part.getPayload(), blobs);
-            return Answer.text(200, typeOf(part.getContentType(), bytes), bytes);
+            return Response.text(200, typeOf(part.getContentType(), bytes), bytes);
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of(503, "The payload is out of reach: " + e.getMessage(), "try again after a moment")

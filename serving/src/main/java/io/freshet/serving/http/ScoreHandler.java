@@ -1,10 +1,10 @@
 package io.freshet.serving.http;
 
-import io.freshet.schemas.http.Answer;
-import io.freshet.schemas.http.Handler;
+import io.freshet.schemas.http.Endpoint;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
 import io.freshet.schemas.http.Request;
+import io.freshet.schemas.http.Response;
 import io.freshet.schemas.media.UndecodableException;
 import io.freshet.serving.score.NoModelException;
 import io.freshet.serving.score.QueueFullException;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** {@code POST /v1/score}. */
-final class ScoreHandler implements Handler {
+final class ScoreHandler implements Endpoint {
     private static final int PATIENCE_SECONDS = 10;
     private static final int NEXT_VERSION_SECONDS = 5;
 
@@ -31,7 +31,7 @@ final class ScoreHandler implements Handler {
     }
 
     @Override
-    public Answer handle(Request request) throws ProblemException {
+    public Response handle(Request request) throws ProblemException {
         ScoreRequest asked = bodies.parse(request.contentType(), request.body());
         Future<ScoreAnswer> answer;
         try {
@@ -40,7 +40,7 @@ final class ScoreHandler implements Handler {
             throw busy("The server is busy: " + e.getMessage());
         }
         try {
-            return Answer.json(200, answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            return Response.json(200, answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
         } catch (ExecutionException e) {
             throw problem(Objects.requireNonNull(e.getCause(), "a failed future has no cause"));
         } catch (TimeoutException e) {

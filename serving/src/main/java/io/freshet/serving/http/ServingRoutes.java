@@ -2,12 +2,12 @@ package io.freshet.serving.http;
 
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.config.FreshetConfig;
-import io.freshet.schemas.http.Answer;
-import io.freshet.schemas.http.HttpFace;
+import io.freshet.schemas.http.HttpServer;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
+import io.freshet.schemas.http.Response;
 import io.freshet.schemas.topic.Topics;
-import io.freshet.serving.publish.EventWriter;
+import io.freshet.serving.publish.RecordWriter;
 import io.freshet.serving.rollout.Operator;
 import io.freshet.serving.score.ScoreService;
 import io.freshet.serving.status.RecentSamples;
@@ -24,7 +24,7 @@ public final class ServingRoutes {
     public record Parts(
             FreshetConfig config,
             ScoreService scores,
-            EventWriter writer,
+            RecordWriter writer,
             VersionSwitch state,
             Operator operator,
             Sight sight,
@@ -34,7 +34,7 @@ public final class ServingRoutes {
     public record Sight(StatusBoard board, StatusStream stream, RecentSamples recent, BlobStore blobs) {}
 
     /** Adds the paths. */
-    public static void addTo(HttpFace.Routes routes, Parts parts) {
+    public static void addTo(HttpServer.Routes routes, Parts parts) {
         FreshetConfig config = parts.config();
         routes.post("/v1/score", new ScoreHandler(parts.scores(), new ScoreBody(config.modalities())));
         routes.post(
@@ -45,20 +45,20 @@ public final class ServingRoutes {
                         new FeedbackBody(config.task().labels(), parts.clock())));
         new VersionHandlers(parts.state(), parts.operator()).addTo(routes);
         Sight sight = parts.sight();
-        routes.get("/v1/status", request -> Answer.json(200, sight.board().report()));
+        routes.get("/v1/status", request -> Response.json(200, sight.board().report()));
         routes.raw("GET", "/v1/stream", sight.stream().handler());
         routes.get("/v1/samples/payload", new PayloadHandler(sight.recent(), sight.blobs()));
         Dashboard.addTo(routes);
-        routes.get("/v2/health/live", request -> Answer.json(200, Map.of("live", true)));
+        routes.get("/v2/health/live", request -> Response.json(200, Map.of("live", true)));
         routes.get("/v2/health/ready", request -> ready(parts.state()));
     }
 
-    private static Answer ready(VersionSwitch state) throws ProblemException {
+    private static Response ready(VersionSwitch state) throws ProblemException {
         if (state.slot().isEmpty()) {
             throw new ProblemException(
                     Problem.of(503, "No version is available yet", "wait for the trainer's first version")
                             .retryAfter(1));
         }
-        return Answer.json(200, Map.of("ready", true));
+        return Response.json(200, Map.of("ready", true));
     }
 }

@@ -3,7 +3,7 @@ package io.freshet.serving.http;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.schemas.http.Json;
 import io.freshet.serving.status.StatusBoard;
-import io.freshet.serving.version.Lineup;
+import io.freshet.serving.version.VersionStates;
 import io.freshet.serving.version.VersionSwitch;
 import io.undertow.Handlers;
 import io.undertow.server.HttpHandler;
@@ -36,7 +36,7 @@ public final class StatusStream implements AutoCloseable {
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "freshet-stream"));
     private final Set<ServerSentEventConnection> unsent = ConcurrentHashMap.newKeySet();
-    private Lineup last = Lineup.empty();
+    private VersionStates last = VersionStates.empty();
     private long lastSwaps = -1;
     private int ticks;
 
@@ -58,11 +58,11 @@ public final class StatusStream implements AutoCloseable {
 
     private void tick() {
         try {
-            Lineup lineup = state.lineup();
-            boolean changed = !lineup.equals(last) || state.swaps() != lastSwaps;
+            VersionStates states = state.states();
+            boolean changed = !states.equals(last) || state.swaps() != lastSwaps;
             ticks = (ticks + 1) % TICKS_PER_REPORT;
             if ((changed || ticks == 0) && !listeners.getConnections().isEmpty()) {
-                last = lineup;
+                last = states;
                 lastSwaps = state.swaps();
                 send(new String(Json.bytes(board.report()), StandardCharsets.UTF_8));
             }

@@ -1,12 +1,12 @@
 package io.freshet.serving.http;
 
 import io.freshet.schemas.event.VersionState;
-import io.freshet.schemas.http.Answer;
-import io.freshet.schemas.http.Handler;
-import io.freshet.schemas.http.HttpFace;
+import io.freshet.schemas.http.Endpoint;
+import io.freshet.schemas.http.HttpServer;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
 import io.freshet.schemas.http.Request;
+import io.freshet.schemas.http.Response;
 import io.freshet.serving.rollout.Operator;
 import io.freshet.serving.rollout.OperatorException;
 import io.freshet.serving.status.VersionView;
@@ -29,24 +29,24 @@ final class VersionHandlers {
         this.operator = operator;
     }
 
-    void addTo(HttpFace.Routes routes) {
-        routes.get("/v1/versions", request -> Answer.json(200, Map.of("versions", VersionView.all(state.lineup()))));
+    void addTo(HttpServer.Routes routes) {
+        routes.get("/v1/versions", request -> Response.json(200, Map.of("versions", VersionView.all(state.states()))));
         routes.post("/v1/versions/{version}/promote", command(operator::promote));
         routes.post("/v1/versions/{version}/rollback", command(operator::rollback));
         routes.post("/v1/versions/{version}/pin", command(operator::pin));
     }
 
     /** The command is done when it is written; every instance follows it within a second. */
-    private Handler command(Command command) {
+    private Endpoint command(Command command) {
         return request -> {
             long version = version(request);
-            VersionState before = state.lineup().state(version);
+            VersionState before = state.states().state(version);
             try {
                 command.apply(version);
             } catch (OperatorException e) {
                 throw problem(e);
             }
-            return Answer.json(202, Map.of("version", version, "from", before, "decidedBy", "operator"));
+            return Response.json(202, Map.of("version", version, "from", before, "decidedBy", "operator"));
         };
     }
 

@@ -1,5 +1,5 @@
 /**
- * Writing to topics outside any transaction: an {@link io.freshet.serving.publish.EventWriter} says when Kafka has
+ * Writing to topics outside any transaction: an {@link io.freshet.serving.publish.RecordWriter} says when Kafka has
  * acknowledged.
  */
 @NullMarked

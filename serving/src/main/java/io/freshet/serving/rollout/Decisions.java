@@ -2,8 +2,8 @@ package io.freshet.serving.rollout;
 
 import io.freshet.schemas.event.Rollout;
 import io.freshet.schemas.event.VersionState;
-import io.freshet.serving.version.Lineup;
-import io.freshet.serving.version.LineupLog;
+import io.freshet.serving.version.VersionStates;
+import io.freshet.serving.version.VersionStatesLog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +11,12 @@ import java.util.Map;
 
 /** Words for what was decided: the records that carry a version from one state to another. Pure functions. */
 final class Decisions {
-    private final Lineup lineup;
+    private final VersionStates states;
     private final String by;
     private final Instant at;
 
-    Decisions(Lineup lineup, String by, Instant at) {
-        this.lineup = lineup;
+    Decisions(VersionStates states, String by, Instant at) {
+        this.states = states;
         this.by = by;
         this.at = at;
     }
@@ -24,7 +24,7 @@ final class Decisions {
     Rollout to(long version, VersionState to, String reason) {
         return Rollout.newBuilder()
                 .setVersion(version)
-                .setFrom(lineup.state(version))
+                .setFrom(states.state(version))
                 .setTo(to)
                 .setReason(reason)
                 .setEvidence(Map.of())
@@ -36,7 +36,7 @@ final class Decisions {
     /** The version becomes available, and the one before it goes to {@code after} unless it is the same. */
     List<Rollout> available(long version, String reason, VersionState after) {
         List<Rollout> changes = new ArrayList<>();
-        lineup.available()
+        states.available()
                 .filter(before -> before != version)
                 .ifPresent(before -> changes.add(to(
                         before,
@@ -51,7 +51,7 @@ final class Decisions {
         List<Rollout> changes = available(version, "pinned by an operator", VersionState.RETIRED);
         Rollout last = changes.remove(changes.size() - 1);
         changes.add(Rollout.newBuilder(last)
-                .setEvidence(Map.of(LineupLog.PINNED, 1.0))
+                .setEvidence(Map.of(VersionStatesLog.PINNED, 1.0))
                 .build());
         return changes;
     }

@@ -7,9 +7,9 @@ import io.freshet.schemas.event.VersionState;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.serving.follow.GroupMember;
 import io.freshet.serving.rollout.OperatorException.Cause;
-import io.freshet.serving.version.Lineup;
+import io.freshet.serving.version.VersionCache;
 import io.freshet.serving.version.VersionRefusedException;
-import io.freshet.serving.version.VersionShelf;
+import io.freshet.serving.version.VersionStates;
 import io.freshet.serving.version.VersionSwitch;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -18,7 +18,7 @@ import java.util.Locale;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * What a person can decide, on any instance. A command is checked against the lineup and its version is loaded and
+ * What a person can decide, on any instance. A command is checked against the states and its version is loaded and
  * verified here first; then it is written, and every instance follows it as it follows the policy. Any thread; one
  * command at a time.
  */
@@ -27,71 +27,71 @@ public final class Operator {
 
     private final FreshetConfig config;
     private final EventSerdes serdes;
-    private final VersionShelf shelf;
+    private final VersionCache cache;
     private final VersionSwitch state;
     private final InstantSource clock;
 
     public Operator(
-            FreshetConfig config, EventSerdes serdes, VersionShelf shelf, VersionSwitch state, InstantSource clock) {
+            FreshetConfig config, EventSerdes serdes, VersionCache cache, VersionSwitch state, InstantSource clock) {
         this.config = config;
         this.serdes = serdes;
-        this.shelf = shelf;
+        this.cache = cache;
         this.state = state;
         this.clock = clock;
     }
 
     /** Serves a version, and goes on with newer ones as they are published; ends a pin. */
     public void promote(long version) throws OperatorException {
-        Lineup lineup = state.lineup();
-        verify(lineup, version);
-        write(decisions(lineup).available(version, "promoted by an operator", VersionState.RETIRED));
+        VersionStates states = state.states();
+        verify(states, version);
+        write(decisions(states).available(version, "promoted by an operator", VersionState.RETIRED));
     }
 
     /** Serves a version and no other, until another is promoted or pinned. */
     public void pin(long version) throws OperatorException {
-        Lineup lineup = state.lineup();
-        verify(lineup, version);
-        write(decisions(lineup).pinned(version));
+        VersionStates states = state.states();
+        verify(states, version);
+        write(decisions(states).pinned(version));
     }
 
     /** Takes the available version out of service for good; the one that served before it takes over again. */
     public void rollback(long version) throws OperatorException {
-        Lineup lineup = state.lineup();
-        manifest(lineup, version);
-        if (lineup.available().filter(available -> available == version).isEmpty()) {
+        VersionStates states = state.states();
+        manifest(states, version);
+        if (states.available().filter(available -> available == version).isEmpty()) {
             throw new OperatorException(
                     Cause.CONFLICT,
                     "version " + version + " is "
-                            + lineup.state(version).name().toLowerCase(Locale.ROOT)
+                            + states.state(version).name().toLowerCase(Locale.ROOT)
                             + " and does not serve, so it cannot be rolled back; "
-                            + lineup.available()
+                            + states.available()
                                     .map(available -> "version " + available + " serves")
                                     .orElse("none serves"),
                     null);
         }
-        long fallback = lineup.fallbacks().stream()
+        long fallback = states.fallbacks().stream()
                 .findFirst()
                 .orElseThrow(() -> new OperatorException(
                         Cause.CONFLICT, "no version served before version " + version + "; promote one", null));
-        verify(lineup, fallback);
-        write(decisions(lineup)
+        verify(states, fallback);
+        write(decisions(states)
                 .available(
                         fallback, "version " + version + " was rolled back by an operator", VersionState.ROLLED_BACK));
     }
 
-    private Decisions decisions(Lineup lineup) {
-        return new Decisions(lineup, OPERATOR, clock.instant());
+    private Decisions decisions(VersionStates states) {
+        return new Decisions(states, OPERATOR, clock.instant());
     }
 
-    private static ModelVersion manifest(Lineup lineup, long version) throws OperatorException {
-        return lineup.manifest(version)
+    private static ModelVersion manifest(VersionStates states, long version) throws OperatorException {
+        return states.manifest(version)
                 .orElseThrow(() -> new OperatorException(
                         Cause.UNKNOWN, "there is no version " + version + " (GET /v1/versions lists them)", null));
     }
 
-    private void verify(Lineup lineup, long version) throws OperatorException {
+    private void verify(VersionStates states, long version) throws OperatorException {
         try {
-            shelf.take(manifest(lineup, version)).release();
+            cache.take(manifest(states, version)).release();
         } catch (VersionRefusedException e) {
             throw new OperatorException(Cause.CONFLICT, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {

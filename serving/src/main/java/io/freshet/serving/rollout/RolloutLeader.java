@@ -10,13 +10,13 @@ import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.serving.follow.BadRecordException;
+import io.freshet.serving.follow.ClientSession;
 import io.freshet.serving.follow.GroupMember;
 import io.freshet.serving.follow.RecordReader;
-import io.freshet.serving.follow.Session;
-import io.freshet.serving.version.Lineup;
-import io.freshet.serving.version.LineupLog;
+import io.freshet.serving.version.VersionCache;
 import io.freshet.serving.version.VersionRefusedException;
-import io.freshet.serving.version.VersionShelf;
+import io.freshet.serving.version.VersionStates;
+import io.freshet.serving.version.VersionStatesLog;
 import io.freshet.serving.version.VersionSwitch;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * <p>The policy is DIRECT: the newest version that can be verified becomes available at once. Versions that were
  * overtaken while an earlier one was loading are retired without having served.
  */
-public final class RolloutLeader implements Session {
+public final class RolloutLeader implements ClientSession {
     private static final Logger LOG = LoggerFactory.getLogger(RolloutLeader.class);
     private static final Duration POLL = Duration.ofMillis(250);
 
@@ -57,7 +57,7 @@ public final class RolloutLeader implements Session {
     public record Parts(
             FreshetConfig config,
             EventSerdes serdes,
-            VersionShelf shelf,
+            VersionCache cache,
             VersionSwitch state,
             Consumer<Alert> alerts,
             InstantSource clock) {}
@@ -77,7 +77,7 @@ public final class RolloutLeader implements Session {
     }
 
     /** Opens leaders. */
-    public static Session.Factory factory(Parts parts) {
+    public static ClientSession.Factory factory(Parts parts) {
         return () -> new RolloutLeader(parts);
     }
 
@@ -97,10 +97,10 @@ public final class RolloutLeader implements Session {
         decide();
     }
 
-    /** Whether the lineup holds what was decided last: the next decision stands on it. */
+    /** Whether the states holds what was decided last: the next decision stands on it. */
     private boolean hasFollowedItself() {
         return parts.state().isFollowing()
-                && (lastDecided < 0 || isDecided(parts.state().lineup().state(lastDecided)));
+                && (lastDecided < 0 || isDecided(parts.state().states().state(lastDecided)));
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -112,19 +112,19 @@ public final class RolloutLeader implements Session {
     }
 
     private void decide() {
-        Lineup lineup = parts.state().lineup();
+        VersionStates states = parts.state().states();
         Decisions decisions =
-                new Decisions(lineup, LineupLog.POLICY, parts.clock().instant());
-        undecided.removeIf(version -> isDecided(lineup.state(version.getVersion())));
+                new Decisions(states, VersionStatesLog.POLICY, parts.clock().instant());
+        undecided.removeIf(version -> isDecided(states.state(version.getVersion())));
         List<Rollout> outcome = new ArrayList<>();
         try {
             outcome.addAll(
-                    lineup.isPinned()
-                            ? retired(decisions, "version " + lineup.available().orElseThrow() + " is pinned")
+                    states.isPinned()
+                            ? retired(decisions, "version " + states.available().orElseThrow() + " is pinned")
                             : newestThatLoads(decisions));
         } catch (IOException e) {
             // Store or key are out of reach: nothing is decided, and the next step tries again.
-            LOG.warn("cannot judge the newest version yet: {}", e.getMessage());
+            LOG.warn("cannot decide about the newest version yet: {}", e.getMessage());
             return;
         }
         writer.write(
@@ -172,8 +172,8 @@ public final class RolloutLeader implements Session {
 
     private void load(Decisions decisions, ModelVersion newest) throws VersionRefusedException, IOException {
         writer.write(List.of(decisions.to(newest.getVersion(), VersionState.LOADING, "published")));
-        // It stays on the shelf, where this instance finds it when the decision comes back to it by the topic.
-        parts.shelf().take(newest).release();
+        // It stays on the cache, where this instance finds it when the decision comes back to it by the topic.
+        parts.cache().take(newest).release();
     }
 
     private void reject(long version, String reason) {

@@ -9,7 +9,7 @@ import io.freshet.schemas.event.Part;
 import io.freshet.schemas.event.Prediction;
 import io.freshet.schemas.event.Sample;
 import io.freshet.schemas.topic.Topics;
-import io.freshet.serving.publish.EventWriter;
+import io.freshet.serving.publish.RecordWriter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,7 +37,7 @@ public final class PredictionRecorder implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final EventWriter writer;
+    private final RecordWriter writer;
     private final BlobStore blobs;
     private final Topics topics;
     private final int inlineLimitBytes;
@@ -48,11 +48,11 @@ public final class PredictionRecorder implements AutoCloseable {
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "freshet-recorder"));
 
-    private PredictionRecorder(FreshetConfig config, EventWriter writer, BlobStore blobs, MeterRegistry meters) {
+    private PredictionRecorder(FreshetConfig config, RecordWriter writer, BlobStore blobs, MeterRegistry meters) {
         this.writer = writer;
         this.blobs = blobs;
         this.topics = Topics.of(config);
-        this.inlineLimitBytes = config.faces().gateway().inlineLimitBytes();
+        this.inlineLimitBytes = config.servers().gateway().inlineLimitBytes();
         this.refused = Counter.builder("freshet.predictions.unrecorded")
                 .description("Answers that were given but will not be written down: the buffer was full")
                 .register(meters);
@@ -67,7 +67,7 @@ public final class PredictionRecorder implements AutoCloseable {
 
     @MustBeClosed
     public static PredictionRecorder start(
-            FreshetConfig config, EventWriter writer, BlobStore blobs, MeterRegistry meters) {
+            FreshetConfig config, RecordWriter writer, BlobStore blobs, MeterRegistry meters) {
         return new PredictionRecorder(config, writer, blobs, meters);
     }
 

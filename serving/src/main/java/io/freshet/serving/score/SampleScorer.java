@@ -18,11 +18,11 @@ import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.DeadLetters;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.serving.follow.BadRecordException;
+import io.freshet.serving.follow.ClientSession;
 import io.freshet.serving.follow.GroupMember;
 import io.freshet.serving.follow.RecordReader;
-import io.freshet.serving.follow.Session;
 import io.freshet.serving.version.LoadedVersion;
-import io.freshet.serving.version.Slot;
+import io.freshet.serving.version.ServingSlot;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -42,7 +42,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * through the model, and predictions, dead letters and offsets as one transaction, so that every aligned revision is
  * predicted exactly once. Starts to read when a version is available. Samples that were scored by request pass by.
  */
-public final class SampleScorer implements Session {
+public final class SampleScorer implements ClientSession {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final int BATCH = 64;
 
@@ -58,7 +58,7 @@ public final class SampleScorer implements Session {
             FreshetConfig config,
             EventSerdes serdes,
             BlobStore blobs,
-            Slot<LoadedVersion> slot,
+            ServingSlot<LoadedVersion> slot,
             InstantSource clock,
             MeterRegistry meters) {}
 
@@ -81,7 +81,7 @@ public final class SampleScorer implements Session {
     }
 
     /** Opens scorers. */
-    public static Session.Factory factory(Parts parts) {
+    public static ClientSession.Factory factory(Parts parts) {
         return () -> new SampleScorer(parts);
     }
 
@@ -110,7 +110,7 @@ public final class SampleScorer implements Session {
         if (batch.isEmpty()) {
             return;
         }
-        try (Slot.Lease<LoadedVersion> lease = parts.slot()
+        try (ServingSlot.Lease<LoadedVersion> lease = parts.slot()
                 .lease()
                 .orElseThrow(() -> new KafkaException(
                         "the serving version went away between two lines; the batch is read again"))) {

@@ -17,7 +17,7 @@ import io.freshet.schemas.event.Sample;
 import io.freshet.schemas.media.MediaCheck;
 import io.freshet.schemas.media.UndecodableException;
 import io.freshet.serving.version.LoadedVersion;
-import io.freshet.serving.version.Slot;
+import io.freshet.serving.version.ServingSlot;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -46,7 +46,7 @@ public final class ScoreService implements AutoCloseable {
     private final ModelSpec spec;
     private final Preparer preparer;
     private final Predictions predictions;
-    private final Slot<LoadedVersion> slot;
+    private final ServingSlot<LoadedVersion> slot;
     private final PredictionRecorder recorder;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -57,7 +57,7 @@ public final class ScoreService implements AutoCloseable {
     /** What answers are made of. */
     public record Parts(
             FreshetConfig config,
-            Slot<LoadedVersion> slot,
+            ServingSlot<LoadedVersion> slot,
             PredictionRecorder recorder,
             InstantSource clock,
             RandomGenerator random) {}
@@ -71,13 +71,13 @@ public final class ScoreService implements AutoCloseable {
         this.clock = parts.clock();
         this.random = parts.random();
         this.revisions = new Revisions(clock);
-        int threads = parts.config().faces().serving().workers();
+        int threads = parts.config().servers().serving().workers();
         this.workers = new ThreadPoolExecutor(
                 threads,
                 threads,
                 0,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(parts.config().faces().serving().queue()),
+                new ArrayBlockingQueue<>(parts.config().servers().serving().queue()),
                 task -> new Thread(task, "freshet-scorer"));
         workers.prestartAllCoreThreads();
         this.latency = Timer.builder("freshet.score")
@@ -127,7 +127,7 @@ public final class ScoreService implements AutoCloseable {
             throws UndecodableException, NoModelException, IOException {
         Sample sample = sample(request);
         Features features = preparer.prepare(sample);
-        try (Slot.Lease<LoadedVersion> lease = slot.lease().orElseThrow(NoModelException::new)) {
+        try (ServingSlot.Lease<LoadedVersion> lease = slot.lease().orElseThrow(NoModelException::new)) {
             ModelVersion version = lease.value().manifest();
             Predictions.Scored scored = new Predictions.Scored(
                     sample,

@@ -3,7 +3,7 @@ package io.freshet.serving.status;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.topic.Topics;
-import io.freshet.serving.version.Lineup;
+import io.freshet.serving.version.VersionStates;
 import io.freshet.serving.version.VersionSwitch;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,10 +24,10 @@ public final class StatusBoard {
     private final FreshetConfig config;
     private final Topics topics;
     private final VersionSwitch state;
-    private final TopicWatch watch;
+    private final TopicFollower watch;
     private final InstantSource clock;
 
-    public StatusBoard(FreshetConfig config, VersionSwitch state, TopicWatch watch, InstantSource clock) {
+    public StatusBoard(FreshetConfig config, VersionSwitch state, TopicFollower watch, InstantSource clock) {
         this.config = config;
         this.topics = Topics.of(config);
         this.state = state;
@@ -52,16 +52,16 @@ public final class StatusBoard {
     /** What can be seen now; waits up to two seconds for Kafka. */
     public StatusReport report() {
         TopicFigures figures = watch.figures();
-        Lineup lineup = state.lineup();
-        List<VersionView> versions = VersionView.all(lineup);
+        VersionStates states = state.states();
+        List<VersionView> versions = VersionView.all(states);
         return new StatusReport(
                 config.pipeline(),
                 clock.instant(),
                 modalities(),
                 config.task().labels(),
-                state.serving().map(manifest -> serving(lineup, manifest)).orElse(null),
+                state.serving().map(manifest -> serving(states, manifest)).orElse(null),
                 state.serving().isPresent(),
-                lineup.isPinned(),
+                states.isPinned(),
                 state.swaps(),
                 versions.subList(0, Math.min(VERSIONS, versions.size())),
                 counts(figures),
@@ -81,11 +81,11 @@ public final class StatusBoard {
         return media;
     }
 
-    private StatusReport.Serving serving(Lineup lineup, ModelVersion manifest) {
+    private StatusReport.Serving serving(VersionStates states, ModelVersion manifest) {
         return new StatusReport.Serving(
                 manifest.getModel(),
                 manifest.getVersion(),
-                lineup.state(manifest.getVersion()).name(),
+                states.state(manifest.getVersion()).name(),
                 freshnessSeconds(manifest).orElse(null));
     }
 

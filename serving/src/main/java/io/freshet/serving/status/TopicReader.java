@@ -9,8 +9,8 @@ import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.serving.follow.BadRecordException;
+import io.freshet.serving.follow.ClientSession;
 import io.freshet.serving.follow.RecordReader;
-import io.freshet.serving.follow.Session;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,14 +31,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * Counts every committed record by reading it, keeps the newest samples and predictions and the training log. Where a
  * partition holds more than is sensible to read, its older part is counted by offsets, and said to be estimated.
  */
-final class TopicReader implements Session {
+final class TopicReader implements ClientSession {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final long BACKLOG = 20_000;
     private static final long SHOWN = 50;
     private static final int TRAINING_POINTS = 500;
     private static final int ALERTS = 20;
 
-    private final TopicWatch watch;
+    private final TopicFollower watch;
     private final InstantSource clock;
     private final Topics topics;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -53,7 +53,7 @@ final class TopicReader implements Session {
     private Map<TopicPartition, Long> ends = Map.of();
     private boolean awake;
 
-    TopicReader(FreshetConfig config, EventSerdes serdes, TopicWatch watch, InstantSource clock) {
+    TopicReader(FreshetConfig config, EventSerdes serdes, TopicFollower watch, InstantSource clock) {
         this.watch = watch;
         this.clock = clock;
         this.topics = Topics.of(config);

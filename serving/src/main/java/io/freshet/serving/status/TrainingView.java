@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One window of training as people see it.
  *
- * @param prequentialAccuracy share of right answers before learning, 0 to 1; left out when nothing could be judged
+ * @param prequentialAccuracy share of right answers before learning, 0 to 1; left out when nothing could be evaluated
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record TrainingView(

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.Provenance;
 import io.freshet.schemas.event.Rollout;
-import io.freshet.serving.version.Lineup;
+import io.freshet.serving.version.VersionStates;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,27 +41,27 @@ public record VersionView(
         String artifact) {
 
     /** Every version, the newest first. */
-    public static List<VersionView> all(Lineup lineup) {
+    public static List<VersionView> all(VersionStates states) {
         List<VersionView> views = new ArrayList<>();
-        lineup.manifests().values().forEach(manifest -> views.add(of(lineup, manifest)));
+        states.manifests().values().forEach(manifest -> views.add(of(states, manifest)));
         Collections.reverse(views);
         return views;
     }
 
-    static VersionView of(Lineup lineup, ModelVersion manifest) {
+    static VersionView of(VersionStates states, ModelVersion manifest) {
         long version = manifest.getVersion();
         Provenance provenance = manifest.getProvenance();
-        Rollout standing = lineup.standing(version).orElse(null);
+        Rollout standing = states.standing(version).orElse(null);
         boolean available =
-                lineup.available().filter(number -> number == version).isPresent();
+                states.available().filter(number -> number == version).isPresent();
         return new VersionView(
                 version,
                 manifest.getParent(),
-                lineup.state(version).name(),
+                states.state(version).name(),
                 standing == null ? null : standing.getReason(),
                 standing == null ? null : standing.getDecidedBy(),
                 standing == null ? null : standing.getDecidedAt(),
-                available && lineup.isPinned(),
+                available && states.isPinned(),
                 manifest.getCreatedAt(),
                 new TreeMap<>(manifest.getMetrics()),
                 provenance.getWindow(),

@@ -1,6 +1,6 @@
 /**
  * What can be seen of a pipeline from here: {@link io.freshet.serving.status.VersionView} of each version, the
- * {@link io.freshet.serving.status.TopicWatch} over every topic while somebody looks, and the
+ * {@link io.freshet.serving.status.TopicFollower} over every topic while somebody looks, and the
  * {@link io.freshet.serving.status.StatusReport} that puts all of it together.
  */
 @NullMarked

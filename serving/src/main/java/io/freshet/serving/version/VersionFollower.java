@@ -7,8 +7,8 @@ import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.serving.follow.BadRecordException;
+import io.freshet.serving.follow.ClientSession;
 import io.freshet.serving.follow.RecordReader;
-import io.freshet.serving.follow.Session;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the whole versions and rollouts topics, by itself and from the beginning, and hands on the lineup after every
+ * Reads the whole versions and rollouts topics, by itself and from the beginning, and hands on the states after every
  * poll (four in a second, or more) once it has read all that was there at the start. Committed records only.
  */
-public final class VersionFollower implements Session {
+public final class VersionFollower implements ClientSession {
     private static final Logger LOG = LoggerFactory.getLogger(VersionFollower.class);
     private static final Duration POLL = Duration.ofMillis(250);
 
@@ -35,13 +35,13 @@ public final class VersionFollower implements Session {
     private final RecordReader<ModelVersion> versions;
     private final RecordReader<Rollout> rollouts;
     private final Topics topics;
-    private final Consumer<Lineup> listener;
-    private final LineupLog log = new LineupLog();
+    private final Consumer<VersionStates> listener;
+    private final VersionStatesLog log = new VersionStatesLog();
     private final Map<TopicPartition, Long> ends;
-    private Lineup lineup = Lineup.empty();
+    private VersionStates states = VersionStates.empty();
     private boolean caughtUp;
 
-    private VersionFollower(FreshetConfig config, EventSerdes serdes, Consumer<Lineup> listener) {
+    private VersionFollower(FreshetConfig config, EventSerdes serdes, Consumer<VersionStates> listener) {
         this.topics = Topics.of(config);
         this.listener = listener;
         this.versions = new RecordReader<>(serdes, ModelVersion.class);
@@ -60,8 +60,9 @@ public final class VersionFollower implements Session {
         }
     }
 
-    /** Opens followers, whose lineups go to {@code listener} on the loop's thread. */
-    public static Session.Factory factory(FreshetConfig config, EventSerdes serdes, Consumer<Lineup> listener) {
+    /** Opens followers, whose versionStates go to {@code listener} on the loop's thread. */
+    public static ClientSession.Factory factory(
+            FreshetConfig config, EventSerdes serdes, Consumer<VersionStates> listener) {
         return () -> new VersionFollower(config, serdes, listener);
     }
 
@@ -72,11 +73,11 @@ public final class VersionFollower implements Session {
             apply(record);
         }
         if (!records.isEmpty()) {
-            lineup = log.snapshot();
+            states = log.snapshot();
         }
         caughtUp = caughtUp || hasCaughtUp();
         if (caughtUp) {
-            listener.accept(lineup);
+            listener.accept(states);
         }
     }
 

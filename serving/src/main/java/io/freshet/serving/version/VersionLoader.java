@@ -38,9 +38,9 @@ public final class VersionLoader {
      *
      * @return with one owner, the caller
      * @throws VersionRefusedException when the version must never serve
-     * @throws IOException when it could not be judged: store or key out of reach; the same call may work later
+     * @throws IOException when it could not be evaluated: store or key out of reach; the same call may work later
      */
-    public Shared<LoadedVersion> load(ModelVersion manifest) throws VersionRefusedException, IOException {
+    public ReferenceCounted<LoadedVersion> load(ModelVersion manifest) throws VersionRefusedException, IOException {
         if (!VersionVerifier.open(keys).verify(manifest)) {
             throw new VersionRefusedException("version " + manifest.getVersion()
                     + " does not carry the signature of this pipeline's trainer (key in " + keys + ")");
@@ -52,10 +52,10 @@ public final class VersionLoader {
             model.close();
             throw e;
         }
-        return new Shared<>(new LoadedVersion(manifest, model), model::close);
+        return new ReferenceCounted<>(new LoadedVersion(manifest, model), model::close);
     }
 
-    @SuppressWarnings("MustBeClosed") // owned by the Shared that is made of it
+    @SuppressWarnings("MustBeClosed") // owned by the ReferenceCounted that is made of it
     private MultimodalModel read(ModelVersion manifest) throws VersionRefusedException, IOException {
         Path directory = Files.createTempDirectory("freshet-version");
         Path artifact = directory.resolve(manifest.getVersion() + ".safetensors");

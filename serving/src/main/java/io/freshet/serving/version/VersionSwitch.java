@@ -16,26 +16,26 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Makes the available version of the lineup the one that serves. When it cannot be loaded, what serves goes on serving,
+ * Makes the available version of the states the one that serves. When it cannot be loaded, what serves goes on serving,
  * an alert is raised, and loading is tried again every few seconds; only where nothing serves yet does an earlier
  * version step in. {@link #accept} is for one thread; the rest for any.
  */
-public final class VersionSwitch implements Consumer<Lineup>, AutoCloseable {
+public final class VersionSwitch implements Consumer<VersionStates>, AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(5);
 
-    private final VersionShelf shelf;
-    private final Slot<LoadedVersion> slot = new Slot<>();
+    private final VersionCache cache;
+    private final ServingSlot<LoadedVersion> slot = new ServingSlot<>();
     private final Consumer<Alert> alerts;
     private final InstantSource clock;
     private final Counter swaps;
-    private volatile Lineup lineup = Lineup.empty();
+    private volatile VersionStates states = VersionStates.empty();
     private volatile OptionalLong serving = OptionalLong.empty();
     private volatile boolean following;
     private long alertedFor = -1;
     private Instant retryAt = Instant.MIN;
 
-    public VersionSwitch(VersionShelf shelf, Consumer<Alert> alerts, InstantSource clock, MeterRegistry meters) {
-        this.shelf = shelf;
+    public VersionSwitch(VersionCache cache, Consumer<Alert> alerts, InstantSource clock, MeterRegistry meters) {
+        this.cache = cache;
         this.alerts = alerts;
         this.clock = clock;
         this.swaps = Counter.builder("freshet.swaps")
@@ -44,19 +44,19 @@ public final class VersionSwitch implements Consumer<Lineup>, AutoCloseable {
     }
 
     /** Where the serving version is leased. */
-    public Slot<LoadedVersion> slot() {
+    public ServingSlot<LoadedVersion> slot() {
         return slot;
     }
 
-    /** The lineup as last followed. */
-    public Lineup lineup() {
-        return lineup;
+    /** The states as last followed. */
+    public VersionStates states() {
+        return states;
     }
 
     /** The version that serves. */
     public Optional<ModelVersion> serving() {
         OptionalLong number = serving;
-        return number.isPresent() ? lineup.manifest(number.getAsLong()) : Optional.empty();
+        return number.isPresent() ? states.manifest(number.getAsLong()) : Optional.empty();
     }
 
     /** Whether everything that was decided before the start is known. */
@@ -71,8 +71,8 @@ public final class VersionSwitch implements Consumer<Lineup>, AutoCloseable {
 
     /** Takes in what is known now, and swaps where that says so. */
     @Override
-    public void accept(Lineup now) {
-        lineup = now;
+    public void accept(VersionStates now) {
+        states = now;
         following = true;
         Optional<Long> wanted = now.available();
         if (wanted.isEmpty()
@@ -89,7 +89,7 @@ public final class VersionSwitch implements Consumer<Lineup>, AutoCloseable {
         return serving.isPresent() && serving.getAsLong() == version;
     }
 
-    private void serveFirstOf(Lineup now, long wanted) {
+    private void serveFirstOf(VersionStates now, long wanted) {
         Stream<Long> candidates =
                 slot.isEmpty() ? Stream.concat(Stream.of(wanted), now.fallbacks().stream()) : Stream.of(wanted);
         boolean serves =
@@ -101,7 +101,7 @@ public final class VersionSwitch implements Consumer<Lineup>, AutoCloseable {
 
     private boolean serve(ModelVersion manifest) {
         try {
-            Shared<LoadedVersion> loaded = shelf.take(manifest);
+            ReferenceCounted<LoadedVersion> loaded = cache.take(manifest);
             slot.swap(loaded);
             serving = OptionalLong.of(manifest.getVersion());
             swaps.increment();

@@ -1,10 +1,10 @@
 /**
  * What serves and what may serve. A {@link io.freshet.serving.version.VersionFollower} reads every {@code ModelVersion}
- * and {@code Rollout} into a {@link io.freshet.serving.version.Lineup}; a
+ * and {@code Rollout} into a {@link io.freshet.serving.version.VersionStates}; a
  * {@link io.freshet.serving.version.VersionLoader} turns a version into a verified
- * {@link io.freshet.serving.version.LoadedVersion}; a {@link io.freshet.serving.version.VersionShelf} keeps the last
- * few; the {@link io.freshet.serving.version.Slot} holds the one that answers, as a
- * {@link io.freshet.serving.version.Shared} that its last user closes.
+ * {@link io.freshet.serving.version.LoadedVersion}; a {@link io.freshet.serving.version.VersionCache} keeps the last
+ * few; the {@link io.freshet.serving.version.ServingSlot} holds the one that answers, as a
+ * {@link io.freshet.serving.version.ReferenceCounted} that its last user closes.
  */
 @NullMarked
 package io.freshet.serving.version;

@@ -63,5 +63,5 @@ export function feedbackBox(predictionId, labels) {
 export async function problem(answer) {
   if (answer.fault) return `no answer: ${answer.fault.message}`;
   const document = await answer.json().catch(() => null);
-  return document ? `${document.detail}; ${document.mend}` : `status ${answer.status}`;
+  return document ? `${document.detail}; ${document.remedy}` : `status ${answer.status}`;
 }

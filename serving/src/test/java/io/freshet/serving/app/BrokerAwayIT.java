@@ -43,7 +43,7 @@ final class BrokerAwayIT {
 
                 assertThat(answers).extracting(Api.Reply::status).containsOnly(200);
                 assertThat(feedback.status()).isEqualTo(503);
-                assertThat(feedback.json().get("mend").asText()).contains("counts once");
+                assertThat(feedback.json().get("remedy").asText()).contains("counts once");
 
                 node.close();
                 node = NodeProcess.start(nodeConfig);

@@ -15,9 +15,9 @@ final class ClientLoopTest {
     private final AtomicInteger closed = new AtomicInteger();
 
     /** Steps that do what a test wants. */
-    private Session session(Runnable step) {
+    private ClientSession session(Runnable step) {
         opened.incrementAndGet();
-        return new Session() {
+        return new ClientSession() {
             @Override
             public void doWork() {
                 steps.incrementAndGet();

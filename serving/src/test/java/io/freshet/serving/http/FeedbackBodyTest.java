@@ -92,7 +92,7 @@ final class FeedbackBodyTest {
 
         assertThat(refused.problem().status()).isEqualTo(status);
         assertThat(refused.problem().detail()).contains(why);
-        assertThat(refused.problem().mend()).isNotBlank();
+        assertThat(refused.problem().remedy()).isNotBlank();
     }
 
     private Feedback parse(String body) throws ProblemException {

@@ -7,14 +7,14 @@ import static io.freshet.schemas.event.VersionState.ROLLED_BACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.schemas.event.Rollout;
-import io.freshet.serving.version.Lineup;
-import io.freshet.serving.version.LineupLog;
+import io.freshet.serving.version.VersionStates;
+import io.freshet.serving.version.VersionStatesLog;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class DecisionsTest {
-    private final LineupLog log = new LineupLog();
+    private final VersionStatesLog log = new VersionStatesLog();
 
     @Test
     void theFirstVersionReplacesNothing() {
@@ -44,8 +44,8 @@ final class DecisionsTest {
 
         decisions().pinned(0).forEach(log::decided);
 
-        assertThat(lineup().isPinned()).isTrue();
-        assertThat(lineup().available()).contains(0L);
+        assertThat(states().isPinned()).isTrue();
+        assertThat(states().available()).contains(0L);
     }
 
     @Test
@@ -54,15 +54,15 @@ final class DecisionsTest {
 
         decisions().available(0, "go on", RETIRED).forEach(log::decided);
 
-        assertThat(lineup().isPinned()).isFalse();
-        assertThat(lineup().state(0)).isEqualTo(AVAILABLE);
+        assertThat(states().isPinned()).isFalse();
+        assertThat(states().state(0)).isEqualTo(AVAILABLE);
     }
 
-    private Lineup lineup() {
+    private VersionStates states() {
         return log.snapshot();
     }
 
     private Decisions decisions() {
-        return new Decisions(lineup(), "test", Instant.EPOCH);
+        return new Decisions(states(), "test", Instant.EPOCH);
     }
 }

@@ -13,10 +13,10 @@ import io.freshet.schemas.event.Prediction;
 import io.freshet.schemas.event.Sample;
 import io.freshet.schemas.media.UndecodableException;
 import io.freshet.schemas.registry.EventSerdes;
-import io.freshet.serving.publish.EventWriter;
+import io.freshet.serving.publish.RecordWriter;
 import io.freshet.serving.score.ScoreRequest.Payload;
 import io.freshet.serving.version.LoadedVersion;
-import io.freshet.serving.version.Slot;
+import io.freshet.serving.version.ServingSlot;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -45,8 +45,8 @@ final class ScoreServiceTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch working = new CountDownLatch(1);
-    private final Slot<LoadedVersion> slot = new Slot<>();
-    private EventWriter writer;
+    private final ServingSlot<LoadedVersion> slot = new ServingSlot<>();
+    private RecordWriter writer;
     private PredictionRecorder recorder;
     private ScoreService service;
 
@@ -60,7 +60,7 @@ final class ScoreServiceTest {
                 serving: {workers: 1, queue: 1}
                 kafka: {bootstrap.servers: "127.0.0.1:1"}
                 """, Map.of());
-        writer = EventWriter.open(config, EventSerdes.of(URI.create("mock://score")), meters);
+        writer = RecordWriter.open(config, EventSerdes.of(URI.create("mock://score")), meters);
         recorder = PredictionRecorder.start(config, writer, BlobStore.files(directory, InstantSource.system()), meters);
         service = ScoreService.start(
                 new ScoreService.Parts(config, slot, recorder, InstantSource.system(), holding()), meters);

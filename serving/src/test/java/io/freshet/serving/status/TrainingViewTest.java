@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class TrainingViewTest {
     @Test
-    void leavesOutWhatCouldNotBeJudged() throws IOException {
+    void leavesOutWhatCouldNotBeEvaluated() throws IOException {
         JsonNode json = Json.mapper().readTree(Json.bytes(TrainingView.of(point(Double.NaN))));
 
         assertThat(json.has("prequentialAccuracy")).isFalse();

@@ -2,12 +2,12 @@ package io.freshet.trainer.app;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.model.Compute;
-import io.freshet.schemas.config.FacesConfig;
 import io.freshet.schemas.config.FreshetConfig;
-import io.freshet.schemas.http.Answer;
-import io.freshet.schemas.http.HttpFace;
+import io.freshet.schemas.config.ServersConfig;
+import io.freshet.schemas.http.HttpServer;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
+import io.freshet.schemas.http.Response;
 import io.freshet.schemas.topic.SubjectSetup;
 import io.freshet.schemas.topic.TopicSetup;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -27,10 +27,10 @@ import java.util.Map;
 public final class TrainerApp implements AutoCloseable {
     private static final int MOST_REQUEST_BYTES = 1 << 16;
 
-    private final HttpFace http;
+    private final HttpServer http;
     private final TrainerThread thread;
 
-    private TrainerApp(HttpFace http, TrainerThread thread) {
+    private TrainerApp(HttpServer http, TrainerThread thread) {
         this.http = http;
         this.thread = thread;
     }
@@ -50,19 +50,19 @@ public final class TrainerApp implements AutoCloseable {
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed with the application, or here when it does not start
     static TrainerApp start(FreshetConfig config, InstantSource clock) throws IOException {
-        FacesConfig.Trainer face = config.faces().trainer();
+        ServersConfig.Trainer server = config.servers().trainer();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         TrainerMetrics metrics = new TrainerMetrics(registry);
         TrainerThread thread = new TrainerThread(config, metrics);
-        HttpFace http = HttpFace.start(
-                new HttpFace.Listen(face.host(), face.port(), MOST_REQUEST_BYTES),
-                new HttpFace.Routes(registry).get("/health/ready", request -> ready(thread)));
+        HttpServer http = HttpServer.start(
+                new HttpServer.Listen(server.host(), server.port(), MOST_REQUEST_BYTES),
+                new HttpServer.Routes(registry).get("/health/ready", request -> ready(thread)));
         TrainerApp app = new TrainerApp(http, thread);
         try {
             TopicSetup.ensure(config);
             SubjectSetup.ensure(config);
-            Compute.start(face.threads());
-            thread.start(new Sessions(config, clock, metrics));
+            Compute.start(server.threads());
+            thread.start(new TrainerSessions(config, clock, metrics));
             thread.awaitReady();
             return app;
         } catch (IOException | RuntimeException e) {
@@ -99,12 +99,12 @@ public final class TrainerApp implements AutoCloseable {
         }
     }
 
-    private static Answer ready(TrainerThread thread) throws ProblemException {
+    private static Response ready(TrainerThread thread) throws ProblemException {
         TrainerLoop.Duty duty = thread.duty();
         if (!thread.isReady()) {
             throw new ProblemException(Problem.of(
                     503, "The trainer is not ready: " + duty.name().toLowerCase(Locale.ROOT), "ask again in a second"));
         }
-        return Answer.json(200, Map.of("ready", true, "duty", duty.name().toLowerCase(Locale.ROOT)));
+        return Response.json(200, Map.of("ready", true, "duty", duty.name().toLowerCase(Locale.ROOT)));
     }
 }

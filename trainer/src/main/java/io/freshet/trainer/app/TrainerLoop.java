@@ -6,7 +6,7 @@ import io.freshet.schemas.event.Example;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.Topics;
-import io.freshet.trainer.window.ArrivalReader;
+import io.freshet.trainer.window.ExampleRecordReader;
 import io.freshet.trainer.window.SoleOwnerAssignor;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,19 +34,19 @@ final class TrainerLoop implements AutoCloseable {
     private static final int SESSION_TIMEOUT_MILLIS = 10_000;
     private static final int HEARTBEAT_MILLIS = 2_000;
 
-    private final Sessions sessions;
+    private final TrainerSessions sessions;
     private final TrainerMetrics metrics;
-    private final ArrivalReader reader;
+    private final ExampleRecordReader reader;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Duties duties = new Duties();
-    private @Nullable Session session;
+    private @Nullable TrainerSession session;
     private boolean busy;
 
     @MustBeClosed
-    TrainerLoop(FreshetConfig config, Sessions sessions, TrainerMetrics metrics) {
+    TrainerLoop(FreshetConfig config, TrainerSessions sessions, TrainerMetrics metrics) {
         this.sessions = sessions;
         this.metrics = metrics;
-        this.reader = new ArrivalReader(EventSerdes.of(config).deserializer(Example.class));
+        this.reader = new ExampleRecordReader(EventSerdes.of(config).deserializer(Example.class));
         this.consumer = new KafkaConsumer<>(settings(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer.subscribe(List.of(Topics.of(config).examples()), duties);
     }
@@ -96,7 +96,7 @@ final class TrainerLoop implements AutoCloseable {
         return busy ? Duration.ZERO : session.patience(IDLE);
     }
 
-    private void train(Session current, ConsumerRecords<byte[], byte[]> records) throws IOException {
+    private void train(TrainerSession current, ConsumerRecords<byte[], byte[]> records) throws IOException {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             current.take(reader.read(record));
         }
@@ -119,7 +119,7 @@ final class TrainerLoop implements AutoCloseable {
         Map<Integer, Long> beginnings = new TreeMap<>();
         consumer.beginningOffsets(partitions)
                 .forEach((partition, offset) -> beginnings.put(partition.partition(), offset));
-        Session opened = sessions.open(beginnings, consumer.groupMetadata());
+        TrainerSession opened = sessions.open(beginnings, consumer.groupMetadata());
         session = opened;
         // The checkpoint says where to go on; what the group has committed is the same, for others to see.
         partitions.forEach(partition -> consumer.seek(partition, opened.position(partition.partition())));
@@ -144,7 +144,7 @@ final class TrainerLoop implements AutoCloseable {
     }
 
     private static Map<String, Object> settings(FreshetConfig config) {
-        Map<String, Object> settings = KafkaClients.consumer(config, Names.trainer(config));
+        Map<String, Object> settings = KafkaClients.consumer(config, TrainerIdentity.trainer(config));
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, SoleOwnerAssignor.class.getName());
         settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
         settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);

@@ -1,7 +1,7 @@
 package io.freshet.trainer.app;
 
 import io.freshet.trainer.checkpoint.Progress;
-import io.freshet.trainer.evaluate.Tally;
+import io.freshet.trainer.evaluate.EvaluationMetrics;
 import io.freshet.trainer.lineage.WindowOutcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -41,8 +41,10 @@ final class TrainerMetrics {
         resumed(progress);
         gauges.put("prequential.accuracy", outcome.prequential().accuracy());
         gauges.put("prequential.loss", outcome.prequential().logLoss());
-        gauges.put("loss", outcome.lesson().loss());
-        gauges.put("validation.accuracy", Tally.of(outcome.validation()).accuracy());
+        gauges.put("loss", outcome.training().loss());
+        gauges.put(
+                "validation.accuracy",
+                EvaluationMetrics.of(outcome.validation()).accuracy());
         registry.timer("freshet.trainer.window.duration").record(took);
         registry.counter(
                         "freshet.trainer.windows",
@@ -54,7 +56,7 @@ final class TrainerMetrics {
         examples("test", outcome.counts().test());
         examples("skipped", outcome.counts().skipped());
         registry.counter("freshet.trainer.steps.refused")
-                .increment(outcome.lesson().refused());
+                .increment(outcome.training().refused());
         outcome.refusals()
                 .forEach(refusal -> registry.counter(
                                 "freshet.trainer.dead.letters",
@@ -63,7 +65,7 @@ final class TrainerMetrics {
                         .increment());
     }
 
-    /** Records of the examples topic that are not read yet. */
+    /** TrainerRecords of the examples topic that are not read yet. */
     void lag(long records) {
         gauges.put("lag", (double) records);
     }

@@ -39,7 +39,7 @@ final class TrainerThread implements AutoCloseable {
         this.metrics = metrics;
     }
 
-    void start(Sessions sessions) {
+    void start(TrainerSessions sessions) {
         thread = new Thread(() -> run(sessions), "trainer");
         thread.start();
     }
@@ -73,7 +73,7 @@ final class TrainerThread implements AutoCloseable {
         }
     }
 
-    private void run(Sessions sessions) {
+    private void run(TrainerSessions sessions) {
         try {
             for (Duration pause = FIRST_PAUSE; !pausedUntilStop(Duration.ZERO); pause = longer(pause)) {
                 if (runOnce(sessions)) {
@@ -92,7 +92,7 @@ final class TrainerThread implements AutoCloseable {
     }
 
     /** Runs until told to stop, or until something does not answer; says whether it was ever ready. */
-    private boolean runOnce(Sessions sessions) {
+    private boolean runOnce(TrainerSessions sessions) {
         boolean wasReady = false;
         try (TrainerLoop current = new TrainerLoop(config, sessions, metrics)) {
             loop = current;

@@ -2,7 +2,7 @@ package io.freshet.trainer.checkpoint;
 
 import java.io.IOException;
 
-/** A checkpoint that cannot be used: damaged, or of a newer software. The message says which, and how to mend it. */
+/** A checkpoint that cannot be used: damaged, or of a newer software. The message says which, and the remedy. */
 public final class CheckpointException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -27,7 +27,7 @@ public final class CheckpointStore {
      * @throws IOException when the store cannot take it now
      */
     public BlobRef put(TrainingState state) throws IOException {
-        return blobs.put(StateWriter.bytes(state));
+        return blobs.put(TrainingStateWriter.bytes(state));
     }
 
     /**
@@ -37,7 +37,7 @@ public final class CheckpointStore {
      * @throws IOException when it is out of reach or gone
      */
     public TrainingState read(BlobRef ref) throws IOException {
-        return StateReader.read(blobs.read(ref));
+        return TrainingStateReader.read(blobs.read(ref));
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.freshet.trainer.checkpoint;
 
-import io.freshet.trainer.learn.Represented;
+import io.freshet.trainer.learn.PriorCorrection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param newestExampleMillis feedback time of the newest example learned; null when none was
  * @param shipped the last version
  * @param earlier checkpoints before this one that may still be kept, newest first
- * @param represented what the examples learned stand for, by label
+ * @param priorCorrection what the examples learned stand for, by label
  */
 public record Progress(
         String fingerprint,
@@ -24,11 +24,11 @@ public record Progress(
         @Nullable Long newestExampleMillis,
         Shipped shipped,
         List<Blob> earlier,
-        List<Represented> represented) {
+        List<PriorCorrection> priorCorrection) {
     public Progress {
         earlier = List.copyOf(earlier);
         // A checkpoint from before it was counted does not name it.
-        represented = represented == null ? List.of() : List.copyOf(represented);
+        priorCorrection = priorCorrection == null ? List.of() : List.copyOf(priorCorrection);
     }
 
     /** A blob of the store by its digest. */

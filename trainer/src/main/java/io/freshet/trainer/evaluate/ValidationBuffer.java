@@ -26,7 +26,7 @@ public final class ValidationBuffer {
     }
 
     /** An example and what the incumbent answered. */
-    public record Held(ReadyExample example, Judgement incumbent) {}
+    public record Held(ReadyExample example, Evaluation incumbent) {}
 
     /** Takes an example, in place of an earlier revision of it, and lets the oldest go when there are too many. */
     public void put(Held newest) {
@@ -51,24 +51,24 @@ public final class ValidationBuffer {
         return List.copyOf(held.values());
     }
 
-    public List<Judgement> incumbent() {
+    public List<Evaluation> incumbent() {
         return held.values().stream().map(Held::incumbent).toList();
     }
 
     /**
      * Makes the candidate's answers those of the incumbent.
      *
-     * @param judgements one for each of the contents, in order
+     * @param evaluations one for each of the contents, in order
      */
-    public void shipped(List<Judgement> judgements) {
+    public void shipped(List<Evaluation> evaluations) {
         List<Held> contents = contents();
-        if (judgements.size() != contents.size()) {
-            throw new IllegalArgumentException(judgements.size() + " judgements cannot belong to " + contents.size()
-                    + " validation examples; judge all of the contents.");
+        if (evaluations.size() != contents.size()) {
+            throw new IllegalArgumentException(evaluations.size() + " evaluations cannot belong to " + contents.size()
+                    + " validation examples; read all of the contents.");
         }
         for (int i = 0; i < contents.size(); i++) {
             ReadyExample example = contents.get(i).example();
-            held.put(example.id(), new Held(example, judgements.get(i)));
+            held.put(example.id(), new Held(example, evaluations.get(i)));
         }
     }
 

@@ -1,8 +1,9 @@
 /**
- * How good weights are: a {@link io.freshet.trainer.evaluate.Judge} makes a
- * {@link io.freshet.trainer.evaluate.Judgement} of each example, a {@link io.freshet.trainer.evaluate.Tally} sums them
- * up, and the {@link io.freshet.trainer.evaluate.ValidationBuffer} holds the examples that are never learned, with what
- * the incumbent answered.
+ * How good weights are: a {@link io.freshet.trainer.evaluate.Evaluator} makes a
+ * {@link io.freshet.trainer.evaluate.Evaluation} of each example, a
+ * {@link io.freshet.trainer.evaluate.EvaluationMetrics} sums them up, and the
+ * {@link io.freshet.trainer.evaluate.ValidationBuffer} holds the examples that are never learned, with what the
+ * incumbent answered.
  */
 @NullMarked
 package io.freshet.trainer.evaluate;

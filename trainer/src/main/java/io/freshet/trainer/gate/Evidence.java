@@ -7,7 +7,7 @@ package io.freshet.trainer.gate;
  * @param windowsSinceShipped at least 1
  * @param stepsSinceShipped optimizer steps that changed the candidate's weights since the incumbent was shipped
  * @param learning how the window's own steps went
- * @param validation validation examples that both were judged on
+ * @param validation validation examples that both were evaluated on
  * @param candidate share of them that the candidate answers right, 0 to 1; any value when there are none
  * @param incumbent the same of the incumbent
  */

@@ -33,10 +33,10 @@ public final class Gate {
                     UNDECIDED,
                     evidence.validation() + " of " + config.minimumValidation() + " validation examples are there");
         }
-        return judge(evidence);
+        return compare(evidence);
     }
 
-    private Decision judge(Evidence evidence) {
+    private Decision compare(Evidence evidence) {
         double lost = evidence.incumbent() - evidence.candidate();
         if (lost > config.revertBelow()) {
             return said(REVERTED, evidence, "more than " + percent(config.revertBelow()) + " below");

@@ -1,9 +1,9 @@
 /**
- * The training loop: a {@link io.freshet.trainer.learn.Lesson} takes a window's examples and past ones from the
+ * The training loop: a {@link io.freshet.trainer.learn.WindowTraining} takes a window's examples and past ones from the
  * {@link io.freshet.trainer.learn.ReplayBuffer} through mini-batches, and says in a
- * {@link io.freshet.trainer.learn.LessonReport} how it went. {@link io.freshet.trainer.learn.Seeds} makes all that is
- * random a function of one seed, {@link io.freshet.trainer.learn.TrainedRevisions} remembers what was learned, and
- * {@link io.freshet.trainer.learn.Represented} how many samples it stands for.
+ * {@link io.freshet.trainer.learn.WindowTrainingReport} how it went. {@link io.freshet.trainer.learn.Seeds} makes all
+ * that is random a function of one seed, {@link io.freshet.trainer.learn.TrainedRevisions} remembers what was learned,
+ * and {@link io.freshet.trainer.learn.PriorCorrection} how many samples it stands for.
  */
 @NullMarked
 package io.freshet.trainer.learn;

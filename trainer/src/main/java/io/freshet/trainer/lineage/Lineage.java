@@ -11,17 +11,17 @@ import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.GateDecision;
 import io.freshet.trainer.checkpoint.Progress;
 import io.freshet.trainer.checkpoint.TrainingState;
-import io.freshet.trainer.evaluate.Judge;
-import io.freshet.trainer.evaluate.Judgement;
-import io.freshet.trainer.evaluate.Tally;
-import io.freshet.trainer.example.FeatureShelf;
+import io.freshet.trainer.evaluate.Evaluation;
+import io.freshet.trainer.evaluate.EvaluationMetrics;
+import io.freshet.trainer.evaluate.Evaluator;
+import io.freshet.trainer.example.FeatureCache;
 import io.freshet.trainer.gate.Decision;
 import io.freshet.trainer.gate.Evidence;
 import io.freshet.trainer.gate.Gate;
-import io.freshet.trainer.learn.Lesson;
-import io.freshet.trainer.learn.LessonReport;
-import io.freshet.trainer.learn.Represented;
+import io.freshet.trainer.learn.PriorCorrection;
 import io.freshet.trainer.learn.Seeds;
+import io.freshet.trainer.learn.WindowTraining;
+import io.freshet.trainer.learn.WindowTrainingReport;
 import io.freshet.trainer.window.Window;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,9 +38,9 @@ public final class Lineage implements AutoCloseable {
     private final MultimodalModel model;
     private final MultimodalModel incumbent;
     private final Learner learner;
-    private final Lesson lesson;
-    private final FeatureShelf shelf;
-    private final Memory memory;
+    private final WindowTraining training;
+    private final FeatureCache cache;
+    private final LineageState memory;
     private final Gate gate;
     private Progress progress;
 
@@ -52,14 +52,15 @@ public final class Lineage implements AutoCloseable {
         this.progress = progress;
         model = MultimodalModel.initialise(material.spec(), material.baseSeed(), material.device());
         learner = Learner.of(model, config.learning());
-        shelf = material.shelf();
-        lesson = new Lesson(learner, shelf, config.learning(), config.window().count());
+        cache = material.cache();
+        training = new WindowTraining(
+                learner, cache, config.learning(), config.window().count());
         gate = new Gate(config.gate());
-        memory = Memory.of(config);
+        memory = LineageState.of(config);
     }
 
     /** What lineages are made from. */
-    public record Material(FreshetConfig config, ModelSpec spec, FeatureShelf shelf, ComputeDevice device) {
+    public record Material(FreshetConfig config, ModelSpec spec, FeatureCache cache, ComputeDevice device) {
         long baseSeed() {
             return new Seeds(config.learning().fineTune().seed()).of(Seeds.Use.WEIGHTS, 0);
         }
@@ -106,29 +107,30 @@ public final class Lineage implements AutoCloseable {
     }
 
     /**
-     * Evaluates a window, learns it, and judges what it made of the weights.
+     * Evaluates a window, learns it, and evaluates what it made of the weights.
      *
      * @throws IOException when a payload is out of reach
      */
     public WindowOutcome learn(Window window) throws IOException {
-        Sorted sorted = Sorted.of(window, labels(), shelf, memory.revisions());
-        Tally prequential = Tally.of(Judge.judge(model, sorted.unseen()));
-        memory.hold(sorted.validation(), incumbent, shelf);
+        Sorted sorted = Sorted.of(window, labels(), cache, memory.revisions());
+        EvaluationMetrics prequential = EvaluationMetrics.of(Evaluator.evaluate(model, sorted.unseen()));
+        memory.hold(sorted.validation(), incumbent, cache);
 
         Map<String, WeightArray> weightsBefore = model.weights();
         Map<String, WeightArray> optimizerBefore = learner.state();
-        LessonReport report = lesson.learn(sorted.train(), memory.replay(), progress.step());
-        Progress learned = Steps.learned(progress, sorted.train(), report.steps());
-        model.correct(Represented.correction(learned.represented(), labels().size()));
-        List<Judgement> validation = Judge.judge(model, memory.questions(shelf));
-        Tally incumbentTally = Tally.of(memory.validation().incumbent());
-        Decision decision = gate.decide(evidence(report, Tally.of(validation), incumbentTally));
+        WindowTrainingReport report = training.learn(sorted.train(), memory.replay(), progress.step());
+        Progress learned = ProgressSteps.learned(progress, sorted.train(), report.steps());
+        model.correct(PriorCorrection.correction(learned.priorCorrection(), labels().size()));
+        List<Evaluation> validation = Evaluator.evaluate(model, memory.questions(cache));
+        EvaluationMetrics incumbentMetrics =
+                EvaluationMetrics.of(memory.validation().incumbent());
+        Decision decision = gate.decide(evidence(report, EvaluationMetrics.of(validation), incumbentMetrics));
 
         if (decision.gate() == GateDecision.REVERTED) {
             model.load(weightsBefore);
             learner.load(optimizerBefore);
             memory.forget(sorted.train());
-            progress = Steps.reverted(progress);
+            progress = ProgressSteps.reverted(progress);
         } else {
             memory.learned(sorted.train());
             progress = learned;
@@ -142,7 +144,7 @@ public final class Lineage implements AutoCloseable {
                 prequential,
                 report,
                 validation,
-                incumbentTally,
+                incumbentMetrics,
                 decision,
                 sorted.refusals());
     }
@@ -150,12 +152,12 @@ public final class Lineage implements AutoCloseable {
     /**
      * Notes that the present weights became a version.
      *
-     * @param validation their judgements, as the window's outcome has them; empty for the base
+     * @param validation their evaluations, as the window's outcome has them; empty for the base
      */
-    public void shipped(long version, BlobRef artifact, List<Judgement> validation) {
+    public void shipped(long version, BlobRef artifact, List<Evaluation> validation) {
         incumbent.load(model.weights());
         memory.validation().shipped(validation);
-        progress = Steps.shipped(progress, version, artifact);
+        progress = ProgressSteps.shipped(progress, version, artifact);
     }
 
     /**
@@ -164,7 +166,7 @@ public final class Lineage implements AutoCloseable {
      * @param earlier checkpoints before this one that may still be kept, newest first
      */
     public TrainingState state(List<Progress.Blob> earlier) {
-        progress = Steps.after(progress, earlier);
+        progress = ProgressSteps.after(progress, earlier);
         return new TrainingState(
                 progress,
                 model.weights(),
@@ -190,7 +192,8 @@ public final class Lineage implements AutoCloseable {
         incumbent.close();
     }
 
-    private Evidence evidence(LessonReport report, Tally candidate, Tally incumbentTally) {
+    private Evidence evidence(
+            WindowTrainingReport report, EvaluationMetrics candidate, EvaluationMetrics incumbentMetrics) {
         Progress.Shipped last = progress.shipped();
         return new Evidence(
                 last.version(),
@@ -199,7 +202,7 @@ public final class Lineage implements AutoCloseable {
                 new Evidence.Learning(report.steps(), report.refused()),
                 candidate.count(),
                 candidate.accuracy(),
-                incumbentTally.accuracy());
+                incumbentMetrics.accuracy());
     }
 
     private List<String> labels() {

@@ -2,12 +2,12 @@ package io.freshet.trainer.lineage;
 
 import io.freshet.model.Features;
 import io.freshet.schemas.event.Split;
-import io.freshet.trainer.evaluate.Judge.Question;
-import io.freshet.trainer.example.FeatureShelf;
+import io.freshet.trainer.evaluate.Evaluator.Question;
+import io.freshet.trainer.example.FeatureCache;
 import io.freshet.trainer.example.ReadyExample;
 import io.freshet.trainer.example.RefusedException;
 import io.freshet.trainer.learn.TrainedRevisions;
-import io.freshet.trainer.window.Arrival;
+import io.freshet.trainer.window.ExampleRecord;
 import io.freshet.trainer.window.Window;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,15 +25,15 @@ record Sorted(
         List<Question> unseen,
         List<Refusal> refusals) {
 
-    static Sorted of(Window window, List<String> labels, FeatureShelf shelf, TrainedRevisions trained)
+    static Sorted of(Window window, List<String> labels, FeatureCache cache, TrainedRevisions trained)
             throws IOException {
         Sorted sorted = new Sorted(new ArrayList<>(), new ArrayList<>(), 0, new ArrayList<>(), new ArrayList<>());
         window.refused().forEach(one -> sorted.refusals.add(new Refusal(one.record(), one.reason(), one.message())));
         int test = 0;
-        for (Arrival.Usable usable : window.newest()) {
+        for (ExampleRecord.Usable usable : window.newest()) {
             try {
                 ReadyExample example = ReadyExample.of(usable.example(), labels);
-                Features features = shelf.of(example);
+                Features features = cache.of(example);
                 if (!trained.covers(example.id(), example.revision())) {
                     sorted.put(example);
                     test += usable.example().getSplit() == Split.TEST ? 1 : 0;

@@ -1,9 +1,9 @@
 package io.freshet.trainer.lineage;
 
-import io.freshet.trainer.evaluate.Judgement;
-import io.freshet.trainer.evaluate.Tally;
+import io.freshet.trainer.evaluate.Evaluation;
+import io.freshet.trainer.evaluate.EvaluationMetrics;
 import io.freshet.trainer.gate.Decision;
-import io.freshet.trainer.learn.LessonReport;
+import io.freshet.trainer.learn.WindowTrainingReport;
 import java.util.List;
 
 /**
@@ -12,17 +12,17 @@ import java.util.List;
  * @param window its number in the lineage, from 1
  * @param exampleIds identity and revision of each example trained on, in the order of arrival
  * @param prequential of the window's examples, before they were learned
- * @param validation of the weights after the window; one judgement for each validation example
+ * @param validation of the weights after the window; one evaluation for each validation example
  * @param incumbent of the last version shipped, on the same examples
  */
 public record WindowOutcome(
         long window,
         Counts counts,
         List<String> exampleIds,
-        Tally prequential,
-        LessonReport lesson,
-        List<Judgement> validation,
-        Tally incumbent,
+        EvaluationMetrics prequential,
+        WindowTrainingReport training,
+        List<Evaluation> validation,
+        EvaluationMetrics incumbent,
         Decision decision,
         List<Refusal> refusals) {
     public WindowOutcome {

@@ -1,5 +1,6 @@
 /**
- * From weights to a version: {@link io.freshet.trainer.publish.Publisher} keeps the artifact, signs and describes it.
+ * From weights to a version: {@link io.freshet.trainer.publish.VersionPublisher} keeps the artifact, signs and
+ * describes it.
  */
 @NullMarked
 package io.freshet.trainer.publish;

@@ -7,19 +7,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** First read, first learned: the shortest way from feedback to version. */
-final class EagerOrder implements ArrivalOrder {
+final class EagerOrder implements ExampleOrder {
     /** Records that may wait while a window is learned. */
     private static final int ENOUGH = 500;
 
-    private final Queue<Arrival> waiting = new ArrayDeque<>();
+    private final Queue<ExampleRecord> waiting = new ArrayDeque<>();
 
     @Override
-    public void offer(Arrival arrival) {
+    public void offer(ExampleRecord arrival) {
         waiting.add(arrival);
     }
 
     @Override
-    public Optional<Arrival> peek() {
+    public Optional<ExampleRecord> peek() {
         return Optional.ofNullable(waiting.peek());
     }
 
@@ -33,6 +33,6 @@ final class EagerOrder implements ArrivalOrder {
         if (waiting.size() < ENOUGH) {
             return Set.of();
         }
-        return waiting.stream().map(Arrival::partition).collect(Collectors.toSet());
+        return waiting.stream().map(ExampleRecord::partition).collect(Collectors.toSet());
     }
 }

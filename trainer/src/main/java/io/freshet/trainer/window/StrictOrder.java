@@ -18,14 +18,14 @@ import java.util.TreeSet;
  * <p>Event time is the time of the feedback; a record that is no example has none, and comes as soon as it leads its
  * partition.
  */
-final class StrictOrder implements ArrivalOrder {
+final class StrictOrder implements ExampleOrder {
     /** Records of one partition that may wait for another partition to speak. */
     private static final int ENOUGH = 1000;
 
-    private static final Comparator<Arrival> BY_EVENT_TIME =
-            Comparator.comparing(StrictOrder::eventTime).thenComparing(Arrival::partition);
+    private static final Comparator<ExampleRecord> BY_EVENT_TIME =
+            Comparator.comparing(StrictOrder::eventTime).thenComparing(ExampleRecord::partition);
 
-    private final Map<Integer, Queue<Arrival>> waiting = new TreeMap<>();
+    private final Map<Integer, Queue<ExampleRecord>> waiting = new TreeMap<>();
 
     /**
      * Nothing is waiting yet.
@@ -37,8 +37,8 @@ final class StrictOrder implements ArrivalOrder {
     }
 
     @Override
-    public void offer(Arrival arrival) {
-        Queue<Arrival> queue = waiting.get(arrival.partition());
+    public void offer(ExampleRecord arrival) {
+        Queue<ExampleRecord> queue = waiting.get(arrival.partition());
         if (queue == null) {
             throw new IllegalArgumentException("Partition " + arrival.partition() + " is not among those merged, "
                     + waiting.keySet() + "; the number of partitions cannot change while a trainer runs: restart it.");
@@ -47,7 +47,7 @@ final class StrictOrder implements ArrivalOrder {
     }
 
     @Override
-    public Optional<Arrival> peek() {
+    public Optional<ExampleRecord> peek() {
         return first().map(Queue::element);
     }
 
@@ -69,14 +69,14 @@ final class StrictOrder implements ArrivalOrder {
         return saturated;
     }
 
-    private Optional<Queue<Arrival>> first() {
+    private Optional<Queue<ExampleRecord>> first() {
         if (waiting.values().stream().anyMatch(Queue::isEmpty)) {
             return Optional.empty();
         }
         return waiting.values().stream().min(Comparator.comparing(Queue::element, BY_EVENT_TIME));
     }
 
-    private static Instant eventTime(Arrival arrival) {
-        return arrival instanceof Arrival.Usable usable ? usable.example().getFeedbackTime() : Instant.MIN;
+    private static Instant eventTime(ExampleRecord arrival) {
+        return arrival instanceof ExampleRecord.Usable usable ? usable.example().getFeedbackTime() : Instant.MIN;
     }
 }

@@ -13,20 +13,20 @@ import java.util.Map;
  * @param arrivals in the order in which they came
  * @param consumed what they were made of; consecutive windows join without gap or overlap
  */
-public record Window(List<Arrival> arrivals, List<OffsetRange> consumed) {
+public record Window(List<ExampleRecord> arrivals, List<OffsetRange> consumed) {
     public Window {
         arrivals = List.copyOf(arrivals);
         consumed = List.copyOf(consumed);
     }
 
     /** The newest revision of each example in the window, in the order of arrival. */
-    public List<Arrival.Usable> newest() {
+    public List<ExampleRecord.Usable> newest() {
         Map<String, Integer> revisions = new HashMap<>();
-        for (Arrival.Usable usable : usable()) {
+        for (ExampleRecord.Usable usable : usable()) {
             revisions.merge(usable.example().getExampleId(), usable.example().getRevision(), Math::max);
         }
-        List<Arrival.Usable> newest = new ArrayList<>();
-        for (Arrival.Usable usable : usable()) {
+        List<ExampleRecord.Usable> newest = new ArrayList<>();
+        for (ExampleRecord.Usable usable : usable()) {
             // Removing makes a repeated revision count once.
             if (revisions.remove(
                     usable.example().getExampleId(), usable.example().getRevision())) {
@@ -37,12 +37,12 @@ public record Window(List<Arrival> arrivals, List<OffsetRange> consumed) {
     }
 
     /** Records that are no examples. */
-    public List<Arrival.Refused> refused() {
-        return only(Arrival.Refused.class, arrivals);
+    public List<ExampleRecord.Refused> refused() {
+        return only(ExampleRecord.Refused.class, arrivals);
     }
 
-    private List<Arrival.Usable> usable() {
-        return only(Arrival.Usable.class, arrivals);
+    private List<ExampleRecord.Usable> usable() {
+        return only(ExampleRecord.Usable.class, arrivals);
     }
 
     private static <T> List<T> only(Class<T> type, Collection<?> all) {

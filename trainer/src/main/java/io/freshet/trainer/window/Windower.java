@@ -25,10 +25,10 @@ public final class Windower {
     private final String topic;
     private final WindowConfig config;
     private final InstantSource clock;
-    private final ArrivalOrder order;
+    private final ExampleOrder order;
     private final Map<Integer, Long> positions;
 
-    private final List<Arrival> open = new ArrayList<>();
+    private final List<ExampleRecord> open = new ArrayList<>();
     private int training;
     private Instant opened = Instant.MAX;
 
@@ -50,13 +50,13 @@ public final class Windower {
     }
 
     /** Takes a record; those of one partition come in the order of their offsets. */
-    public void offer(Arrival arrival) {
+    public void offer(ExampleRecord arrival) {
         order.offer(arrival);
     }
 
     /** The next window that is full or due; empty while there is none. */
     public Optional<Window> next() {
-        for (Optional<Arrival> head = order.peek(); head.isPresent(); head = order.peek()) {
+        for (Optional<ExampleRecord> head = order.peek(); head.isPresent(); head = order.peek()) {
             if (beyond(head.get())) {
                 return Optional.of(close());
             }
@@ -86,12 +86,12 @@ public final class Windower {
         return order.saturated();
     }
 
-    private void add(Arrival arrival) {
+    private void add(ExampleRecord arrival) {
         if (open.isEmpty() && !strict()) {
             opened = clock.instant();
         }
         open.add(arrival);
-        if (arrival instanceof Arrival.Usable usable) {
+        if (arrival instanceof ExampleRecord.Usable usable) {
             if (strict() && opened.equals(Instant.MAX)) {
                 opened = usable.example().getFeedbackTime();
             }
@@ -104,10 +104,10 @@ public final class Windower {
         return !strict() && training < CATCH_UP * config.count() && order.peek().isPresent();
     }
 
-    private boolean beyond(Arrival head) {
+    private boolean beyond(ExampleRecord head) {
         return strict()
                 && !opened.equals(Instant.MAX)
-                && head instanceof Arrival.Usable usable
+                && head instanceof ExampleRecord.Usable usable
                 && usable.example().getFeedbackTime().isAfter(opened.plus(config.time()));
     }
 

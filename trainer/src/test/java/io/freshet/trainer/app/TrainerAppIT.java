@@ -125,7 +125,7 @@ final class TrainerAppIT {
         FreshetConfig config = surroundings.pipeline("zombie", QUICK);
 
         try (TrainerApp zombie = TrainerApp.start(config);
-                Journal successor = Journal.open(config, InstantSource.system())) {
+                TrainerLog successor = TrainerLog.open(config, InstantSource.system())) {
             assertThat(successor).isNotNull();
             surroundings.send(config, examples(0, 100));
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.freshet.model.weights.WeightArray;
 import io.freshet.trainer.Separable;
-import io.freshet.trainer.learn.Represented;
+import io.freshet.trainer.learn.PriorCorrection;
 import io.freshet.trainer.learn.TrainedRevisions;
 import java.util.Arrays;
 import java.util.List;
@@ -19,24 +19,25 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 final class TrainingStateTest {
-    private static final byte[] BYTES = StateWriter.bytes(state(1234L));
+    private static final byte[] BYTES = TrainingStateWriter.bytes(state(1234L));
 
     @Test
     void comesBackAsItWas() throws CheckpointException {
-        assertThat(StateReader.read(BYTES)).isEqualTo(state(1234L));
-        assertThat(StateReader.read(StateWriter.bytes(state(null)))).isEqualTo(state(null));
+        assertThat(TrainingStateReader.read(BYTES)).isEqualTo(state(1234L));
+        assertThat(TrainingStateReader.read(TrainingStateWriter.bytes(state(null))))
+                .isEqualTo(state(null));
     }
 
     @Test
     void equalStatesHaveEqualBytes() throws CheckpointException {
-        assertThat(StateWriter.bytes(StateReader.read(BYTES))).isEqualTo(BYTES);
+        assertThat(TrainingStateWriter.bytes(TrainingStateReader.read(BYTES))).isEqualTo(BYTES);
     }
 
     @Test
     void keepsEveryBitOfAWeight() throws CheckpointException {
         float[] odd = {Float.MIN_VALUE, -0f, 0.1f, Float.MAX_VALUE};
 
-        TrainingState read = StateReader.read(BYTES);
+        TrainingState read = TrainingStateReader.read(BYTES);
 
         assertThat(read.weights().get("head.weight")).isEqualTo(new WeightArray(new long[] {2, 2}, odd));
     }
@@ -51,7 +52,7 @@ final class TrainingStateTest {
         Progress read = new ObjectMapper().readValue(before, Progress.class);
 
         assertThat(read.window()).isEqualTo(3);
-        assertThat(read.represented()).isEmpty();
+        assertThat(read.priorCorrection()).isEmpty();
     }
 
     @Test
@@ -59,7 +60,7 @@ final class TrainingStateTest {
         byte[] newer = BYTES.clone();
         newer[4] = 9;
 
-        assertThatThrownBy(() -> StateReader.read(newer))
+        assertThatThrownBy(() -> TrainingStateReader.read(newer))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessage(
                         "the checkpoint has format 9, this software reads format 1; run the software that wrote it");
@@ -67,7 +68,7 @@ final class TrainingStateTest {
 
     @Test
     void refusesWhatIsNoCheckpoint() {
-        assertThatThrownBy(() -> StateReader.read(new byte[] {1, 2, 3, 4, 5}))
+        assertThatThrownBy(() -> TrainingStateReader.read(new byte[] {1, 2, 3, 4, 5}))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("does not begin with FRSC");
     }
@@ -76,7 +77,7 @@ final class TrainingStateTest {
     void refusesEveryPrefixOfItself(@ForAll @IntRange(min = 0, max = 100_000) int at) {
         byte[] cut = Arrays.copyOf(BYTES, at % BYTES.length);
 
-        assertThatThrownBy(() -> StateReader.read(cut)).isInstanceOf(CheckpointException.class);
+        assertThatThrownBy(() -> TrainingStateReader.read(cut)).isInstanceOf(CheckpointException.class);
     }
 
     @Property(tries = 100)
@@ -87,7 +88,7 @@ final class TrainingStateTest {
 
         assertThatCode(() -> {
                     try {
-                        StateReader.read(hostile);
+                        TrainingStateReader.read(hostile);
                     } catch (CheckpointException e) {
                         assertThat(e).hasMessageContaining("restore the blob store");
                     }
@@ -106,7 +107,7 @@ final class TrainingStateTest {
                         newest,
                         new Progress.Shipped(2, blob, 2, 16),
                         List.of(blob),
-                        List.of(new Represented(3, 30.1), new Represented(1, 1))),
+                        List.of(new PriorCorrection(3, 30.1), new PriorCorrection(1, 1))),
                 Map.of(
                         "head.weight",
                         new WeightArray(new long[] {2, 2}, new float[] {Float.MIN_VALUE, -0f, 0.1f, Float.MAX_VALUE}),

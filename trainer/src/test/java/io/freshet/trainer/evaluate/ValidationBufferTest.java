@@ -10,8 +10,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ValidationBufferTest {
-    private static final Judgement RIGHT = new Judgement(0, 0, 0.1, 1);
-    private static final Judgement WRONG = new Judgement(0, 1, 2.0, 1);
+    private static final Evaluation RIGHT = new Evaluation(0, 0, 0.1, 1);
+    private static final Evaluation WRONG = new Evaluation(0, 1, 2.0, 1);
 
     private final ValidationBuffer buffer = new ValidationBuffer(2);
 
@@ -51,7 +51,7 @@ final class ValidationBufferTest {
 
         assertThatThrownBy(() -> buffer.shipped(List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("0 judgements cannot belong to 1 validation examples");
+                .hasMessageContaining("0 evaluations cannot belong to 1 validation examples");
     }
 
     @Test

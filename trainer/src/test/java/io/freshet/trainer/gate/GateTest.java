@@ -54,7 +54,7 @@ final class GateTest {
     }
 
     @Test
-    void judgesWeightsLearnedEarlierWhenAWindowBringsOnlyEvidence() {
+    void evaluatesWeightsLearnedEarlierWhenAWindowBringsOnlyEvidence() {
         Evidence evidenceOnly = new Evidence(7, 3, 20, learning(0, 0), 50, 0.9, 0.8);
 
         assertThat(GATE.decide(evidenceOnly).gate()).isEqualTo(PASSED);

@@ -15,9 +15,9 @@ import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.Example;
 import io.freshet.schemas.media.UndecodableException;
 import io.freshet.trainer.Separable;
-import io.freshet.trainer.example.FeatureShelf;
+import io.freshet.trainer.example.FeatureCache;
 import io.freshet.trainer.lineage.Clicks.Impression;
-import io.freshet.trainer.window.Arrival;
+import io.freshet.trainer.window.ExampleRecord;
 import io.freshet.trainer.window.Window;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -85,7 +85,7 @@ final class CalibrationIT {
     private static void train(Clicks clicks, Path artifact) throws IOException {
         ModelSpec spec = ModelSpec.of(CONFIG);
         Lineage.Material material =
-                new Lineage.Material(CONFIG, spec, new FeatureShelf(preparer(), 1 << 24), ComputeDevice.CPU);
+                new Lineage.Material(CONFIG, spec, new FeatureCache(preparer(), 1 << 24), ComputeDevice.CPU);
         double rate = CONFIG.labels().implicit().orElseThrow().rate();
         try (Lineage lineage = Lineage.begin(material)) {
             List<Example> examples = clicks.examples(IMPRESSIONS, rate);
@@ -132,7 +132,7 @@ final class CalibrationIT {
     }
 
     private static Window window(List<Example> examples) {
-        List<Arrival> arrivals = new ArrayList<>();
+        List<ExampleRecord> arrivals = new ArrayList<>();
         for (Example example : examples) {
             arrivals.add(Separable.arrival(0, arrivals.size(), example));
         }

@@ -19,8 +19,8 @@ import io.freshet.schemas.event.Split;
 import io.freshet.trainer.Separable;
 import io.freshet.trainer.checkpoint.CheckpointStore;
 import io.freshet.trainer.checkpoint.TrainingState;
-import io.freshet.trainer.example.FeatureShelf;
-import io.freshet.trainer.window.Arrival;
+import io.freshet.trainer.example.FeatureCache;
+import io.freshet.trainer.window.ExampleRecord;
 import io.freshet.trainer.window.Window;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -101,14 +101,15 @@ final class LineageIT {
             TrainingState before = lineage.state(List.of());
             Window poison = poison();
             poison.arrivals()
-                    .forEach(arrival -> ((Arrival.Usable) arrival).example().setImportance(100.0));
+                    .forEach(arrival ->
+                            ((ExampleRecord.Usable) arrival).example().setImportance(100.0));
 
             assertThat(lineage.learn(poison).decision().gate()).isEqualTo(GateDecision.REVERTED);
 
             TrainingState after = lineage.state(List.of());
             assertThat(after.weights().get("head.correction").values()).containsExactly(0, 0, 0);
-            assertThat(after.progress().represented())
-                    .isEqualTo(before.progress().represented());
+            assertThat(after.progress().priorCorrection())
+                    .isEqualTo(before.progress().priorCorrection());
         }
     }
 
@@ -224,7 +225,7 @@ final class LineageIT {
         }
     }
 
-    private void ship(Lineage lineage, long version, List<io.freshet.trainer.evaluate.Judgement> validation)
+    private void ship(Lineage lineage, long version, List<io.freshet.trainer.evaluate.Evaluation> validation)
             throws IOException {
         lineage.model().write(artifact, Map.of());
         lineage.shipped(version, new BlobRef("version-" + version, 1L), validation);
@@ -238,13 +239,13 @@ final class LineageIT {
         return lineage;
     }
 
-    private Lineage.Material material(long shelfBytes) {
-        return material(ModelSpec.of(CONFIG), shelfBytes);
+    private Lineage.Material material(long cacheBytes) {
+        return material(ModelSpec.of(CONFIG), cacheBytes);
     }
 
-    private Lineage.Material material(ModelSpec spec, long shelfBytes) {
+    private Lineage.Material material(ModelSpec spec, long cacheBytes) {
         Preparer preparer = new Preparer(spec, part -> Payloads.bytes(part.getPayload(), blobs));
-        return new Lineage.Material(CONFIG, spec, new FeatureShelf(preparer, shelfBytes), ComputeDevice.CPU);
+        return new Lineage.Material(CONFIG, spec, new FeatureCache(preparer, cacheBytes), ComputeDevice.CPU);
     }
 
     private static Window poison() {
@@ -269,7 +270,7 @@ final class LineageIT {
     }
 
     private static Window window(List<Example> examples) {
-        List<Arrival> arrivals = new ArrayList<>();
+        List<ExampleRecord> arrivals = new ArrayList<>();
         for (Example example : examples) {
             arrivals.add(Separable.arrival(0, arrivals.size(), example));
         }

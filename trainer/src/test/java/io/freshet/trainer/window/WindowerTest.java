@@ -130,7 +130,7 @@ final class WindowerTest {
     @Test
     void whatIsNoExampleBelongsToAWindowToo() {
         Windower windower = Windower.from("examples", config(Order.STRICT, 1), () -> now, Map.of(0, 0L));
-        windower.offer(new Arrival.Refused(
+        windower.offer(new ExampleRecord.Refused(
                 new ConsumerRecord<>("examples", 0, 0, new byte[0], new byte[0]), DeadLetterReason.INVALID, "broken"));
         windower.offer(arrival(0, 1, example(0)));
 
@@ -150,7 +150,7 @@ final class WindowerTest {
                         arrival(0, 3, labelled(1, "blue", 2))),
                 List.of());
 
-        assertThat(window.newest().stream().map(Arrival::offset)).containsExactly(1L, 2L);
+        assertThat(window.newest().stream().map(ExampleRecord::offset)).containsExactly(1L, 2L);
     }
 
     @Test
@@ -170,22 +170,22 @@ final class WindowerTest {
     @Property(tries = 200)
     void strictWindowsAreAFunctionOfTheLogHoweverItIsRead(
             @ForAll @IntRange(min = 1, max = 40) int first, @ForAll @IntRange(min = 1, max = 7) int chunk) {
-        List<Arrival.Usable> left = IntStream.range(0, 40)
+        List<ExampleRecord.Usable> left = IntStream.range(0, 40)
                 .mapToObj(n -> arrival(0, n, example(n * 2)))
                 .toList();
-        List<Arrival.Usable> right = IntStream.range(0, 40)
+        List<ExampleRecord.Usable> right = IntStream.range(0, 40)
                 .mapToObj(n -> arrival(1, n, example(n * 3)))
                 .toList();
-        List<Arrival.Usable> atOnce = new ArrayList<>(left);
+        List<ExampleRecord.Usable> atOnce = new ArrayList<>(left);
         atOnce.addAll(right);
-        List<Arrival.Usable> inPieces = new ArrayList<>(right.subList(0, first));
+        List<ExampleRecord.Usable> inPieces = new ArrayList<>(right.subList(0, first));
         inPieces.addAll(left);
         inPieces.addAll(right.subList(first, right.size()));
 
         assertThat(windows(inPieces, chunk)).isEqualTo(windows(atOnce, atOnce.size()));
     }
 
-    private List<List<String>> windows(List<Arrival.Usable> arrivals, int chunk) {
+    private List<List<String>> windows(List<ExampleRecord.Usable> arrivals, int chunk) {
         Windower windower = windower(Order.STRICT, 5);
         List<List<String>> windows = new ArrayList<>();
         for (int from = 0; from < arrivals.size(); from += chunk) {

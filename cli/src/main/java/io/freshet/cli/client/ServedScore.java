@@ -1,0 +1,29 @@
+package io.freshet.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a version answered.
+ *
+ * @param predictionId names this answer in feedback
+ * @param label the likeliest; empty for tasks without labels
+ * @param scores the probability of each label, in the server's order
+ */
+public record ServedScore(
+        String predictionId, String sampleId, long version, String label, Map<String, Double> scores) {
+
+    static ServedScore of(JsonNode json) {
+        Map<String, Double> scores = new LinkedHashMap<>();
+        json.path("scores")
+                .properties()
+                .forEach(score -> scores.put(score.getKey(), score.getValue().asDouble()));
+        return new ServedScore(
+                json.path("predictionId").asText(),
+                json.path("sampleId").asText(),
+                json.path("version").asLong(),
+                json.path("label").asText(""),
+                scores);
+    }
+}

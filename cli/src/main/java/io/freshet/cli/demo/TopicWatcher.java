@@ -1,0 +1,90 @@
+package io.freshet.cli.demo;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.DeadLetter;
+import io.freshet.schemas.event.Example;
+import io.freshet.schemas.event.Rollout;
+import io.freshet.schemas.event.Sample;
+import io.freshet.schemas.event.TrainingPoint;
+import io.freshet.schemas.registry.EventSerdes;
+import io.freshet.schemas.registry.KafkaClients;
+import io.freshet.schemas.topic.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * Reads what a pipeline's topics say, from their beginning and only what is committed, into a {@link TopicFacts}. One
+ * thread.
+ */
+final class TopicWatcher implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final Map<String, BiConsumer<String, byte[]>> readers = new LinkedHashMap<>();
+    private final TopicFacts facts;
+
+    private TopicWatcher(KafkaConsumer<String, byte[]> consumer, TopicFacts facts) {
+        this.consumer = consumer;
+        this.facts = facts;
+    }
+
+    @MustBeClosed
+    static TopicWatcher open(FreshetConfig config, TopicFacts facts) {
+        TopicWatcher watch = new TopicWatcher(
+                new KafkaConsumer<>(KafkaClients.reader(config), new StringDeserializer(), new ByteArrayDeserializer()),
+                facts);
+        watch.subscribe(Topics.of(config), EventSerdes.of(config));
+        return watch;
+    }
+
+    /** Reads what is there, at most for a moment; a broker that is away is waited for at the next call. */
+    void poll() {
+        try {
+            for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
+                // A tombstone says nothing of its own: in the dead letters it marks one that was replayed.
+                if (entry.value() != null) {
+                    readers.getOrDefault(entry.topic(), (topic, value) -> {}).accept(entry.topic(), entry.value());
+                }
+            }
+        } catch (RetriableException e) {
+            facts.outage();
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    private void subscribe(Topics topics, EventSerdes serdes) {
+        read(topics.samples(), serdes.deserializer(Sample.class), facts::sample);
+        read(topics.examples(), serdes.deserializer(Example.class), facts::example);
+        read(topics.trainerLog(), serdes.deserializer(TrainingPoint.class), facts::window);
+        read(topics.rollouts(), serdes.deserializer(Rollout.class), facts::rollout);
+        read(topics.deadLetters(), serdes.deserializer(DeadLetter.class), facts::deadLetter);
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (String topic : readers.keySet()) {
+            consumer.partitionsFor(topic).forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+        }
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    private <T extends SpecificRecord> void read(String topic, Deserializer<T> deserializer, Consumer<T> fact) {
+        readers.put(topic, (name, bytes) -> fact.accept(deserializer.deserialize(name, bytes)));
+    }
+}

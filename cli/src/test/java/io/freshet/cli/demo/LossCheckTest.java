@@ -1,0 +1,175 @@
+package io.freshet.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.schemas.event.ClosedBy;
+import io.freshet.schemas.event.DeadLetter;
+import io.freshet.schemas.event.DeadLetterReason;
+import io.freshet.schemas.event.Example;
+import io.freshet.schemas.event.FeedbackKind;
+import io.freshet.schemas.event.GateDecision;
+import io.freshet.schemas.event.Origin;
+import io.freshet.schemas.event.Part;
+import io.freshet.schemas.event.Sample;
+import io.freshet.schemas.event.Split;
+import io.freshet.schemas.event.Target;
+import io.freshet.schemas.event.TargetKind;
+import io.freshet.schemas.event.TrainingPoint;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class LossCheckTest {
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    private final ProductionLog journal = new ProductionLog();
+    private final TopicFacts facts = new TopicFacts();
+    private final LossCheck ledger = new LossCheck(journal, facts);
+
+    @Test
+    void anEventInNoSampleIsLost() {
+        journal.published(new ProductionLog.PublishedPart("7", "image", "aa"));
+        journal.published(new ProductionLog.PublishedPart("8", "image", "bb"));
+        facts.sample(sample("7", "image", "aa"));
+
+        assertThat(ledger.lost()).isEqualTo(1);
+    }
+
+    @Test
+    void otherContentUnderTheSameIdIsNotTheEvent() {
+        journal.published(new ProductionLog.PublishedPart("7", "image", "aa"));
+        facts.sample(sample("7", "image", "bb"));
+
+        assertThat(ledger.lost()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeadLetterAccountsForItsEvent() {
+        journal.published(new ProductionLog.PublishedPart("7", "image", "aa"));
+        facts.deadLetter(DeadLetter.newBuilder()
+                .setTopic("t")
+                .setPartition(0)
+                .setOffset(0)
+                .setKey(ByteBuffer.wrap("7".getBytes(StandardCharsets.UTF_8)))
+                .setReason(DeadLetterReason.LATE)
+                .setMessage("late")
+                .setStage("align")
+                .setAt(NOON)
+                .build());
+
+        assertThat(ledger.lost()).isZero();
+    }
+
+    @Test
+    void aLabelThatMadeNoExampleIsLost() {
+        journal.sent(new ProductionLog.SentFeedback("7", NOON));
+
+        assertThat(ledger.lost()).isEqualTo(1);
+    }
+
+    @Test
+    void anExampleToTrainOnThatWasNotTrainedIsLostAndOneForValidationIsNot() {
+        facts.example(example("7", 1, Split.TRAIN));
+        facts.example(example("8", 1, Split.VALIDATION));
+
+        assertThat(ledger.lost()).isEqualTo(1);
+
+        facts.window(window(1, null, "7#1"));
+        assertThat(ledger.lost()).isZero();
+    }
+
+    @Test
+    void theNewestRevisionMustHaveBeenTrained() {
+        facts.example(example("7", 1, Split.TRAIN));
+        facts.example(example("7", 2, Split.TRAIN));
+        facts.window(window(1, null, "7#1"));
+
+        assertThat(ledger.lost()).isEqualTo(1);
+    }
+
+    @Test
+    void anExampleInTwoWindowsWasTrainedTwice() {
+        facts.window(window(1, null, "7#1"));
+        facts.window(window(2, null, "7#1", "8#1"));
+
+        assertThat(ledger.trainedTwice()).isEqualTo(1);
+    }
+
+    @Test
+    void freshnessEndsAtTheFirstAnswerOfAVersionThatHadLearnedTheLabel() {
+        journal.sent(new ProductionLog.SentFeedback("7", NOON));
+        facts.window(window(1, 1L, "6#1"));
+        facts.window(window(2, null, "7#1"));
+        facts.window(window(3, 2L, "8#1"));
+        journal.answered(new ProductionLog.Answered("theo", 1, true, NOON.plusSeconds(1)));
+        journal.answered(new ProductionLog.Answered("theo", 2, true, NOON.plusSeconds(4)));
+        journal.answered(new ProductionLog.Answered("theo", 2, true, NOON.plusSeconds(5)));
+
+        assertThat(ledger.freshnessSeconds()).containsExactly(4.0);
+    }
+
+    @Test
+    void quantilesAreTakenFromTheOrderedList() {
+        assertThat(DemoReport.Quantiles.of(List.of(1.0, 2.0, 3.0, 4.0))).isEqualTo(new DemoReport.Quantiles(2.0, 4.0));
+        assertThat(DemoReport.Quantiles.of(List.of()).p50()).isNaN();
+    }
+
+    private static Sample sample(String id, String modality, String sha256) {
+        return Sample.newBuilder()
+                .setSampleId(id)
+                .setRevision(1)
+                .setEventTime(NOON)
+                .setParts(Map.of(
+                        modality,
+                        Part.newBuilder()
+                                .setEventTime(NOON)
+                                .setContentType("image/png")
+                                .setPayload(ByteBuffer.allocate(1))
+                                .setSha256(sha256)
+                                .build()))
+                .setMissing(List.of())
+                .setClosedBy(ClosedBy.COMPLETE)
+                .setOrigin(Origin.ALIGNED)
+                .build();
+    }
+
+    private static Example example(String id, int revision, Split split) {
+        return Example.newBuilder()
+                .setExampleId(id)
+                .setRevision(revision)
+                .setSample(sample(id, "image", "aa"))
+                .setTarget(new Target(TargetKind.CLASS, List.of("one"), null))
+                .setKind(FeedbackKind.LABEL)
+                .setFeedbackTime(NOON)
+                .setLabelDelayMs(0)
+                .setSplit(split)
+                .build();
+    }
+
+    private static TrainingPoint window(long number, Long version, String... ids) {
+        return TrainingPoint.newBuilder()
+                .setModel("digits")
+                .setWindow(number)
+                .setStep(number)
+                .setConsumed(List.of())
+                .setTrained(ids.length)
+                .setValidation(0)
+                .setTest(0)
+                .setSkipped(0)
+                .setExampleIds(List.of(ids))
+                .setPrequentialAccuracy(0.5)
+                .setPrequentialLoss(1)
+                .setLoss(1)
+                .setGradientNorm(1)
+                .setGate(version == null ? GateDecision.HELD : GateDecision.PASSED)
+                .setReason("test")
+                .setVersion(version)
+                .setFusionWeights(Map.of())
+                .setDurationMs(1)
+                .setAt(NOON)
+                .build();
+    }
+}

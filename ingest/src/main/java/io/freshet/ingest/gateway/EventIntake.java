@@ -1,0 +1,164 @@
+package io.freshet.ingest.gateway;
+
+import io.freshet.ingest.input.EventTimeLimit;
+import io.freshet.schemas.blob.BlobStore;
+import io.freshet.schemas.blob.BlobUnavailableException;
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.config.ModalityConfig;
+import io.freshet.schemas.event.ModalityEvent;
+import io.freshet.schemas.http.Problem;
+import io.freshet.schemas.http.ProblemException;
+import io.freshet.schemas.http.Reason;
+import io.freshet.schemas.http.SampleIds;
+import io.freshet.schemas.media.MediaCheck;
+import io.freshet.schemas.media.UndecodableException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Makes an event of an incoming that every later stage will be able to use, or says why not. Payloads above the inline
+ * limit are in the blob store before their event is anywhere.
+ */
+final class EventIntake {
+    private static final int LONGEST_SHOWN = 64;
+    /** What an event takes beside its payload, generously. */
+    private static final int ENVELOPE_BYTES = 8 << 10;
+    /** Of the heap, for payloads that are being decoded. */
+    private static final int HEAP_SHARE = 4;
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    private final Map<String, ModalityConfig> modalities;
+    private final BlobStore blobs;
+    private final DecodingBudget budget =
+            new DecodingBudget(Runtime.getRuntime().maxMemory() / HEAP_SHARE, LONGEST_WAIT);
+    private final InstantSource clock;
+    private final Duration maxAhead;
+    private final int inlineBytes;
+
+    EventIntake(FreshetConfig config, BlobStore blobs, InstantSource clock) {
+        this.modalities = config.modalities();
+        this.blobs = blobs;
+        this.clock = clock;
+        this.maxAhead = config.align().maxAhead();
+        this.inlineBytes =
+                Math.min(config.servers().gateway().inlineLimitBytes(), EventTimeLimit.bytes(config) - ENVELOPE_BYTES);
+    }
+
+    /** What a modality of the pipeline is; 404 when there is none of that name. */
+    ModalityConfig modality(String name) throws ProblemException {
+        ModalityConfig modality = modalities.get(name);
+        if (modality == null) {
+            throw problem(
+                    Reason.MODALITY,
+                    Problem.of(404, "There is no modality " + shown(name), "this pipeline has " + modalities.keySet()));
+        }
+        return modality;
+    }
+
+    ModalityEvent accept(String name, IncomingEvent incoming) throws ProblemException {
+        ModalityConfig modality = modality(name);
+        SampleIds.check(incoming.sampleId(), 400);
+        Instant eventTime = incoming.eventTime().orElseGet(clock::instant);
+        checkTime(eventTime);
+        String contentType = contentType(modality, incoming.contentType());
+        byte[] payload = admitted(name, contentType, incoming.payload());
+        return ModalityEvent.newBuilder()
+                .setSampleId(incoming.sampleId())
+                .setModality(name)
+                .setEventTime(eventTime)
+                .setContentType(contentType)
+                .setPayload(payload(payload))
+                .setSource(incoming.source())
+                .setAttributes(incoming.attributes())
+                .build();
+    }
+
+    /** The payload as it goes on. */
+    private byte[] admitted(String name, String contentType, byte[] bytes) throws ProblemException {
+        ModalityConfig modality = modality(name);
+        try {
+            int taken = budget.enter(MediaCheck.decodingBytes(modality, bytes));
+            try {
+                return MediaCheck.admit(modality, contentType, bytes);
+            } finally {
+                budget.leave(taken);
+            }
+        } catch (UndecodableException e) {
+            throw problem(
+                    e.reason(),
+                    Problem.of(
+                            e.reason() == UndecodableException.Reason.SIZE ? 413 : 422,
+                            "The payload of " + name + " cannot be taken: " + e.getMessage(),
+                            "send it as " + wanted(modality)));
+        }
+    }
+
+    private Object payload(byte[] bytes) throws ProblemException {
+        if (bytes.length <= inlineBytes) {
+            return ByteBuffer.wrap(bytes);
+        }
+        try {
+            return blobs.put(bytes);
+        } catch (BlobUnavailableException e) {
+            throw new ProblemException(Problem.of(
+                            503, "The blob store does not take the payload: " + e.getMessage(), "send it again later")
+                    .because(Reason.UNAVAILABLE)
+                    .retryAfter(5));
+        }
+    }
+
+    private void checkTime(Instant eventTime) throws ProblemException {
+        Instant latest = clock.instant().plus(maxAhead);
+        if (eventTime.isBefore(Instant.EPOCH) || eventTime.isAfter(latest)) {
+            throw problem(
+                    Reason.EVENT_TIME,
+                    Problem.of(
+                            400,
+                            "The event time is " + eventTime,
+                            "it must be from 1970 to " + latest + " (align.max-ahead after now)"));
+        }
+    }
+
+    private static String contentType(ModalityConfig modality, String given) throws ProblemException {
+        String type = given.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+        boolean fits = type.equals("application/octet-stream")
+                || switch (modality.media()) {
+                    case IMAGE -> type.startsWith("image/");
+                    case AUDIO -> type.startsWith("audio/");
+                    case TEXT -> type.startsWith("text/");
+                    case VECTOR -> type.equals("application/json");
+                };
+        if (!fits) {
+            throw problem(
+                    Reason.CONTENT_TYPE,
+                    Problem.of(
+                            415,
+                            "Content-Type is " + shown(given),
+                            "send " + wanted(modality) + " with its own Content-Type"));
+        }
+        return type;
+    }
+
+    private static String wanted(ModalityConfig modality) {
+        return switch (modality.media()) {
+            case IMAGE -> "an image (image/png, image/jpeg, image/gif, image/bmp, image/webp)";
+            case AUDIO -> "audio (audio/wav)";
+            case TEXT -> "UTF-8 text (text/plain)";
+            case VECTOR -> "numbers (application/json, or application/octet-stream for little-endian float32)";
+        };
+    }
+
+    /** What came from outside, as long as somebody may want to read it. */
+    private static String shown(String given) {
+        return given.length() <= LONGEST_SHOWN ? given : given.substring(0, LONGEST_SHOWN) + "...";
+    }
+
+    private static ProblemException problem(Enum<?> reason, Problem problem) {
+        return new ProblemException(problem.because(reason));
+    }
+}

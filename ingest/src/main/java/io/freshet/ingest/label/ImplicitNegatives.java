@@ -1,0 +1,60 @@
+package io.freshet.ingest.label;
+
+import io.freshet.schemas.event.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+/** What of one sampleId was answered to a caller and has no word said about it. */
+record ImplicitNegatives(ImplicitNegativeRule rule, String sampleId, LabelState state) {
+    /**
+     * The silence about one example.
+     *
+     * @param dueMs stream time at which it counts
+     */
+    record DueNegative(Match match, long dueMs) {}
+
+    /** The silences that are learned, whether they count already or not; {@code said} is what was said, by example. */
+    List<DueNegative> without(Map<String, List<Match>> said) {
+        List<DueNegative> implicitNegatives = new ArrayList<>();
+        if (!said.containsKey(sampleId)) {
+            addAligned(implicitNegatives);
+        }
+        List<Match> bySample = said.getOrDefault(sampleId, List.of());
+        answers(Origin.SCORED)
+                .filter(answer -> !said.containsKey(answer.predictionId()))
+                .forEach(answer -> state.snapshot(answer.origin(), answer.revision())
+                        // A word about the sample is one about its newest answer too.
+                        .filter(snapshot -> bySample.stream()
+                                .noneMatch(match -> match.snapshot().equals(snapshot)))
+                        .ifPresent(snapshot -> implicitNegatives.add(scored(answer, snapshot))));
+        return implicitNegatives;
+    }
+
+    /** An aligned sample is one example, whose silence begins with its first answer. */
+    private void addAligned(List<DueNegative> implicitNegatives) {
+        OptionalLong answeredMs = earliest(ServedAnswer::eventTimeMs);
+        OptionalLong dueMs = earliest(rule::dueMs);
+        if (answeredMs.isPresent() && dueMs.isPresent()) {
+            state.latest(Origin.ALIGNED)
+                    .map(snapshot -> new Match(sampleId, rule.claim("", answeredMs.getAsLong()), snapshot))
+                    .ifPresent(match -> implicitNegatives.add(new DueNegative(match, dueMs.getAsLong())));
+        }
+    }
+
+    private DueNegative scored(ServedAnswer answer, Snapshot snapshot) {
+        Claim claim = rule.claim(answer.predictionId(), answer.eventTimeMs());
+        return new DueNegative(new Match(answer.predictionId(), claim, snapshot), rule.dueMs(answer));
+    }
+
+    private OptionalLong earliest(ToLongFunction<ServedAnswer> time) {
+        return answers(Origin.ALIGNED).mapToLong(time).min();
+    }
+
+    private Stream<ServedAnswer> answers(Origin origin) {
+        return state.answers().stream().filter(answer -> answer.origin() == origin && rule.counts(sampleId, answer));
+    }
+}

@@ -1,0 +1,17 @@
+package io.freshet.ingest.sweep;
+
+/** What becomes of a blob in a sweep. */
+public enum SweepOutcome {
+    /** Stays: it was put not long ago. */
+    YOUNG,
+    /** Stays: it is old, and something names it. */
+    NAMED,
+    /** Is set aside: it is old, and nothing names it. */
+    SET_ASIDE,
+    /** Stays aside: it has not lain there for long. */
+    WAITING,
+    /** Comes back to its place: something names it after all. */
+    BROUGHT_BACK,
+    /** Is deleted: it has lain aside, and nothing names it. */
+    DROPPED
+}

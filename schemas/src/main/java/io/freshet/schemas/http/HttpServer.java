@@ -1,0 +1,291 @@
+package io.freshet.schemas.http;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RoutingHandler;
+import io.undertow.server.handlers.GracefulShutdownHandler;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A role's HTTP server. Handlers run on worker threads with the request's body read; every error goes out as a problem
+ * document; {@code /health/live} and {@code /metrics} are there from the start.
+ *
+ * <p>The bodies of all requests that are being read or answered take a quarter of the heap at most, or one largest
+ * request where that is more; what does not fit is answered 429.
+ */
+public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final long GRACE_MILLIS = 5_000;
+    /** Above it a request is answered 431; above four times as much Undertow answers 400 by itself. */
+    private static final int MOST_HEADER_CHARACTERS = 32 << 10;
+
+    private static final int MOST_HEADER_BYTES = 4 * MOST_HEADER_CHARACTERS;
+    private static final int HEAP_SHARE = 4;
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+
+    private final Undertow server;
+    private final GracefulShutdownHandler shutdown;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private HttpServer(Undertow server, GracefulShutdownHandler shutdown) {
+        this.server = server;
+        this.shutdown = shutdown;
+    }
+
+    /**
+     * Where to listen (port 0: any free one) and how much is taken.
+     *
+     * @param bodiesBytes memory for the bodies of all requests that are being read or answered
+     */
+    public record Listen(String host, int port, int maxRequestBytes, long bodiesBytes) {
+        public Listen(String host, int port, int maxRequestBytes) {
+            this(
+                    host,
+                    port,
+                    maxRequestBytes,
+                    Math.max(maxRequestBytes, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
+        }
+    }
+
+    /** The routes of a role, collected before it starts to listen. */
+    public static final class Routes {
+        private final RoutingHandler routing = new RoutingHandler();
+        private final PrometheusMeterRegistry metrics;
+        private final MemoryBudget budget = new MemoryBudget();
+
+        public Routes(PrometheusMeterRegistry metrics) {
+            this.metrics = metrics;
+            metrics.gauge("freshet.http.bodies.bytes", budget, MemoryBudget::bytes);
+            get(
+                    "/metrics",
+                    request -> new Response(
+                            200,
+                            "text/plain; version=0.0.4; charset=utf-8",
+                            metrics.scrape().getBytes(StandardCharsets.UTF_8)));
+            get("/health/live", request -> Response.json(200, Map.of("live", true)));
+            routing.setFallbackHandler(exchange -> send(
+                    exchange,
+                    Problem.of(
+                            404,
+                            "There is nothing at " + exchange.getRequestPath(),
+                            "look at the list of paths in README.md")));
+            routing.setInvalidMethodHandler(exchange -> send(
+                    exchange,
+                    Problem.of(
+                            405,
+                            exchange.getRequestMethod() + " is not for " + exchange.getRequestPath(),
+                            "use another method")));
+        }
+
+        public Routes get(String path, Endpoint handler) {
+            routing.get(path, new Dispatch(handler, this, path));
+            return this;
+        }
+
+        public Routes post(String path, Endpoint handler) {
+            routing.post(path, new Dispatch(handler, this, path));
+            return this;
+        }
+
+        /** A route that deals with the exchange by itself, for what is no plain answer: event streams, multipart. */
+        public Routes raw(String method, String path, HttpHandler handler) {
+            routing.add(new HttpString(method), path, handler);
+            return this;
+        }
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @throws IOException when the address is taken or not ours
+     */
+    @MustBeClosed
+    public static HttpServer start(Listen listen, Routes routes) throws IOException {
+        return start(listen, routes, LONGEST_STOP);
+    }
+
+    /** Starts to listen, with another patience for bodies that come to a stop. */
+    @MustBeClosed
+    static HttpServer start(Listen listen, Routes routes, Duration longestStop) throws IOException {
+        routes.budget.open(listen.bodiesBytes(), longestStop);
+        GracefulShutdownHandler shutdown = new GracefulShutdownHandler(routes.routing);
+        Undertow server = Undertow.builder()
+                .addHttpListener(listen.port(), listen.host())
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) listen.maxRequestBytes())
+                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MOST_HEADER_BYTES)
+                .setIoThreads(2)
+                .setWorkerThreads(32)
+                .setHandler(shutdown)
+                .build();
+        try {
+            server.start();
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof BindException taken) {
+                throw new IOException(
+                        "port " + listen.port() + " of " + listen.host() + " cannot be used (" + taken.getMessage()
+                                + "); stop what uses it or choose another",
+                        e);
+            }
+            throw e;
+        }
+        return new HttpServer(server, shutdown);
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+    }
+
+    /** Takes no more requests, lets those under way end within five seconds, then stops. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            shutdown.shutdown();
+            try {
+                shutdown.awaitShutdown(GRACE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            server.stop();
+        }
+    }
+
+    /**
+     * Sends a problem document as the whole answer. For raw routes; handlers throw {@link ProblemException} instead.
+     */
+    public static void send(HttpServerExchange exchange, Problem problem) {
+        if (problem.retryAfterSeconds() != null) {
+            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, problem.retryAfterSeconds());
+        }
+        send(
+                exchange,
+                new Response(
+                        problem.status(), Problem.CONTENT_TYPE, Json.bytes(problem.at(exchange.getRequestPath()))));
+    }
+
+    /** Sends an answer. */
+    public static void send(HttpServerExchange exchange, Response answer) {
+        exchange.setStatusCode(answer.status());
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, answer.contentType());
+        exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
+    }
+
+    /** Reads the body, leaves the IO thread, and turns whatever happens into an answer. */
+    private static final class Dispatch implements HttpHandler {
+        private final Endpoint handler;
+        private final Routes routes;
+        private final String path;
+
+        Dispatch(Endpoint handler, Routes routes, String path) {
+            this.handler = handler;
+            this.routes = routes;
+            this.path = path;
+        }
+
+        @Override
+        public void handleRequest(HttpServerExchange exchange) {
+            Optional<Problem> unfit = unfit(exchange.getRequestHeaders());
+            if (unfit.isPresent()) {
+                // What it brings is not worth reading.
+                exchange.setPersistent(false);
+                refuse(exchange, unfit.get());
+                return;
+            }
+            Body.read(exchange, routes.budget, new Body.Taker() {
+                @Override
+                public void whole(Body body) {
+                    exchange.dispatch(() -> answer(exchange, body));
+                }
+
+                @Override
+                public void failed(Problem problem) {
+                    exchange.dispatch(() -> refuse(exchange, problem));
+                }
+            });
+        }
+
+        private static Optional<Problem> unfit(HeaderMap headers) {
+            int characters = 0;
+            for (HeaderValues values : headers) {
+                for (String value : values) {
+                    characters += values.getHeaderName().length() + value.length();
+                }
+            }
+            if (characters > MOST_HEADER_CHARACTERS) {
+                return Optional.of(Problem.of(
+                                431,
+                                "The headers have " + characters + " characters",
+                                "send at most " + MOST_HEADER_CHARACTERS)
+                        .because(Reason.HEADERS));
+            }
+            String coding = headers.getFirst(Headers.CONTENT_ENCODING);
+            if (coding != null && !coding.equalsIgnoreCase("identity")) {
+                return Optional.of(Problem.of(
+                                415,
+                                "Content-Encoding is " + coding,
+                                "send the body as it is, without Content-Encoding")
+                        .because(Reason.CONTENT_ENCODING));
+            }
+            return Optional.empty();
+        }
+
+        private void answer(HttpServerExchange exchange, Body body) {
+            try {
+                Response answer = handled(exchange, body);
+                count(answer.status());
+                send(exchange, answer);
+            } catch (ProblemException e) {
+                refuse(exchange, e.problem());
+            } catch (RuntimeException e) {
+                LOG.error("request {} failed", path, e);
+                refuse(
+                        exchange,
+                        Problem.of(
+                                500,
+                                "The server failed: " + e.getClass().getSimpleName(),
+                                "look into the role's log; this is a bug"));
+            }
+        }
+
+        private Response handled(HttpServerExchange exchange, Body body) throws ProblemException {
+            try {
+                return handler.handle(new Request(exchange, body.bytes()));
+            } finally {
+                // Before the answer goes out: who has it may send the next request.
+                body.free();
+            }
+        }
+
+        private void refuse(HttpServerExchange exchange, Problem problem) {
+            count(problem.status());
+            send(exchange, problem);
+        }
+
+        private void count(int status) {
+            Counter.builder("freshet.http.requests")
+                    .tag("path", path)
+                    .tag("status", Integer.toString(status))
+                    .register(routes.metrics)
+                    .increment();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.freshet.serving.version;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.freshet.model.Compute;
+import io.freshet.model.ModelSpec;
+import io.freshet.model.MultimodalModel;
+import io.freshet.model.tensor.ComputeDevice;
+import io.freshet.schemas.blob.BlobStore;
+import io.freshet.schemas.config.ModalityConfig;
+import io.freshet.schemas.event.ModelVersion;
+import io.freshet.schemas.version.VersionSigner;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Loading with the real engine: every kind of encoder goes through the golden input. */
+final class VersionCacheIT {
+    private static final ModelSpec SPEC = spec(List.of("a", "b", "c"));
+
+    @TempDir
+    private Path directory;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private BlobStore blobs;
+    private VersionSigner signer;
+    private VersionCache cache;
+
+    @BeforeAll
+    static void startEngine() {
+        Compute.start(1);
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        blobs = BlobStore.files(directory.resolve("blobs"), InstantSource.system());
+        signer = VersionSigner.open(directory.resolve("keys"));
+        cache = new VersionCache(new VersionLoader(SPEC, blobs, directory.resolve("keys")), meters);
+    }
+
+    @Test
+    void loadsAVersionOnceHoweverOftenItIsTaken() throws Exception {
+        ModelVersion version = version(1, SPEC);
+
+        ReferenceCounted<LoadedVersion> first = cache.take(version);
+        ReferenceCounted<LoadedVersion> second = cache.take(version);
+
+        assertThat(second).isSameAs(first);
+        assertThat(meters.timer("freshet.version.load").count()).isEqualTo(1);
+        cache.close();
+        first.release();
+        second.release();
+    }
+
+    @Test
+    void keepsTheLastThreeAndClosesTheRest() throws Exception {
+        ReferenceCounted<LoadedVersion> oldest = cache.take(version(0, SPEC));
+        oldest.release();
+        for (int number = 1; number <= 3; number++) {
+            cache.take(version(number, SPEC)).release();
+        }
+
+        assertThat(meters.get("freshet.versions.loaded").gauge().value()).isEqualTo(3);
+        assertThat(oldest.retain()).isFalse();
+        cache.close();
+        assertThat(meters.get("freshet.versions.loaded").gauge().value()).isZero();
+    }
+
+    @Test
+    void refusesWhatWasMadeForOtherLabels() throws IOException {
+        ModelVersion other = version(1, spec(List.of("a", "b")));
+
+        assertThatThrownBy(() -> cache.take(other)).isInstanceOf(VersionRefusedException.class);
+    }
+
+    @Test
+    void refusesAnArtifactThatIsNotInTheStore() throws IOException {
+        ModelVersion version = version(1, SPEC);
+        blobs.delete(version.getArtifact());
+
+        assertThatThrownBy(() -> cache.take(version))
+                .isInstanceOf(VersionRefusedException.class)
+                .hasMessageContaining("version 1");
+    }
+
+    @Test
+    void cannotJudgeWithoutTheTrainersKey() throws IOException {
+        ModelVersion version = version(1, SPEC);
+        try (VersionCache keyless = new VersionCache(
+                new VersionLoader(SPEC, blobs, directory.resolve("nowhere")), new SimpleMeterRegistry())) {
+
+            assertThatThrownBy(() -> keyless.take(version)).isInstanceOf(IOException.class);
+        }
+    }
+
+    private ModelVersion version(long number, ModelSpec spec) throws IOException {
+        Path file = Files.createTempDirectory(directory, "artifact").resolve("a.safetensors");
+        try (MultimodalModel model = MultimodalModel.initialise(spec, number, ComputeDevice.CPU)) {
+            model.write(file, Map.of());
+        }
+        return signer.sign(ModelVersion.newBuilder(VersionStatesLogTest.version(number))
+                .setArtifact(blobs.put(file))
+                .build());
+    }
+
+    private static ModelSpec spec(List<String> labels) {
+        return new ModelSpec(
+                new TreeMap<>(Map.of(
+                        "image", new ModalityConfig.Cnn(28, 3),
+                        "audio", new ModalityConfig.MelCnn(8_000, Duration.ofSeconds(1)),
+                        "sensor", new ModalityConfig.Mlp(6),
+                        "text", new ModalityConfig.HashedText(1_024))),
+                labels);
+    }
+}

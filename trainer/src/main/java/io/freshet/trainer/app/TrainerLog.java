@@ -1,0 +1,133 @@
+package io.freshet.trainer.app;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.DeadLetter;
+import io.freshet.schemas.event.PartitionOffset;
+import io.freshet.schemas.registry.EventSerdes;
+import io.freshet.schemas.registry.KafkaClients;
+import io.freshet.schemas.topic.DeadLetters;
+import io.freshet.schemas.topic.Topics;
+import io.freshet.trainer.lineage.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * Writes units of work, each in one Kafka transaction with the consumer's offsets. Opening one fences every other of
+ * the same pipeline: what they had not committed is gone. One thread.
+ *
+ * <p><i>Source:</i> KIP-98, KIP-447.
+ */
+final class TrainerLog implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Below the broker's default limit of one mebibyte for a record, with room for headers. */
+    private static final int MOST_BYTES = 1_000_000;
+
+    private final Topics topics;
+    private final String pipeline;
+    private final InstantSource clock;
+    private final Serializer<SpecificRecord> serializer;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    private TrainerLog(FreshetConfig config, InstantSource clock) {
+        this.topics = Topics.of(config);
+        this.pipeline = config.pipeline();
+        this.clock = clock;
+        this.serializer = EventSerdes.of(config).serializer();
+        this.producer = new KafkaProducer<>(
+                KafkaClients.transactionalProducer(config, TrainerIdentity.trainer(config)),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /**
+     * Opens the journal; when it returns, nothing of an earlier one is pending.
+     *
+     * @throws org.apache.kafka.common.KafkaException when the broker does not answer
+     */
+    @MustBeClosed
+    static TrainerLog open(FreshetConfig config, InstantSource clock) {
+        TrainerLog journal = new TrainerLog(config, clock);
+        try {
+            journal.producer.initTransactions();
+            return journal;
+        } catch (RuntimeException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Makes a unit visible. When it throws, the unit may be committed or not: the last checkpoint tells.
+     *
+     * @throws org.apache.kafka.common.errors.ProducerFencedException when another trainer has taken over
+     * @throws org.apache.kafka.common.KafkaException when the broker does not answer
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // a send that fails makes commitTransaction throw
+    void commit(UnitOfWork unit, ConsumerGroupMetadata group) {
+        List<ProducerRecord<byte[], byte[]>> records = records(unit);
+        producer.beginTransaction();
+        records.forEach(producer::send);
+        producer.sendOffsetsToTransaction(offsets(unit), group);
+        producer.commitTransaction();
+    }
+
+    @Override
+    public void close() {
+        producer.close(PATIENCE);
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> records(UnitOfWork unit) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        records.add(record(topics.checkpoints(), pipeline, unit.checkpoint()));
+        unit.point().ifPresent(point -> records.add(record(topics.trainerLog(), pipeline, point)));
+        unit.version()
+                .ifPresent(version ->
+                        records.add(record(topics.versions(), Long.toString(version.getVersion()), version)));
+        unit.refusals().forEach(refusal -> records.add(deadLetter(refusal)));
+        return records;
+    }
+
+    private ProducerRecord<byte[], byte[]> record(String topic, String key, SpecificRecord value) {
+        return new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), serializer.serialize(topic, value));
+    }
+
+    private ProducerRecord<byte[], byte[]> deadLetter(Refusal refusal) {
+        ConsumerRecord<byte[], byte[]> record = refusal.record();
+        DeadLetters.Place place = new DeadLetters.Place(record.topic(), record.partition(), record.offset());
+        DeadLetters.Refusal why =
+                new DeadLetters.Refusal(refusal.reason(), refusal.message(), "train", clock.instant());
+        DeadLetter letter =
+                DeadLetters.of(place, new DeadLetters.Original(record.key(), record.value(), record.headers()), why);
+        byte[] bytes = serializer.serialize(topics.deadLetters(), letter);
+        if (bytes.length > MOST_BYTES) {
+            letter.setValue(null);
+            letter.setMessage(letter.getMessage() + " (its value is left out here, the broker would not take it)");
+            bytes = serializer.serialize(topics.deadLetters(), letter);
+        }
+        return new ProducerRecord<>(topics.deadLetters(), record.key(), bytes);
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> offsets(UnitOfWork unit) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (PartitionOffset next : unit.checkpoint().getConsumed()) {
+            offsets.put(
+                    new TopicPartition(next.getTopic(), next.getPartition()), new OffsetAndMetadata(next.getOffset()));
+        }
+        return offsets;
+    }
+}

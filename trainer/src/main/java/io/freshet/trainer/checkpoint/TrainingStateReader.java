@@ -1,0 +1,158 @@
+package io.freshet.trainer.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.freshet.model.weights.WeightArray;
+import io.freshet.schemas.event.Example;
+import io.freshet.schemas.registry.TrustedRecords;
+import io.freshet.trainer.learn.TrainedRevisions;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+
+/**
+ * Reads what {@link TrainingStateWriter} wrote. Every length is checked against what is there before anything is
+ * allocated.
+ */
+final class TrainingStateReader {
+    private final ByteBuffer in;
+
+    private TrainingStateReader(byte[] bytes) {
+        this.in = ByteBuffer.wrap(bytes);
+    }
+
+    static TrainingState read(byte[] bytes) throws CheckpointException {
+        TrustedRecords.trust();
+        TrainingStateReader reader = new TrainingStateReader(bytes);
+        try {
+            return reader.state();
+        } catch (BufferUnderflowException e) {
+            throw new CheckpointException(
+                    "the checkpoint ends at byte " + bytes.length + " in the middle of a value; restore the blob store",
+                    e);
+        } catch (CheckpointException e) {
+            throw e;
+        } catch (IOException | AvroRuntimeException | IllegalArgumentException | ArithmeticException e) {
+            throw new CheckpointException(
+                    "the checkpoint is damaged near byte " + reader.in.position() + ": " + e.getMessage()
+                            + "; restore the blob store",
+                    e);
+        }
+    }
+
+    private TrainingState state() throws IOException {
+        header();
+        Progress progress = progress();
+        DatumReader<Example> examples =
+                new SpecificDatumReader<>(new Schema.Parser().parse(text()), Example.getClassSchema());
+        Map<String, WeightArray> weights = arrays();
+        Map<String, WeightArray> optimizer = arrays();
+        TrainingState state =
+                new TrainingState(progress, weights, optimizer, replay(examples), validation(examples), revisions());
+        if (in.hasRemaining()) {
+            throw new CheckpointException(
+                    in.remaining() + " bytes follow the end of the checkpoint; restore the blob store");
+        }
+        return state;
+    }
+
+    private void header() throws CheckpointException {
+        if (in.getInt() != TrainingStateWriter.MAGIC) {
+            throw new CheckpointException("the blob is no checkpoint: it does not begin with FRSC");
+        }
+        byte version = in.get();
+        if (version != TrainingStateWriter.VERSION) {
+            throw new CheckpointException("the checkpoint has format " + version + ", this software reads format "
+                    + TrainingStateWriter.VERSION + "; run the software that wrote it");
+        }
+    }
+
+    private Progress progress() throws CheckpointException {
+        try {
+            return new ObjectMapper().readValue(text(), Progress.class);
+        } catch (JsonProcessingException e) {
+            throw new CheckpointException("the checkpoint's progress cannot be read; restore the blob store", e);
+        }
+    }
+
+    private Map<String, WeightArray> arrays() throws CheckpointException {
+        Map<String, WeightArray> arrays = new LinkedHashMap<>();
+        for (int i = count(Integer.BYTES); i > 0; i--) {
+            String name = text();
+            long[] shape = new long[count(Long.BYTES)];
+            long size = 1;
+            for (int axis = 0; axis < shape.length; axis++) {
+                shape[axis] = in.getLong();
+                size = Math.multiplyExact(size, shape[axis]);
+            }
+            if (size < 0 || size > in.remaining() / Float.BYTES) {
+                throw new CheckpointException("array " + name + " of the checkpoint claims " + size + " values, "
+                        + in.remaining() + " bytes are left; restore the blob store");
+            }
+            float[] values = new float[(int) size];
+            in.asFloatBuffer().get(values);
+            in.position(in.position() + values.length * Float.BYTES);
+            arrays.put(name, new WeightArray(shape, values));
+        }
+        return arrays;
+    }
+
+    private TrainingState.Replay replay(DatumReader<Example> examples) throws IOException {
+        long seen = in.getLong();
+        List<Example> kept = new ArrayList<>();
+        for (int i = count(Integer.BYTES); i > 0; i--) {
+            kept.add(example(examples));
+        }
+        return new TrainingState.Replay(kept, seen);
+    }
+
+    private List<TrainingState.Held> validation(DatumReader<Example> examples) throws IOException {
+        List<TrainingState.Held> held = new ArrayList<>();
+        for (int i = count(Integer.BYTES); i > 0; i--) {
+            held.add(new TrainingState.Held(example(examples), in.getInt(), in.getDouble()));
+        }
+        return held;
+    }
+
+    private List<TrainedRevisions.Entry> revisions() throws CheckpointException {
+        List<TrainedRevisions.Entry> entries = new ArrayList<>();
+        for (int i = count(Long.BYTES + Integer.BYTES); i > 0; i--) {
+            entries.add(new TrainedRevisions.Entry(in.getLong(), in.getInt()));
+        }
+        return entries;
+    }
+
+    private Example example(DatumReader<Example> examples) throws IOException {
+        return examples.read(null, DecoderFactory.get().binaryDecoder(raw(), null));
+    }
+
+    private String text() throws CheckpointException {
+        return new String(raw(), StandardCharsets.UTF_8);
+    }
+
+    private byte[] raw() throws CheckpointException {
+        byte[] raw = new byte[count(1)];
+        in.get(raw);
+        return raw;
+    }
+
+    /** A count of things of at least so many bytes each, which must all be there. */
+    private int count(int bytesEach) throws CheckpointException {
+        int count = in.getInt();
+        if (count < 0 || count > in.remaining() / bytesEach) {
+            throw new CheckpointException("the checkpoint claims " + count + " entries at byte " + in.position() + ", "
+                    + in.remaining() + " bytes are left; restore the blob store");
+        }
+        return count;
+    }
+}

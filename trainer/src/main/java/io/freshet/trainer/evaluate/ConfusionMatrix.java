@@ -1,0 +1,75 @@
+package io.freshet.trainer.evaluate;
+
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * How often each label was answered where each was right, each evaluation counted by its importance.
+ *
+ * <p>Macro means are over the labels that were right at least once: each of them counts the same, however rare. A label
+ * that was never answered has precision 0, as in scikit-learn with {@code zero_division=0}.
+ */
+public final class ConfusionMatrix {
+    private final double[] right;
+    private final double[] targets;
+    private final double[] answers;
+
+    private ConfusionMatrix(int labels) {
+        right = new double[labels];
+        targets = new double[labels];
+        answers = new double[labels];
+    }
+
+    /**
+     * Counts evaluations.
+     *
+     * @param labels how many the model knows
+     */
+    public static ConfusionMatrix of(int labels, List<Evaluation> evaluations) {
+        ConfusionMatrix confusion = new ConfusionMatrix(labels);
+        for (Evaluation evaluation : evaluations) {
+            confusion.targets[evaluation.target()] += evaluation.importance();
+            confusion.answers[evaluation.answer()] += evaluation.importance();
+            confusion.right[evaluation.target()] += evaluation.right() ? evaluation.importance() : 0;
+        }
+        return confusion;
+    }
+
+    /** Macro precision, 0 to 1; NaN when nothing was evaluated. */
+    public double precision() {
+        return macro(this::precision);
+    }
+
+    /** Macro recall, 0 to 1; NaN when nothing was evaluated. */
+    public double recall() {
+        return macro(this::recall);
+    }
+
+    /**
+     * Macro F1, 0 to 1: the mean of each label's harmonic mean of precision and recall; NaN when nothing was evaluated.
+     */
+    public double f1() {
+        return macro(label -> share(2 * right[label], targets[label] + answers[label]));
+    }
+
+    private double precision(int label) {
+        return share(right[label], answers[label]);
+    }
+
+    private double recall(int label) {
+        return share(right[label], targets[label]);
+    }
+
+    private double macro(IntToDoubleFunction ofLabel) {
+        return IntStream.range(0, targets.length)
+                .filter(label -> targets[label] > 0)
+                .mapToDouble(ofLabel)
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    private static double share(double part, double whole) {
+        return whole == 0 ? 0 : part / whole;
+    }
+}
