@@ -29,6 +29,8 @@ class ArchitectureTest {
             .definedBy("io.freshet.trainer..")
             .layer("serving")
             .definedBy("io.freshet.serving..")
+            .layer("client")
+            .definedBy("io.freshet.client..")
             .layer("cli")
             .definedBy("io.freshet.cli..")
             .layer("benchmarks")
@@ -42,6 +44,8 @@ class ArchitectureTest {
             .whereLayer("trainer")
             .mayOnlyBeAccessedByLayers("cli", "benchmarks")
             .whereLayer("serving")
+            .mayOnlyBeAccessedByLayers("cli", "benchmarks")
+            .whereLayer("client")
             .mayOnlyBeAccessedByLayers("cli", "benchmarks")
             .whereLayer("cli")
             .mayOnlyBeAccessedByLayers("benchmarks")
@@ -63,6 +67,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.freshet.node..", "io.freshet.model..", "io.freshet.ingest..");
+
+    @ArchTest
+    static final ArchRule theClientSeesTheContractAlone = noClasses()
+            .that()
+            .resideInAPackage("io.freshet.client..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.freshet.node..", "io.freshet.model..", "io.freshet.ingest..", "io.freshet.cli..");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.freshet.cli.client.EventPayload;
-import io.freshet.cli.client.FreshetClient;
 import io.freshet.cli.local.LocalListener;
 import io.freshet.cli.local.LocalOptions;
 import io.freshet.cli.local.LocalRole;
 import io.freshet.cli.local.LocalSystem;
 import io.freshet.cli.local.RoleStatus;
+import io.freshet.client.EventPayload;
+import io.freshet.client.FreshetClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

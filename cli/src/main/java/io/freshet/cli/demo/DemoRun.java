@@ -1,8 +1,8 @@
 package io.freshet.cli.demo;
 
-import io.freshet.cli.client.FreshetClient;
 import io.freshet.cli.local.LocalOptions;
 import io.freshet.cli.local.LocalSystem;
+import io.freshet.client.FreshetClient;
 import io.freshet.schemas.http.Json;
 import java.io.IOException;
 import java.io.PrintWriter;

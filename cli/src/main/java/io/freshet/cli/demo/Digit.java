@@ -1,6 +1,6 @@
 package io.freshet.cli.demo;
 
-import io.freshet.cli.client.EventPayload;
+import io.freshet.client.EventPayload;
 import io.freshet.schemas.blob.Digests;
 import java.util.List;
 import java.util.Map;

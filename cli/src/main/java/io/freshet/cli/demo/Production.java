@@ -1,10 +1,10 @@
 package io.freshet.cli.demo;
 
-import io.freshet.cli.client.EventPayload;
-import io.freshet.cli.client.FeedbackClaim;
-import io.freshet.cli.client.FreshetClient;
-import io.freshet.cli.client.OutgoingEvent;
-import io.freshet.cli.client.ServedScore;
+import io.freshet.client.EventPayload;
+import io.freshet.client.FeedbackClaim;
+import io.freshet.client.FreshetClient;
+import io.freshet.client.OutgoingEvent;
+import io.freshet.client.ServedScore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

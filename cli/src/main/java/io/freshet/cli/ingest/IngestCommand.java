@@ -1,7 +1,7 @@
 package io.freshet.cli.ingest;
 
-import io.freshet.cli.client.FreshetClient;
-import io.freshet.cli.client.ServerOptions;
+import io.freshet.cli.server.ServerOptions;
+import io.freshet.client.FreshetClient;
 import io.freshet.schemas.http.Json;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 package io.freshet.cli.ingest;
 
-import io.freshet.cli.client.FeedbackClaim;
-import io.freshet.cli.client.OutgoingEvent;
+import io.freshet.client.FeedbackClaim;
+import io.freshet.client.OutgoingEvent;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.freshet.cli.ingest;
 
-import io.freshet.cli.client.FreshetClient;
+import io.freshet.client.FreshetClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,10 +2,10 @@ package io.freshet.cli.ingest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.freshet.cli.client.EventPayload;
-import io.freshet.cli.client.FeedbackClaim;
-import io.freshet.cli.client.OutgoingEvent;
 import io.freshet.cli.output.FailedException;
+import io.freshet.client.EventPayload;
+import io.freshet.client.FeedbackClaim;
+import io.freshet.client.OutgoingEvent;
 import io.freshet.schemas.http.Json;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -16,12 +16,12 @@ public interface LocalListener {
         return new LocalListener() {
             @Override
             public void ready(LocalRole role, long pid, Duration after) {
-                // DueNegative.
+                // Nobody is told.
             }
 
             @Override
             public void died(LocalRole role, int exitCode, Duration pause) {
-                // DueNegative.
+                // Nobody is told.
             }
         };
     }

@@ -1,7 +1,7 @@
 package io.freshet.cli.score;
 
-import io.freshet.cli.client.FeedbackClaim;
-import io.freshet.cli.client.ServerOptions;
+import io.freshet.cli.server.ServerOptions;
+import io.freshet.client.FeedbackClaim;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package io.freshet.cli.score;
 
-import io.freshet.cli.client.EventPayload;
-import io.freshet.cli.client.ServedScore;
-import io.freshet.cli.client.ServerOptions;
 import io.freshet.cli.output.Table;
+import io.freshet.cli.server.ServerOptions;
+import io.freshet.client.EventPayload;
+import io.freshet.client.ServedScore;
 import io.freshet.schemas.http.Json;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 package io.freshet.cli.version;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.freshet.cli.client.ServerOptions;
+import io.freshet.cli.server.ServerOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,8 +1,8 @@
 package io.freshet.cli.version;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.freshet.cli.client.ServerOptions;
 import io.freshet.cli.output.JsonTable;
+import io.freshet.cli.server.ServerOptions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package io.freshet.cli.version;
 
-import io.freshet.cli.client.ServerOptions;
+import io.freshet.cli.server.ServerOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

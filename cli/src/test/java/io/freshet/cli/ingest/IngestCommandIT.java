@@ -2,8 +2,8 @@ package io.freshet.cli.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.cli.client.FakeServer;
-import io.freshet.cli.client.FakeServer.Asked;
+import io.freshet.client.FakeServer;
+import io.freshet.client.FakeServer.Asked;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -2,10 +2,10 @@ package io.freshet.cli.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.cli.client.FakeServer;
 import io.freshet.cli.version.DecideCommand;
 import io.freshet.cli.version.StatusCommand;
 import io.freshet.cli.version.VersionsCommand;
+import io.freshet.client.FakeServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

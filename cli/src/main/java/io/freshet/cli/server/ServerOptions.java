@@ -1,5 +1,6 @@
-package io.freshet.cli.client;
+package io.freshet.cli.server;
 
+import io.freshet.client.FreshetClient;
 import java.net.URI;
 import java.time.Duration;
 import picocli.CommandLine.Option;

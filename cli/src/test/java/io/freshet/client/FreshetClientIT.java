@@ -1,9 +1,11 @@
-package io.freshet.cli.client;
+package io.freshet.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.cli.client.FakeServer.Asked;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.freshet.client.FakeServer.Asked;
+import io.freshet.schemas.http.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,6 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FreshetClientIT {
 
@@ -41,8 +45,44 @@ class FreshetClientIT {
         assertThat(asked.body()).isEqualTo("hällo");
         assertThat(asked.headers().getFirst("Content-Type")).isEqualTo("text/plain");
         assertThat(asked.headers().getFirst("Freshet-Sample-Id")).isEqualTo("7");
-        assertThat(asked.headers().getFirst("Freshet-OutgoingEvent-Time")).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(asked.headers().getFirst("Freshet-Event-Time")).isEqualTo("2026-01-01T00:00:00Z");
         assertThat(asked.headers().getFirst("Freshet-Attribute-Speaker")).isEqualTo("ann");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"größe-日本", "Gr\u00f6\u00dfe", " a space before", "after ", "🙂"})
+    void publishesAnIdThatAHeaderCannotCarryAsALine(String id) throws Exception {
+        server.willAnswer(202, "{\"accepted\":1,\"refused\":0,\"results\":[{\"line\":1,\"status\":202}]}");
+
+        client.publish(new OutgoingEvent(id, TIME, EventPayload.text("text", "hällo"), Map.of("größe", "ü")));
+
+        Asked asked = server.asked().get(0);
+        assertThat(asked.path()).isEqualTo("/v1/events/text");
+        assertThat(asked.headers().getFirst("Content-Type")).isEqualTo("application/x-ndjson");
+        JsonNode line = Json.mapper().readTree(asked.body());
+        assertThat(line.path("sampleId").asText()).isEqualTo(id);
+        assertThat(line.path("eventTime").asText()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(line.path("contentType").asText()).isEqualTo("text/plain");
+        assertThat(line.path("base64").binaryValue())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("hällo");
+        assertThat(line.path("attributes").path("größe").asText()).isEqualTo("ü");
+    }
+
+    @Test
+    void aLineThatIsRefusedIsARefusedEvent() {
+        server.willAnswer(
+                207,
+                "{\"accepted\":0,\"refused\":1,\"results\":[{\"line\":1,\"status\":503,\"problem\":{\"detail\":\"later\"}}]}");
+        server.willAnswer(
+                207,
+                "{\"accepted\":0,\"refused\":1,\"results\":[{\"line\":1,\"status\":422,\"problem\":{\"detail\":\"no text\"}}]}");
+
+        assertThatThrownBy(() ->
+                        client.publish(new OutgoingEvent("größe", TIME, EventPayload.text("text", "a"), Map.of())))
+                .isInstanceOf(RequestRefusedException.class)
+                .hasMessage("no text (HTTP 422)");
+        assertThat(server.asked()).hasSize(2);
     }
 
     @Test
@@ -62,7 +102,7 @@ class FreshetClientIT {
     void repeatsNothingThatWasRefusedForGood() {
         server.willAnswer(
                 422,
-                "{\"title\":\"Unprocessable\",\"detail\":\"Label sevn is unknown\",\"mend\":\"send one of [seven]\"}");
+                "{\"title\":\"Unprocessable\",\"detail\":\"Label sevn is unknown\",\"remedy\":\"send one of [seven]\"}");
 
         assertThatThrownBy(() -> client.feedback(FeedbackClaim.label("7", "sevn")))
                 .isInstanceOf(RequestRefusedException.class)

@@ -1,4 +1,4 @@
-package io.freshet.cli.client;
+package io.freshet.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package io.freshet.cli.client;
+package io.freshet.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.schemas.http.Json;
@@ -47,13 +47,10 @@ public final class FreshetClient {
      * @throws RequestRefusedException when the gateway refuses it
      */
     public void publish(OutgoingEvent event) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        at(gateway, "/v1/events/" + segment(event.payload().modality())))
-                .header("Content-Type", event.payload().contentType())
-                .header("Freshet-Sample-Id", event.sampleId())
-                .header("Freshet-OutgoingEvent-Time", event.eventTime().toString())
-                .POST(BodyPublishers.ofByteArray(event.payload().bytes()));
-        event.attributes().forEach((name, value) -> request.header("Freshet-Attribute-" + name, value));
+        URI address = at(gateway, "/v1/events/" + segment(event.payload().modality()));
+        EventMessage message = EventMessage.of(event);
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).POST(BodyPublishers.ofByteArray(message.body()));
+        message.headers().forEach(request::header);
         transport.send(request);
     }
 
@@ -93,7 +90,7 @@ public final class FreshetClient {
     /**
      * Decides what serves.
      *
-     * @param action promote, rollback or pin
+     * @param action promote, rollback, pin or unpin
      */
     public JsonNode decide(long version, String action) throws IOException, InterruptedException {
         return json(transport.send(HttpRequest.newBuilder(at(serving, "/v1/versions/" + version + "/" + action))

@@ -1,4 +1,4 @@
-package io.freshet.cli.client;
+package io.freshet.client;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;

@@ -1,4 +1,4 @@
-package io.freshet.cli.client;
+package io.freshet.client;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

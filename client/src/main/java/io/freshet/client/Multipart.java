@@ -1,4 +1,4 @@
-package io.freshet.cli.client;
+package io.freshet.client;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,14 +20,19 @@ record Multipart(String boundary, List<EventPayload> parts) {
         for (EventPayload part : parts) {
             write(
                     out,
-                    "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + part.modality()
-                            + "\"; filename=\"" + part.modality() + "\"\r\nContent-Type: " + part.contentType()
+                    "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + quoted(part.modality())
+                            + "\"; filename=\"" + quoted(part.modality()) + "\"\r\nContent-Type: " + part.contentType()
                             + "\r\n\r\n");
             out.writeBytes(part.bytes());
             write(out, "\r\n");
         }
         write(out, "--" + boundary + "--\r\n");
         return out.toByteArray();
+    }
+
+    /** A name that cannot end its quotes or its line; the server takes no such name and says so. */
+    private static String quoted(String name) {
+        return name.replace("\"", "%22").replace("\r", "%0D").replace("\n", "%0A");
     }
 
     private static void write(ByteArrayOutputStream out, String text) {

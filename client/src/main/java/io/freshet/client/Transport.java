@@ -1,5 +1,7 @@
-package io.freshet.cli.client;
+package io.freshet.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.freshet.schemas.http.Json;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -36,13 +38,13 @@ final class Transport {
         HttpRequest built = request.timeout(TIMEOUT).build();
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
-            HttpResponse<String> answer = once(built);
-            if (answer.statusCode() / 100 == 2) {
+            Answer answer = Answer.of(once(built));
+            if (answer.isGood()) {
                 return answer.body();
             }
-            Optional<Duration> pause = pause(answer);
+            Optional<Duration> pause = answer.pause();
             if (pause.isEmpty() || System.nanoTime() + pause.get().toNanos() >= deadline) {
-                throw new RequestRefusedException(answer.statusCode(), answer.body());
+                throw new RequestRefusedException(answer.status(), answer.body());
             }
             TimeUnit.NANOSECONDS.sleep(pause.get().toNanos());
         }
@@ -59,13 +61,34 @@ final class Transport {
         }
     }
 
-    /** How long to wait before the same request again, when the server says that it may then be taken. */
-    private static Optional<Duration> pause(HttpResponse<String> answer) {
-        if (!LATER.contains(answer.statusCode())) {
-            return Optional.empty();
+    /** What the server said of the request: of the one line, when it answers a batch line by line. */
+    private record Answer(int status, String body, String retryAfter) {
+        private static final int EACH_LINE = 207;
+
+        static Answer of(HttpResponse<String> response) throws IOException {
+            String retryAfter = response.headers().firstValue("Retry-After").orElse("1");
+            if (response.statusCode() != EACH_LINE) {
+                return new Answer(response.statusCode(), response.body(), retryAfter);
+            }
+            JsonNode line =
+                    Json.mapper().readTree(response.body()).path("results").path(0);
+            return new Answer(
+                    line.path("status").asInt(EACH_LINE), line.path("problem").toString(), retryAfter);
         }
-        String seconds = answer.headers().firstValue("Retry-After").orElse("1");
-        return Optional.of(
-                seconds.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(seconds)) : Duration.ofSeconds(1));
+
+        boolean isGood() {
+            return status / 100 == 2;
+        }
+
+        /** How long to wait before the same request again, when the server says that it may then be taken. */
+        Optional<Duration> pause() {
+            if (!LATER.contains(status)) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    retryAfter.matches("\\d{1,6}")
+                            ? Duration.ofSeconds(Long.parseLong(retryAfter))
+                            : Duration.ofSeconds(1));
+        }
     }
 }
