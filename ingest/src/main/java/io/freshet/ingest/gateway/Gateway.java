@@ -6,6 +6,7 @@ import io.freshet.schemas.config.AlignConfig;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.config.ServersConfig;
 import io.freshet.schemas.event.ModalityEvent;
+import io.freshet.schemas.http.Endpoint;
 import io.freshet.schemas.http.HttpServer;
 import io.freshet.schemas.http.ProblemException;
 import io.freshet.schemas.http.Request;
@@ -36,7 +37,7 @@ public final class Gateway implements AutoCloseable {
     @SuppressWarnings("MustBeClosed") // The HTTP server closes with the gateway.
     private Gateway(Parts parts, ServersConfig.Gateway listen, HttpServer.Routes routes) throws IOException {
         this.parts = parts;
-        routes.post("/v1/events/{modality}", this::take);
+        routes.post("/v1/events/{modality}", Endpoint.computed(this::take));
         this.server =
                 HttpServer.start(new HttpServer.Listen(listen.host(), listen.port(), listen.maxRequestBytes()), routes);
     }
@@ -64,7 +65,7 @@ public final class Gateway implements AutoCloseable {
         Backlog backlog = new Backlog(config.servers().gateway().backlogBytes(), STALLED, clock);
         meters.gauge("freshet.gateway.unacknowledged.bytes", backlog, Backlog::bytes);
         HttpServer.Routes routes = new HttpServer.Routes(meters);
-        routes.get("/health/ready", request -> ready(ready.getAsBoolean(), backlog.isStalled()));
+        routes.probe("/health/ready", () -> ready(ready.getAsBoolean(), backlog.isStalled()));
         Receipts receipts = new Receipts(RECEIPTS, span(config.align()), clock);
         meters.gauge("freshet.gateway.receipts", receipts, Receipts::size);
         EventPublisher publisher = EventPublisher.open(config, backlog, meters);

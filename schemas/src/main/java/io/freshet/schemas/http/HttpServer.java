@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.io.IoCallback;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
@@ -26,8 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A role's HTTP server. Handlers run on worker threads with the request's body read; every error goes out as a problem
- * document; {@code /health/live} and {@code /metrics} are there from the start.
+ * A role's HTTP server. Endpoints begin on worker threads with the request's body read and end whenever their stage
+ * does; no thread waits for them. Every error goes out as a problem document; {@code /health/live} and {@code /metrics}
+ * are there from the start, and health is answered whatever else is going on.
  *
  * <p>The bodies of all requests that are being read or answered take a quarter of the heap at most, or one largest
  * request where that is more; what does not fit is answered 429.
@@ -66,6 +68,17 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    /** A state that is at hand. */
+    @FunctionalInterface
+    public interface Probe {
+        /**
+         * The state as an answer, at once.
+         *
+         * @throws ProblemException to answer with a problem document
+         */
+        Response state() throws ProblemException;
+    }
+
     /** The routes of a role, collected before it starts to listen. */
     public static final class Routes {
         private final RoutingHandler routing = new RoutingHandler();
@@ -77,11 +90,11 @@ public final class HttpServer implements AutoCloseable {
             metrics.gauge("freshet.http.bodies.bytes", budget, MemoryBudget::bytes);
             get(
                     "/metrics",
-                    request -> new Response(
+                    Endpoint.computed(request -> new Response(
                             200,
                             "text/plain; version=0.0.4; charset=utf-8",
-                            metrics.scrape().getBytes(StandardCharsets.UTF_8)));
-            get("/health/live", request -> Response.json(200, Map.of("live", true)));
+                            metrics.scrape().getBytes(StandardCharsets.UTF_8))));
+            probe("/health/live", () -> Response.json(200, Map.of("live", true)));
             routing.setFallbackHandler(exchange -> send(
                     exchange,
                     Problem.of(
@@ -104,6 +117,20 @@ public final class HttpServer implements AutoCloseable {
         public Routes post(String path, Endpoint handler) {
             routing.post(path, new Dispatch(handler, this, path));
             return this;
+        }
+
+        /**
+         * A route that nothing can block, for health: it is answered on the IO thread, before any queue, whatever the
+         * workers do. The state must be at hand: a volatile field, never a lock or a call to the outside.
+         */
+        public Routes probe(String path, Probe probe) {
+            return raw("GET", path, exchange -> {
+                try {
+                    send(exchange, probe.state());
+                } catch (ProblemException e) {
+                    send(exchange, e.problem());
+                }
+            });
         }
 
         /** A route that deals with the exchange by itself, for what is no plain answer: event streams, multipart. */
@@ -173,24 +200,32 @@ public final class HttpServer implements AutoCloseable {
      * Sends a problem document as the whole answer. For raw routes; handlers throw {@link ProblemException} instead.
      */
     public static void send(HttpServerExchange exchange, Problem problem) {
+        send(exchange, problem, IoCallback.END_EXCHANGE);
+    }
+
+    private static void send(HttpServerExchange exchange, Problem problem, IoCallback written) {
         if (problem.retryAfterSeconds() != null) {
             exchange.getResponseHeaders().put(Headers.RETRY_AFTER, problem.retryAfterSeconds());
         }
         send(
                 exchange,
-                new Response(
-                        problem.status(), Problem.CONTENT_TYPE, Json.bytes(problem.at(exchange.getRequestPath()))));
+                new Response(problem.status(), Problem.CONTENT_TYPE, Json.bytes(problem.at(exchange.getRequestPath()))),
+                written);
     }
 
     /** Sends an answer. */
     public static void send(HttpServerExchange exchange, Response answer) {
+        send(exchange, answer, IoCallback.END_EXCHANGE);
+    }
+
+    private static void send(HttpServerExchange exchange, Response answer, IoCallback written) {
         exchange.setStatusCode(answer.status());
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, answer.contentType());
-        exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
+        exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()), written);
     }
 
     /** Reads the body, leaves the IO thread, and turns whatever happens into an answer. */
-    private static final class Dispatch implements HttpHandler {
+    private static final class Dispatch implements HttpHandler, PendingAnswer.Outlet {
         private final Endpoint handler;
         private final Routes routes;
         private final String path;
@@ -213,7 +248,7 @@ public final class HttpServer implements AutoCloseable {
             Body.read(exchange, routes.budget, new Body.Taker() {
                 @Override
                 public void whole(Body body) {
-                    exchange.dispatch(() -> answer(exchange, body));
+                    PendingAnswer.begin(exchange, body, handler, Dispatch.this);
                 }
 
                 @Override
@@ -248,36 +283,32 @@ public final class HttpServer implements AutoCloseable {
             return Optional.empty();
         }
 
-        private void answer(HttpServerExchange exchange, Body body) {
-            try {
-                Response answer = handled(exchange, body);
-                count(answer.status());
-                send(exchange, answer);
-            } catch (ProblemException e) {
-                refuse(exchange, e.problem());
-            } catch (RuntimeException e) {
-                LOG.error("request {} failed", path, e);
-                refuse(
-                        exchange,
-                        Problem.of(
-                                500,
-                                "The server failed: " + e.getClass().getSimpleName(),
-                                "look into the role's log; this is a bug"));
-            }
+        @Override
+        public void send(HttpServerExchange exchange, Response answer, IoCallback written) {
+            count(answer.status());
+            HttpServer.send(exchange, answer, written);
         }
 
-        private Response handled(HttpServerExchange exchange, Body body) throws ProblemException {
-            try {
-                return handler.handle(new Request(exchange, body.bytes()));
-            } finally {
-                // Before the answer goes out: who has it may send the next request.
-                body.free();
-            }
+        @Override
+        public void refuse(HttpServerExchange exchange, Problem problem, IoCallback written) {
+            count(problem.status());
+            HttpServer.send(exchange, problem, written);
+        }
+
+        @Override
+        public void failed(HttpServerExchange exchange, Throwable fault, IoCallback written) {
+            LOG.error("request {} failed", path, fault);
+            refuse(
+                    exchange,
+                    Problem.of(
+                            500,
+                            "The server failed: " + fault.getClass().getSimpleName(),
+                            "look into the role's log; this is a bug"),
+                    written);
         }
 
         private void refuse(HttpServerExchange exchange, Problem problem) {
-            count(problem.status());
-            send(exchange, problem);
+            refuse(exchange, problem, IoCallback.END_EXCHANGE);
         }
 
         private void count(int status) {

@@ -10,15 +10,26 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /** One request: path parameters, headers and its whole body. */
 public final class Request {
     private final HttpServerExchange exchange;
     private final byte[] body;
+    private final CompletableFuture<Boolean> delivered;
 
-    Request(HttpServerExchange exchange, byte[] body) {
+    Request(HttpServerExchange exchange, byte[] body, CompletableFuture<Boolean> delivered) {
         this.exchange = exchange;
         this.body = body;
+        this.delivered = delivered;
+    }
+
+    /**
+     * Completes once for every request: true when the whole answer was handed to the connection while the client was
+     * there, false when it went away before. On the connection's IO thread: what depends on it must be quick.
+     */
+    public CompletableFuture<Boolean> delivered() {
+        return delivered;
     }
 
     /** Value of a {@code {name}} in the route, or of {@code ?name=} in the query. */

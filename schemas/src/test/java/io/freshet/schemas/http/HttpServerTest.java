@@ -38,21 +38,21 @@ final class HttpServerTest {
         HttpServer.Routes routes = new HttpServer.Routes(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
                 .post(
                         "/echo/{name}",
-                        request -> Response.json(
+                        Endpoint.computed(request -> Response.json(
                                 200,
                                 Map.of(
                                         "name", request.parameter("name").orElseThrow(),
                                         "body", new String(request.body(), StandardCharsets.UTF_8),
-                                        "attributes", request.headersAfter("Freshet-Attribute-"))))
+                                        "attributes", request.headersAfter("Freshet-Attribute-")))))
                 .get("/busy", request -> {
                     throw new ProblemException(
                             Problem.of(429, "Too much at once", "wait").retryAfter(3));
                 })
-                .post("/wait", request -> {
+                .post("/wait", Endpoint.computed(request -> {
                     arrived.countDown();
                     awaitRelease();
                     return Response.json(200, request.body().length);
-                })
+                }))
                 .get("/bug", request -> {
                     throw new IllegalStateException("a bug");
                 });
@@ -77,7 +77,7 @@ final class HttpServerTest {
     void handlersSeePathBodyAndHeaders() throws Exception {
         HttpResponse<String> response = client.send(
                 request("/echo/freshet")
-                        .header("freshet-attribute-MemoryBudget", "4")
+                        .header("freshet-attribute-Budget", "4")
                         .POST(BodyPublishers.ofString("hello"))
                         .build(),
                 BodyHandlers.ofString());

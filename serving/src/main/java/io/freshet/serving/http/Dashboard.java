@@ -25,7 +25,7 @@ final class Dashboard {
 
     private static void add(HttpServer.Routes routes, String path, String contentType, String resource) {
         Response answer = Response.text(200, contentType, read(resource));
-        routes.get(path, request -> answer);
+        routes.probe(path, () -> answer);
     }
 
     private static byte[] read(String resource) {

@@ -8,7 +8,8 @@ import io.freshet.schemas.http.Request;
 import io.freshet.schemas.http.Response;
 import io.freshet.serving.publish.RecordWriter;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -27,19 +28,21 @@ final class FeedbackHandler implements Endpoint {
     }
 
     @Override
-    public Response handle(Request request) throws ProblemException {
+    public CompletionStage<Response> handle(Request request) throws ProblemException {
         Feedback feedback = bodies.parse(request.body());
-        try {
-            writer.send(topic, feedback.getSampleId(), feedback).get(PATIENCE_MS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw unavailable("Kafka did not take the feedback: " + e.getCause());
-        } catch (TimeoutException e) {
-            throw unavailable("Kafka has not acknowledged the feedback within " + PATIENCE_MS + " ms");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable("The server is being closed");
-        }
-        return Response.json(202, Map.of("feedbackId", feedback.getFeedbackId(), "sampleId", feedback.getSampleId()));
+        return writer.send(topic, feedback.getSampleId(), feedback)
+                .orTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
+                .thenApply(kept -> Response.json(
+                        202, Map.of("feedbackId", feedback.getFeedbackId(), "sampleId", feedback.getSampleId())))
+                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(problem(fault)));
+    }
+
+    private static ProblemException problem(Throwable fault) {
+        Throwable cause = Endpoint.cause(fault);
+        return unavailable(
+                cause instanceof TimeoutException
+                        ? "Kafka has not acknowledged the feedback within " + PATIENCE_MS + " ms"
+                        : "Kafka did not take the feedback: " + cause);
     }
 
     private static ProblemException unavailable(String detail) {

@@ -19,7 +19,7 @@ import java.util.Set;
  * {@code GET /v1/samples/payload?prediction=ID&modality=NAME}: what a recent prediction was made on. Payloads come from
  * anywhere, so only types that a browser shows without running anything are named; the rest is bytes.
  */
-final class PayloadHandler implements Endpoint {
+final class PayloadHandler implements Endpoint.Computation {
     private static final String BYTES = "application/octet-stream";
     private static final Set<String> HARMLESS = Set.of(
             "image/png",
@@ -44,7 +44,7 @@ final class PayloadHandler implements Endpoint {
     }
 
     @Override
-    public Response handle(Request request) throws ProblemException {
+    public Response of(Request request) throws ProblemException {
         String prediction = request.parameter("prediction").orElse("");
         String modality = request.parameter("modality").orElse("");
         Part part = recent.part(prediction, modality)

@@ -11,9 +11,9 @@ import io.freshet.serving.score.QueueFullException;
 import io.freshet.serving.score.ScoreAnswer;
 import io.freshet.serving.score.ScoreRequest;
 import io.freshet.serving.score.ScoreService;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -31,25 +31,17 @@ final class ScoreHandler implements Endpoint {
     }
 
     @Override
-    public Response handle(Request request) throws ProblemException {
+    public CompletionStage<Response> handle(Request request) throws ProblemException {
         ScoreRequest asked = bodies.parse(request.contentType(), request.body());
-        Future<ScoreAnswer> answer;
+        CompletableFuture<ScoreAnswer> answer;
         try {
             answer = service.score(asked);
         } catch (QueueFullException e) {
             throw busy("The server is busy: " + e.getMessage());
         }
-        try {
-            return Response.json(200, answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        } catch (ExecutionException e) {
-            throw problem(Objects.requireNonNull(e.getCause(), "a failed future has no cause"));
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw busy("No worker came to this request within " + PATIENCE_SECONDS + " s");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw busy("The server is being closed");
-        }
+        return answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .thenApply(scored -> Response.json(200, scored))
+                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(problem(fault)));
     }
 
     private static ProblemException busy(String detail) {
@@ -57,7 +49,12 @@ final class ScoreHandler implements Endpoint {
                 Problem.of(503, detail, "try again after a moment").retryAfter(1));
     }
 
-    private static ProblemException problem(Throwable cause) {
+    /** What the client is told; a bug stays what it is. */
+    private static Throwable problem(Throwable fault) {
+        Throwable cause = Endpoint.cause(fault);
+        if (cause instanceof TimeoutException) {
+            return busy("No worker came to this request within " + PATIENCE_SECONDS + " s");
+        }
         if (cause instanceof UndecodableException undecodable) {
             return new ProblemException(Problem.of(
                             undecodable.reason() == UndecodableException.Reason.SIZE ? 413 : 422,
@@ -72,9 +69,6 @@ final class ScoreHandler implements Endpoint {
                             "expect it within seconds of the trainer's start; is the trainer running?")
                     .retryAfter(NEXT_VERSION_SECONDS));
         }
-        if (cause instanceof RuntimeException bug) {
-            throw bug;
-        }
-        return busy("A payload is out of reach: " + cause.getMessage());
+        return cause instanceof IOException ? busy("A payload is out of reach: " + cause.getMessage()) : cause;
     }
 }

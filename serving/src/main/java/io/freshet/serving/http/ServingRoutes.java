@@ -2,6 +2,7 @@ package io.freshet.serving.http;
 
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.http.Endpoint;
 import io.freshet.schemas.http.HttpServer;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
@@ -45,12 +46,14 @@ public final class ServingRoutes {
                         new FeedbackBody(config.task().labels(), parts.clock())));
         new VersionHandlers(parts.state(), parts.operator()).addTo(routes);
         Sight sight = parts.sight();
-        routes.get("/v1/status", request -> Response.json(200, sight.board().report()));
+        routes.get(
+                "/v1/status",
+                Endpoint.computed(request -> Response.json(200, sight.board().report())));
         routes.raw("GET", "/v1/stream", sight.stream().handler());
-        routes.get("/v1/samples/payload", new PayloadHandler(sight.recent(), sight.blobs()));
+        routes.get("/v1/samples/payload", Endpoint.computed(new PayloadHandler(sight.recent(), sight.blobs())));
         Dashboard.addTo(routes);
-        routes.get("/v2/health/live", request -> Response.json(200, Map.of("live", true)));
-        routes.get("/v2/health/ready", request -> ready(parts.state()));
+        routes.probe("/v2/health/live", () -> Response.json(200, Map.of("live", true)));
+        routes.probe("/v2/health/ready", () -> ready(parts.state()));
     }
 
     private static Response ready(VersionSwitch state) throws ProblemException {

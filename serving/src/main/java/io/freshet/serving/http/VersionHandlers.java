@@ -30,7 +30,9 @@ final class VersionHandlers {
     }
 
     void addTo(HttpServer.Routes routes) {
-        routes.get("/v1/versions", request -> Response.json(200, Map.of("versions", VersionView.all(state.states()))));
+        routes.get(
+                "/v1/versions",
+                Endpoint.computed(request -> Response.json(200, Map.of("versions", VersionView.all(state.states())))));
         routes.post("/v1/versions/{version}/promote", command(operator::promote));
         routes.post("/v1/versions/{version}/rollback", command(operator::rollback));
         routes.post("/v1/versions/{version}/pin", command(operator::pin));
@@ -38,7 +40,7 @@ final class VersionHandlers {
 
     /** The command is done when it is written; every instance follows it within a second. */
     private Endpoint command(Command command) {
-        return request -> {
+        return Endpoint.computed(request -> {
             long version = version(request);
             VersionState before = state.states().state(version);
             try {
@@ -47,7 +49,7 @@ final class VersionHandlers {
                 throw problem(e);
             }
             return Response.json(202, Map.of("version", version, "from", before, "decidedBy", "operator"));
-        };
+        });
     }
 
     private static long version(Request request) throws ProblemException {

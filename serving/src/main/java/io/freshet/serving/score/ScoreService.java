@@ -114,6 +114,10 @@ public final class ScoreService implements AutoCloseable {
     }
 
     private void complete(CompletableFuture<ScoreAnswer> answer, ScoreRequest request, long start) {
+        if (answer.isDone()) {
+            // Given up while it waited: it costs no forward pass.
+            return;
+        }
         try {
             answer.complete(answer(request, start));
         } catch (UndecodableException | NoModelException | IOException | RuntimeException e) {

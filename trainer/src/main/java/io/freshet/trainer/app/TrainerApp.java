@@ -56,7 +56,7 @@ public final class TrainerApp implements AutoCloseable {
         TrainerThread thread = new TrainerThread(config, metrics);
         HttpServer http = HttpServer.start(
                 new HttpServer.Listen(server.host(), server.port(), MOST_REQUEST_BYTES),
-                new HttpServer.Routes(registry).get("/health/ready", request -> ready(thread)));
+                new HttpServer.Routes(registry).probe("/health/ready", () -> ready(thread)));
         TrainerApp app = new TrainerApp(http, thread);
         try {
             TopicSetup.ensure(config);
