@@ -29,8 +29,10 @@ public final class TrainerApp implements AutoCloseable {
 
     private final HttpServer http;
     private final TrainerThread thread;
+    private final TrainerMetrics metrics;
 
-    private TrainerApp(HttpServer http, TrainerThread thread) {
+    private TrainerApp(HttpServer http, TrainerThread thread, TrainerMetrics metrics) {
+        this.metrics = metrics;
         this.http = http;
         this.thread = thread;
     }
@@ -57,7 +59,7 @@ public final class TrainerApp implements AutoCloseable {
         HttpServer http = HttpServer.start(
                 new HttpServer.Listen(server.host(), server.port(), MOST_REQUEST_BYTES),
                 new HttpServer.Routes(registry).probe("/health/ready", () -> ready(thread)));
-        TrainerApp app = new TrainerApp(http, thread);
+        TrainerApp app = new TrainerApp(http, thread, metrics);
         try {
             TopicSetup.ensure(config);
             SubjectSetup.ensure(config);
@@ -79,6 +81,11 @@ public final class TrainerApp implements AutoCloseable {
     /** Whether this process trains now, and does not stand by. */
     public boolean isTraining() {
         return thread.duty() == TrainerLoop.Duty.TRAINING;
+    }
+
+    /** How often training broke off and was begun again. */
+    double interruptions() {
+        return metrics.interruptions();
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -40,10 +41,12 @@ final class TrainerLog implements AutoCloseable {
     private final Topics topics;
     private final String pipeline;
     private final InstantSource clock;
+    private final GroupMembership group;
     private final Serializer<SpecificRecord> serializer;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    private TrainerLog(FreshetConfig config, InstantSource clock) {
+    private TrainerLog(FreshetConfig config, InstantSource clock, GroupMembership group) {
+        this.group = group;
         this.topics = Topics.of(config);
         this.pipeline = config.pipeline();
         this.clock = clock;
@@ -60,8 +63,8 @@ final class TrainerLog implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException when the broker does not answer
      */
     @MustBeClosed
-    static TrainerLog open(FreshetConfig config, InstantSource clock) {
-        TrainerLog journal = new TrainerLog(config, clock);
+    static TrainerLog open(FreshetConfig config, InstantSource clock, GroupMembership group) {
+        TrainerLog journal = new TrainerLog(config, clock, group);
         try {
             journal.producer.initTransactions();
             return journal;
@@ -76,19 +79,46 @@ final class TrainerLog implements AutoCloseable {
      *
      * @throws org.apache.kafka.common.errors.ProducerFencedException when another trainer has taken over
      * @throws org.apache.kafka.common.KafkaException when the broker does not answer
+     * @throws InterruptedException when the partitions are lost; nothing is visible then
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // a send that fails makes commitTransaction throw
-    void commit(UnitOfWork unit, ConsumerGroupMetadata group) {
+    void commit(UnitOfWork unit) throws InterruptedException {
         List<ProducerRecord<byte[], byte[]>> records = records(unit);
+        ConsumerGroupMetadata member = group.newest();
+        while (!committed(records, offsets(unit), member)) {
+            // The group has moved on while the window was learned, for example because a standby joined.
+            member = group.after(member);
+        }
+    }
+
+    /** Whether the group still was what {@code member} says; if not, nothing has become visible. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a send that fails makes commitTransaction throw
+    private boolean committed(
+            List<ProducerRecord<byte[], byte[]>> records,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            ConsumerGroupMetadata member) {
         producer.beginTransaction();
         records.forEach(producer::send);
-        producer.sendOffsetsToTransaction(offsets(unit), group);
+        try {
+            producer.sendOffsetsToTransaction(offsets, member);
+        } catch (CommitFailedException e) {
+            producer.abortTransaction();
+            return false;
+        }
         producer.commitTransaction();
+        return true;
     }
 
     @Override
     public void close() {
-        producer.close(PATIENCE);
+        // A session is ended by an interrupt; the producer would take it as one of its own and leave its thread behind.
+        boolean interrupted = Thread.interrupted();
+        try {
+            producer.close(PATIENCE);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private List<ProducerRecord<byte[], byte[]>> records(UnitOfWork unit) {

@@ -14,41 +14,49 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One member of the trainers' group: stands by until it is given the partitions, then trains as long as it has them.
- * One thread, but for {@link #wakeup}.
+ * One member of the trainers' group: stands by until it is given the partitions, then keeps a session at work as long
+ * as it has them. It only polls: whatever takes time is done on the session's own thread, so that no window is too long
+ * for {@code max.poll.interval.ms}. One thread, but for {@link #wakeup}.
  */
 final class TrainerLoop implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMillis(500);
     private static final int SESSION_TIMEOUT_MILLIS = 10_000;
     private static final int HEARTBEAT_MILLIS = 2_000;
 
-    private final TrainerSessions sessions;
     private final TrainerMetrics metrics;
-    private final ExampleRecordReader reader;
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final String topic;
+    private final GroupMembership group;
+    private final SessionThread.Surroundings around;
     private final Duties duties = new Duties();
-    private @Nullable TrainerSession session;
-    private boolean busy;
+    private @Nullable SessionThread session;
+    private boolean reading;
 
     @MustBeClosed
     TrainerLoop(FreshetConfig config, TrainerSessions sessions, TrainerMetrics metrics) {
-        this.sessions = sessions;
         this.metrics = metrics;
-        this.reader = new ExampleRecordReader(EventSerdes.of(config).deserializer(Example.class));
         this.consumer = new KafkaConsumer<>(settings(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        consumer.subscribe(List.of(Topics.of(config).examples()), duties);
+        this.group = new GroupMembership(consumer.groupMetadata());
+        this.around = new SessionThread.Surroundings(
+                sessions,
+                new ExampleRecordReader(EventSerdes.of(config).deserializer(Example.class)),
+                group,
+                this::wakeup);
+        this.topic = Topics.of(config).examples();
+        consumer.subscribe(List.of(topic), duties);
     }
 
     /** What this member is doing. */
@@ -59,25 +67,26 @@ final class TrainerLoop implements AutoCloseable {
     }
 
     /**
-     * Reads what is there, and learns at most one window.
+     * Reads what the session wants, and hands it over.
      *
-     * @throws IOException when registry or blob store do not answer
+     * @throws IOException when registry or blob store did not answer the session
      * @throws org.apache.kafka.common.KafkaException when the broker does not answer, or another trainer took over
      */
     Duty doWork() throws IOException {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
+        Iterable<ConsumerRecord<byte[], byte[]>> records = poll();
+        group.update(consumer.groupMetadata());
         if (duties.lost) {
             endSession();
         }
         if (duties.gained) {
             beginSession();
         } else if (session != null) {
-            train(session, records);
+            serve(session, records);
         }
         return duty();
     }
 
-    /** Ends a wait in {@link #doWork} by an exception; any thread. */
+    /** Ends a wait in {@link #doWork}; any thread. */
     void wakeup() {
         consumer.wakeup();
     }
@@ -89,47 +98,55 @@ final class TrainerLoop implements AutoCloseable {
         }
     }
 
-    private Duration patience() {
-        if (session == null) {
-            return IDLE;
+    private Iterable<ConsumerRecord<byte[], byte[]>> poll() {
+        try {
+            return consumer.poll(IDLE);
+        } catch (WakeupException e) {
+            // The session wants something, or the trainer is to stop.
+            return List.of();
         }
-        return busy ? Duration.ZERO : session.patience(IDLE);
     }
 
-    private void train(TrainerSession current, ConsumerRecords<byte[], byte[]> records) throws IOException {
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            current.take(reader.read(record));
+    private void serve(SessionThread current, Iterable<ConsumerRecord<byte[], byte[]>> records) throws IOException {
+        Optional<Map<Integer, Long>> start = current.positions();
+        if (start.isEmpty()) {
+            return;
         }
-        busy = current.train(consumer.groupMetadata());
+        if (!reading) {
+            // The checkpoint says where to go on; what the group has committed is the same, for others to see.
+            start.get().forEach((partition, offset) -> consumer.seek(partition(partition), offset));
+            reading = true;
+        }
+        current.records().give(records);
         Set<TopicPartition> ready = new HashSet<>(consumer.assignment());
-        Set<TopicPartition> saturated = new HashSet<>(ready);
-        saturated.removeIf(partition -> !current.saturated().contains(partition.partition()));
-        ready.removeAll(saturated);
-        consumer.pause(saturated);
+        Set<TopicPartition> full = new HashSet<>(ready);
+        ready.removeIf(partition -> !current.records().wants(partition.partition()));
+        full.removeAll(ready);
+        consumer.pause(full);
         consumer.resume(ready);
-        metrics.lag(ready.stream()
+        metrics.lag(consumer.assignment().stream()
                 .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
                 .sum());
     }
 
     @SuppressWarnings("MustBeClosed") // closed by endSession
-    private void beginSession() throws IOException {
+    private void beginSession() {
         endSession();
-        Set<TopicPartition> partitions = consumer.assignment();
         Map<Integer, Long> beginnings = new TreeMap<>();
-        consumer.beginningOffsets(partitions)
-                .forEach((partition, offset) -> beginnings.put(partition.partition(), offset));
-        TrainerSession opened = sessions.open(beginnings, consumer.groupMetadata());
-        session = opened;
-        // The checkpoint says where to go on; what the group has committed is the same, for others to see.
-        partitions.forEach(partition -> consumer.seek(partition, opened.position(partition.partition())));
-        consumer.resume(partitions);
+        try {
+            consumer.beginningOffsets(consumer.assignment())
+                    .forEach((partition, offset) -> beginnings.put(partition.partition(), offset));
+        } catch (WakeupException e) {
+            // Still to be begun, at the next call.
+            return;
+        }
         duties.gained = false;
+        session = SessionThread.start(around, beginnings);
     }
 
     private void endSession() {
         duties.lost = false;
-        busy = false;
+        reading = false;
         if (session != null) {
             session.close();
             session = null;
@@ -137,10 +154,15 @@ final class TrainerLoop implements AutoCloseable {
     }
 
     private Duty duty() {
-        if (session != null) {
+        if (reading) {
             return Duty.TRAINING;
         }
-        return consumer.groupMetadata().generationId() >= 0 ? Duty.STANDING_BY : Duty.JOINING;
+        boolean stands = session == null && consumer.groupMetadata().generationId() >= 0;
+        return stands ? Duty.STANDING_BY : Duty.JOINING;
+    }
+
+    private TopicPartition partition(int number) {
+        return new TopicPartition(topic, number);
     }
 
     private static Map<String, Object> settings(FreshetConfig config) {

@@ -75,6 +75,10 @@ final class TrainerMetrics {
         registry.counter("freshet.trainer.interruptions").increment();
     }
 
+    double interruptions() {
+        return registry.counter("freshet.trainer.interruptions").count();
+    }
+
     private void examples(String use, int count) {
         registry.counter("freshet.trainer.examples", "use", use).increment(count);
     }

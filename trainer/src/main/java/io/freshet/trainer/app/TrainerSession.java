@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,9 +58,9 @@ final class TrainerSession implements AutoCloseable {
         this.checkpoint = start.checkpoint();
     }
 
-    /** Next offset to read of a partition, as of the newest checkpoint. */
-    long position(int partition) {
-        return positions.getOrDefault(partition, 0L);
+    /** Next offset to read of each partition, as of the newest checkpoint. */
+    Map<Integer, Long> positions() {
+        return Map.copyOf(positions);
     }
 
     void take(ExampleRecord arrival) {
@@ -82,16 +81,17 @@ final class TrainerSession implements AutoCloseable {
      *
      * @return whether there was one
      * @throws IOException when the blob store does not answer
+     * @throws InterruptedException when the session is to end; the window is not committed
      */
-    boolean train(ConsumerGroupMetadata group) throws IOException {
+    boolean train() throws IOException, InterruptedException {
         Optional<Window> window = windower.next();
         if (window.isPresent()) {
-            train(window.get(), group);
+            train(window.get());
         }
         return window.isPresent();
     }
 
-    private void train(Window window, ConsumerGroupMetadata group) throws IOException {
+    private void train(Window window) throws IOException, InterruptedException {
         long started = System.nanoTime();
         WindowOutcome outcome = lineage.learn(window);
         for (OffsetRange range : window.consumed()) {
@@ -101,13 +101,11 @@ final class TrainerSession implements AutoCloseable {
         BlobRef state = tools.checkpoints().put(lineage.state(earlier()));
         TrainerRecords.Shown shown = new TrainerRecords.Shown(
                 version, lineage.model().fusionWeights(), Duration.ofNanos(System.nanoTime() - started));
-        journal.commit(
-                new UnitOfWork(
-                        tools.records().checkpoint(state, lineage.progress(), consumed()),
-                        Optional.of(tools.records().point(window, outcome, lineage.progress(), shown)),
-                        version,
-                        outcome.refusals()),
-                group);
+        journal.commit(new UnitOfWork(
+                tools.records().checkpoint(state, lineage.progress(), consumed()),
+                Optional.of(tools.records().point(window, outcome, lineage.progress(), shown)),
+                version,
+                outcome.refusals()));
         checkpoint = state;
         prune();
         tools.metrics().window(outcome, lineage.progress(), Duration.ofNanos(System.nanoTime() - started));

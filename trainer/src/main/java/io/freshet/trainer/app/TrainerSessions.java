@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,16 +62,17 @@ final class TrainerSessions {
      *
      * @param beginnings the earliest offset of each partition
      * @throws IOException when the blob store does not answer
+     * @throws InterruptedException when the session is not wanted any more
      * @throws IllegalStateException when the newest checkpoint or its artifact cannot be used
      */
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed with the session, or here when there is none
-    TrainerSession open(Map<Integer, Long> beginnings, ConsumerGroupMetadata group) throws IOException {
-        TrainerLog journal = TrainerLog.open(config, clock);
+    TrainerSession open(Map<Integer, Long> beginnings, GroupMembership group) throws IOException, InterruptedException {
+        TrainerLog journal = TrainerLog.open(config, clock, group);
         try {
             Optional<Checkpoint> last = LastCheckpoint.read(config);
-            return last.isPresent() ? resume(journal, last.get(), beginnings) : begin(journal, beginnings, group);
-        } catch (IOException | RuntimeException e) {
+            return last.isPresent() ? resume(journal, last.get(), beginnings) : begin(journal, beginnings);
+        } catch (IOException | InterruptedException | RuntimeException e) {
             journal.close();
             throw e;
         }
@@ -80,8 +80,8 @@ final class TrainerSessions {
 
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed with the session
-    private TrainerSession begin(TrainerLog journal, Map<Integer, Long> beginnings, ConsumerGroupMetadata group)
-            throws IOException {
+    private TrainerSession begin(TrainerLog journal, Map<Integer, Long> beginnings)
+            throws IOException, InterruptedException {
         Lineage lineage = Lineage.begin(material());
         List<PartitionOffset> consumed = TrainerSession.consumed(tools.topic(), beginnings);
         ModelVersion base =
@@ -89,7 +89,7 @@ final class TrainerSessions {
         lineage.shipped(0, base.getArtifact(), List.of());
         BlobRef state = tools.checkpoints().put(lineage.state(List.of()));
         Checkpoint checkpoint = tools.records().checkpoint(state, lineage.progress(), consumed);
-        journal.commit(new UnitOfWork(checkpoint, Optional.empty(), Optional.of(base), List.of()), group);
+        journal.commit(new UnitOfWork(checkpoint, Optional.empty(), Optional.of(base), List.of()));
         LOG.info("begins pipeline {} with version 0", config.pipeline());
         return session(journal, lineage, new TrainerSession.Start(state, beginnings));
     }

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,8 +102,6 @@ final class TrainerThread implements AutoCloseable {
                     ready.complete(null);
                 }
             }
-        } catch (WakeupException e) {
-            LOG.debug("woken to stop");
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw new IllegalStateException(
                     "another trainer of pipeline " + config.pipeline()

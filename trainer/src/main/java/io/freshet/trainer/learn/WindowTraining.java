@@ -42,12 +42,16 @@ public final class WindowTraining {
      *
      * @param firstStep steps tried in the lineage before; with the seed it decides all that is random
      * @throws IOException when a payload is out of reach; the model then stands somewhere in the training
+     * @throws InterruptedException when the thread is interrupted, checked before each step; likewise
      */
     public WindowTrainingReport learn(List<ReadyExample> window, ReplayBuffer replay, long firstStep)
-            throws IOException {
+            throws IOException, InterruptedException {
         List<StepOutcome> outcomes = new ArrayList<>();
         for (int epoch = 0; epoch < passes(window.size()); epoch++) {
             for (List<ReadyExample> fresh : shuffledBatches(window, firstStep + outcomes.size())) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("the window is given up after " + outcomes.size() + " steps");
+                }
                 long step = firstStep + outcomes.size();
                 List<ReadyExample> batch = new ArrayList<>(fresh);
                 batch.addAll(replay.draw(replayed(fresh.size()), step));

@@ -110,8 +110,9 @@ public final class Lineage implements AutoCloseable {
      * Evaluates a window, learns it, and evaluates what it made of the weights.
      *
      * @throws IOException when a payload is out of reach
+     * @throws InterruptedException when the thread is interrupted
      */
-    public WindowOutcome learn(Window window) throws IOException {
+    public WindowOutcome learn(Window window) throws IOException, InterruptedException {
         Sorted sorted = Sorted.of(window, labels(), cache, memory.revisions());
         EvaluationMetrics prequential = EvaluationMetrics.of(Evaluator.evaluate(model, sorted.unseen()));
         memory.hold(sorted.validation(), incumbent, cache);

@@ -1,8 +1,6 @@
 package io.freshet.trainer.window;
 
-import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -11,7 +9,9 @@ final class EagerOrder implements ExampleOrder {
     /** Records that may wait while a window is learned. */
     private static final int ENOUGH = 500;
 
-    private final Queue<ExampleRecord> waiting = new ArrayDeque<>();
+    private static final long ENOUGH_BYTES = 32 << 20;
+
+    private final Waiting waiting = new Waiting();
 
     @Override
     public void offer(ExampleRecord arrival) {
@@ -30,7 +30,7 @@ final class EagerOrder implements ExampleOrder {
 
     @Override
     public Set<Integer> saturated() {
-        if (waiting.size() < ENOUGH) {
+        if (!waiting.reaches(ENOUGH, ENOUGH_BYTES)) {
             return Set.of();
         }
         return waiting.stream().map(ExampleRecord::partition).collect(Collectors.toSet());

@@ -1,12 +1,11 @@
 package io.freshet.trainer.window;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,11 +20,15 @@ import java.util.TreeSet;
 final class StrictOrder implements ExampleOrder {
     /** Records of one partition that may wait for another partition to speak. */
     private static final int ENOUGH = 1000;
+    /**
+     * Bytes that may wait in all partitions together; a partition that is silent must not fill memory with the others.
+     */
+    private static final long ENOUGH_BYTES = 32 << 20;
 
     private static final Comparator<ExampleRecord> BY_EVENT_TIME =
             Comparator.comparing(StrictOrder::eventTime).thenComparing(ExampleRecord::partition);
 
-    private final Map<Integer, Queue<ExampleRecord>> waiting = new TreeMap<>();
+    private final Map<Integer, Waiting> waiting = new TreeMap<>();
 
     /**
      * Nothing is waiting yet.
@@ -33,12 +36,12 @@ final class StrictOrder implements ExampleOrder {
      * @param partitions all that are to be merged
      */
     StrictOrder(Collection<Integer> partitions) {
-        partitions.forEach(partition -> waiting.put(partition, new ArrayDeque<>()));
+        partitions.forEach(partition -> waiting.put(partition, new Waiting()));
     }
 
     @Override
     public void offer(ExampleRecord arrival) {
-        Queue<ExampleRecord> queue = waiting.get(arrival.partition());
+        Waiting queue = waiting.get(arrival.partition());
         if (queue == null) {
             throw new IllegalArgumentException("Partition " + arrival.partition() + " is not among those merged, "
                     + waiting.keySet() + "; the number of partitions cannot change while a trainer runs: restart it.");
@@ -48,7 +51,7 @@ final class StrictOrder implements ExampleOrder {
 
     @Override
     public Optional<ExampleRecord> peek() {
-        return first().map(Queue::element);
+        return first().map(StrictOrder::head);
     }
 
     @Override
@@ -62,18 +65,22 @@ final class StrictOrder implements ExampleOrder {
     public Set<Integer> saturated() {
         Set<Integer> saturated = new TreeSet<>();
         waiting.forEach((partition, queue) -> {
-            if (queue.size() >= ENOUGH) {
+            if (queue.reaches(ENOUGH, ENOUGH_BYTES / waiting.size())) {
                 saturated.add(partition);
             }
         });
         return saturated;
     }
 
-    private Optional<Queue<ExampleRecord>> first() {
-        if (waiting.values().stream().anyMatch(Queue::isEmpty)) {
+    private Optional<Waiting> first() {
+        if (waiting.values().stream().anyMatch(Waiting::isEmpty)) {
             return Optional.empty();
         }
-        return waiting.values().stream().min(Comparator.comparing(Queue::element, BY_EVENT_TIME));
+        return waiting.values().stream().min(Comparator.comparing(StrictOrder::head, BY_EVENT_TIME));
+    }
+
+    private static ExampleRecord head(Waiting queue) {
+        return Objects.requireNonNull(queue.peek(), "a partition that was asked for its first record has none");
     }
 
     private static Instant eventTime(ExampleRecord arrival) {

@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,7 +126,10 @@ final class TrainerAppIT {
         FreshetConfig config = surroundings.pipeline("zombie", QUICK);
 
         try (TrainerApp zombie = TrainerApp.start(config);
-                TrainerLog successor = TrainerLog.open(config, InstantSource.system())) {
+                TrainerLog successor = TrainerLog.open(
+                        config,
+                        InstantSource.system(),
+                        new GroupMembership(new ConsumerGroupMetadata(TrainerIdentity.trainer(config))))) {
             assertThat(successor).isNotNull();
             surroundings.send(config, examples(0, 100));
 

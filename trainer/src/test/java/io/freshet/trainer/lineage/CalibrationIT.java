@@ -82,7 +82,7 @@ final class CalibrationIT {
         }
     }
 
-    private static void train(Clicks clicks, Path artifact) throws IOException {
+    private static void train(Clicks clicks, Path artifact) throws Exception {
         ModelSpec spec = ModelSpec.of(CONFIG);
         Lineage.Material material =
                 new Lineage.Material(CONFIG, spec, new FeatureCache(preparer(), 1 << 24), ComputeDevice.CPU);

@@ -52,7 +52,7 @@ final class LineageIT {
     }
 
     @Test
-    void goesOnFromASavedStateWithTheSameBits() throws IOException {
+    void goesOnFromASavedStateWithTheSameBits() throws Exception {
         TrainingState straight;
         try (Lineage lineage = begin()) {
             learnAll(lineage, 0, 6);
@@ -74,7 +74,7 @@ final class LineageIT {
     }
 
     @Test
-    void whatWasSampledIsCorrectedInWhatIsServedAndTheSameAfterARestart() throws IOException {
+    void whatWasSampledIsCorrectedInWhatIsServedAndTheSameAfterARestart() throws Exception {
         CheckpointStore store = new CheckpointStore(blobs, 1);
         TrainingState straight;
         BlobRef saved;
@@ -95,7 +95,7 @@ final class LineageIT {
     }
 
     @Test
-    void aWindowThatIsThrownAwayTakesItsPartOfTheCorrectionWithIt() throws IOException {
+    void aWindowThatIsThrownAwayTakesItsPartOfTheCorrectionWithIt() throws Exception {
         try (Lineage lineage = begin()) {
             learnAll(lineage, 0, 6);
             TrainingState before = lineage.state(List.of());
@@ -114,7 +114,7 @@ final class LineageIT {
     }
 
     @Test
-    void learnsTheSameWhetherFeaturesAreKeptOrPreparedAgain() throws IOException {
+    void learnsTheSameWhetherFeaturesAreKeptOrPreparedAgain() throws Exception {
         TrainingState kept;
         try (Lineage lineage = begin()) {
             learnAll(lineage, 0, 3);
@@ -130,7 +130,16 @@ final class LineageIT {
     }
 
     @Test
-    void prequentialAccuracyIsThatOfTheWeightsBeforeTheWindow() throws IOException {
+    void anInterruptedThreadGivesTheWindowUpBetweenTwoSteps() throws Exception {
+        try (Lineage lineage = begin()) {
+            Thread.currentThread().interrupt();
+
+            assertThatThrownBy(() -> lineage.learn(window(0, 50))).isInstanceOf(InterruptedException.class);
+        }
+    }
+
+    @Test
+    void prequentialAccuracyIsThatOfTheWeightsBeforeTheWindow() throws Exception {
         try (Lineage lineage = begin()) {
             WindowOutcome first = lineage.learn(window(0, 50));
             for (int i = 1; i < 6; i++) {
@@ -145,7 +154,7 @@ final class LineageIT {
     }
 
     @Test
-    void aWindowThatRuinsTheWeightsIsThrownAway() throws IOException {
+    void aWindowThatRuinsTheWeightsIsThrownAway() throws Exception {
         try (Lineage lineage = begin()) {
             learnAll(lineage, 0, 6);
             TrainingState before = lineage.state(List.of());
@@ -163,7 +172,7 @@ final class LineageIT {
     }
 
     @Test
-    void learnsEachRevisionOnceAndTheLatestInPlaceOfTheEarlier() throws IOException {
+    void learnsEachRevisionOnceAndTheLatestInPlaceOfTheEarlier() throws Exception {
         Example first = Separable.labelled(0, "red", 1);
         Example corrected = Separable.labelled(0, "blue", 2);
         try (Lineage lineage = begin()) {
@@ -182,7 +191,7 @@ final class LineageIT {
     }
 
     @Test
-    void anExampleThatCannotBeDecodedIsRefusedAndTheRestLearned() throws IOException {
+    void anExampleThatCannotBeDecodedIsRefusedAndTheRestLearned() throws Exception {
         Example broken = Separable.example(0);
         broken.getSample().getParts().get("sensor").setPayload(ByteBuffer.wrap(new byte[] {'?'}));
         Example gone = Separable.example(1);
@@ -199,7 +208,7 @@ final class LineageIT {
     }
 
     @Test
-    void aStateOfAnotherModelIsRefused() throws IOException {
+    void aStateOfAnotherModelIsRefused() throws Exception {
         try (Lineage lineage = begin()) {
             TrainingState state = lineage.state(List.of());
             ModelSpec other = new ModelSpec(lineage.model().spec().modalities(), List.of("left", "right"));
@@ -210,13 +219,13 @@ final class LineageIT {
         }
     }
 
-    private void resumed(ModelSpec spec, TrainingState state) throws IOException {
+    private void resumed(ModelSpec spec, TrainingState state) throws Exception {
         try (Lineage lineage = Lineage.resume(material(spec, 1 << 20), state, artifact)) {
             assertThat(lineage).isNull();
         }
     }
 
-    private void learnAll(Lineage lineage, int from, int to) throws IOException {
+    private void learnAll(Lineage lineage, int from, int to) throws Exception {
         for (int i = from; i < to; i++) {
             WindowOutcome outcome = lineage.learn(window(50 * i, 50 * i + 50));
             if (outcome.decision().gate() == GateDecision.PASSED) {
@@ -233,7 +242,7 @@ final class LineageIT {
 
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed by the caller
-    private Lineage begin() throws IOException {
+    private Lineage begin() throws Exception {
         Lineage lineage = Lineage.begin(material(1 << 20));
         ship(lineage, 0, List.of());
         return lineage;

@@ -197,6 +197,25 @@ final class WindowerTest {
         return windows;
     }
 
+    @Test
+    void holdsNoMoreThanItsShareOfBytesOfAPartitionThatWaitsForAnother() {
+        Windower windower = windower(Order.STRICT, 3);
+        byte[] large = new byte[1 << 20];
+
+        for (int n = 0; n < 15; n++) {
+            windower.offer(sized(n, large));
+            assertThat(windower.saturated()).isEmpty();
+        }
+        windower.offer(sized(15, large));
+
+        assertThat(windower.saturated()).containsExactly(0);
+    }
+
+    private static ExampleRecord sized(int number, byte[] value) {
+        return new ExampleRecord.Usable(
+                new ConsumerRecord<>("examples", 0, number, new byte[0], value), example(number));
+    }
+
     private Windower windower(Order order, int count) {
         return Windower.from("examples", config(order, count), () -> now, Map.of(0, 0L, 1, 0L));
     }
