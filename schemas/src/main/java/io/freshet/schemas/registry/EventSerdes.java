@@ -17,8 +17,8 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Serializers of the contract's records in Confluent's wire format (a zero byte, the schema's id, Avro binary).
- * Serializers register their schema as {@code <topic>-value} when the registry does not know it yet, and are safe for
- * many threads; a deserializer is for one thread at a time.
+ * Serializers register their schema as {@code <topic>-value} (an envelope's as {@code <topic>-signed}) when the
+ * registry does not know it yet, and are safe for many threads; a deserializer is for one thread at a time.
  */
 public final class EventSerdes {
     static {
@@ -47,6 +47,7 @@ public final class EventSerdes {
         settings.put(KafkaAvroSerializerConfig.AUTO_REGISTER_SCHEMAS, true);
         settings.put(KafkaAvroSerializerConfig.AVRO_REMOVE_JAVA_PROPS_CONFIG, true);
         settings.put(KafkaAvroDeserializerConfig.SPECIFIC_AVRO_READER_CONFIG, true);
+        settings.put(KafkaAvroSerializerConfig.VALUE_SUBJECT_NAME_STRATEGY, SubjectNames.class.getName());
         // A registry that is away is said soon: whoever asked tries again, and knows why it waits.
         settings.put(SchemaRegistryClientConfig.MAX_RETRIES_CONFIG, 2);
         settings.put(SchemaRegistryClientConfig.RETRIES_WAIT_MS_CONFIG, 100);
@@ -74,6 +75,13 @@ public final class EventSerdes {
         KafkaAvroDeserializer deserializer = new KafkaAvroDeserializer();
         deserializer.configure(settings, false);
         return new TypedDeserializer<>(deserializer, type);
+    }
+
+    /** Takes records apart without decoding them. */
+    public WrittenRecords written() {
+        KafkaAvroDeserializer registry = new KafkaAvroDeserializer();
+        registry.configure(settings, false);
+        return new WrittenRecords(registry);
     }
 
     public <T extends SpecificRecord> Serde<T> serde(Class<T> type) {

@@ -1,5 +1,7 @@
 /**
  * Avro at the edges: {@link io.freshet.schemas.registry.EventSerdes} over the genuine Confluent serializers,
+ * {@link io.freshet.schemas.registry.WrittenRecords} takes records apart before they are decoded,
+ * {@link io.freshet.schemas.registry.SubjectNames} says where their schemas stand,
  * {@link io.freshet.schemas.registry.TrustedRecords} tells Avro which classes are ours,
  * {@link io.freshet.schemas.registry.KafkaClients} gives every Kafka client its settings.
  */

@@ -16,9 +16,12 @@ import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.Prediction;
 import io.freshet.schemas.event.Rollout;
 import io.freshet.schemas.event.Sample;
+import io.freshet.schemas.event.SignedRecord;
 import io.freshet.schemas.event.TrainingPoint;
+import io.freshet.schemas.registry.SubjectNames;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -94,6 +97,9 @@ public final class SubjectSetup {
         records.put(topics.alerts(), new Alert());
         Map<String, SpecificRecord> subjects = new LinkedHashMap<>();
         records.forEach((topic, record) -> subjects.put(topic + "-value", record));
+        for (String topic : List.of(topics.versions(), topics.rollouts())) {
+            subjects.put(SubjectNames.signed(topic), new SignedRecord());
+        }
         return subjects;
     }
 }

@@ -1,6 +1,8 @@
 /**
- * What makes a version trustworthy: {@link io.freshet.schemas.version.Manifest} is its canonical description, signed by
- * {@link io.freshet.schemas.version.VersionSigner} and checked by {@link io.freshet.schemas.version.VersionVerifier}.
+ * What makes the records that decide what serves trustworthy: {@link io.freshet.schemas.version.RecordSigner} signs
+ * their bytes as they were written and {@link io.freshet.schemas.version.RecordVerifier} checks them, each with the
+ * keys of a {@link io.freshet.schemas.version.KeyName}; {@link io.freshet.schemas.version.SignedSerializer} and
+ * {@link io.freshet.schemas.version.SignedDeserializer} do so for the records of a topic.
  */
 @NullMarked
 package io.freshet.schemas.version;

@@ -1,18 +1,29 @@
 package io.freshet.schemas.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.node.KafkaNode;
 import io.freshet.node.RegistryProcess;
 import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.BlobRef;
+import io.freshet.schemas.event.ModelVersion;
+import io.freshet.schemas.event.Provenance;
+import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
+import io.freshet.schemas.version.KeyName;
+import io.freshet.schemas.version.RecordSigner;
+import io.freshet.schemas.version.RecordVerifier;
+import io.freshet.schemas.version.SignedDeserializer;
+import io.freshet.schemas.version.SignedSerializer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,11 +32,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.avro.AvroTypeException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -74,11 +87,61 @@ final class TopicSetupIT {
                             "freshet.p.image-value",
                             "freshet.p.samples-value",
                             "freshet.p.versions-value",
+                            "freshet.p.versions-signed",
                             "freshet.p.alerts-value");
             assertThat(get(registry.url() + "/config/freshet.p.samples-value")).contains("BACKWARD_TRANSITIVE");
             assertThat(get(registry.url() + "/subjects/freshet.p.samples-value/versions"))
                     .isEqualTo("[1]");
         }
+    }
+
+    @Test
+    void anEnvelopeStandsBesideTheRecordThatTheTopicHeldBefore() throws Exception {
+        try (RegistryProcess registry = RegistryProcess.startIn(directory)) {
+            FreshetConfig config = config("127.0.0.1:1", registry.url().toString());
+            EventSerdes serdes = EventSerdes.of(config);
+            String topic = Topics.of(config).versions();
+            ModelVersion version = version();
+            // The release before: a plain record registers the topic's subject.
+            byte[] plain = serdes.<ModelVersion>serializer().serialize(topic, version);
+            SubjectSetup.ensure(config);
+            RecordSigner signer = RecordSigner.open(directory.resolve("keys"), KeyName.TRAINER);
+
+            SignedDeserializer<ModelVersion> reader = new SignedDeserializer<>(
+                    serdes, new RecordVerifier(directory.resolve("keys"), KeyName.TRAINER), ModelVersion.class);
+
+            byte[] signed = new SignedSerializer<ModelVersion>(serdes, signer).serialize(topic, version);
+
+            assertThat(reader.deserialize(topic, signed)).isEqualTo(version);
+            // What the release before makes of it: a record that it does not know, and no fault of the registry.
+            assertThat(serdes.deserializer(ModelVersion.class).deserialize(topic, plain))
+                    .isEqualTo(version);
+            assertThatThrownBy(() -> serdes.deserializer(ModelVersion.class).deserialize(topic, signed))
+                    .isInstanceOf(SerializationException.class)
+                    .hasRootCauseInstanceOf(AvroTypeException.class);
+            assertThat(get(registry.url() + "/subjects/freshet.p.versions-value/versions"))
+                    .isEqualTo("[1]");
+        }
+    }
+
+    private static ModelVersion version() {
+        return ModelVersion.newBuilder()
+                .setModel("p")
+                .setVersion(7)
+                .setArtifact(new BlobRef("a".repeat(64), 10L))
+                .setFormat("application/x-safetensors")
+                .setMetrics(Map.of())
+                .setConsumed(List.of())
+                .setProvenance(Provenance.newBuilder()
+                        .setConfigSha256("b".repeat(64))
+                        .setSoftware("0.1.0")
+                        .setSeed(1)
+                        .setWindow(3)
+                        .setStep(30)
+                        .setExamples(96)
+                        .build())
+                .setCreatedAt(Instant.parse("2026-01-01T00:00:01Z"))
+                .build();
     }
 
     private static void atOnce(int times, Action action) throws Exception {

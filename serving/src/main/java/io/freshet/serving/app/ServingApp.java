@@ -87,8 +87,7 @@ public final class ServingApp implements AutoCloseable {
         BlobStore blobs = BlobStore.open(config.platform().blobs());
         RecordWriter writer = keep(RecordWriter.open(config, serdes, meters));
         Consumer<Alert> alerts = alertsTo(writer);
-        VersionLoader loader =
-                new VersionLoader(ModelSpec.of(config), blobs, config.platform().keys());
+        VersionLoader loader = new VersionLoader(ModelSpec.of(config), blobs);
         VersionCache cache = keep(new VersionCache(loader, meters));
         VersionSwitch state = keep(new VersionSwitch(cache, alerts, clock, meters));
         PredictionRecorder recorder = keep(PredictionRecorder.start(config, writer, blobs, meters));

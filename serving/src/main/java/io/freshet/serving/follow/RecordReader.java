@@ -23,7 +23,12 @@ public final class RecordReader<T extends SpecificRecord> implements AutoCloseab
     private final Deserializer<T> deserializer;
 
     public RecordReader(EventSerdes serdes, Class<T> type) {
-        this.deserializer = serdes.deserializer(type);
+        this(serdes.deserializer(type));
+    }
+
+    /** Reads with a deserializer that becomes the reader's to close. */
+    public RecordReader(Deserializer<T> deserializer) {
+        this.deserializer = deserializer;
     }
 
     /**

@@ -9,6 +9,7 @@ import io.freshet.schemas.event.VersionState;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.schemas.version.SignedDeserializer;
 import io.freshet.serving.follow.BadRecordException;
 import io.freshet.serving.follow.ClientSession;
 import io.freshet.serving.follow.GroupMember;
@@ -67,7 +68,7 @@ public final class RolloutLeader implements ClientSession {
         Topics topics = Topics.of(parts.config());
         String group = "freshet." + parts.config().pipeline() + ".rollout";
         this.partition = new TopicPartition(topics.versions(), 0);
-        this.versions = new RecordReader<>(parts.serdes(), ModelVersion.class);
+        this.versions = new RecordReader<>(SignedDeserializer.versions(parts.config(), parts.serdes()));
         this.writer = new RolloutWriter(parts.config(), parts.serdes(), GroupMember.id(parts.config(), group));
         this.consumer = new KafkaConsumer<>(
                 GroupMember.settings(KafkaClients.consumer(parts.config(), group), parts.config()),
@@ -107,7 +108,8 @@ public final class RolloutLeader implements ClientSession {
         try {
             versions.read(record).ifPresent(undecided::add);
         } catch (BadRecordException e) {
-            LOG.warn("passed over: {}", e.getMessage());
+            // Said by the one instance that decides, and once: nothing else comes of it.
+            alert("passed over: " + e.getMessage(), Map.of());
         }
     }
 
@@ -177,12 +179,13 @@ public final class RolloutLeader implements ClientSession {
     }
 
     private void reject(long version, String reason) {
+        alert(reason, Map.of("version", (double) version));
+    }
+
+    private void alert(String message, Map<String, Double> evidence) {
         parts.alerts()
                 .accept(new Alert(
-                        AlertKind.REJECTION,
-                        reason,
-                        Map.of("version", (double) version),
-                        parts.clock().instant()));
+                        AlertKind.REJECTION, message, evidence, parts.clock().instant()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.freshet.schemas.event.Rollout;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.schemas.version.SignedDeserializer;
 import io.freshet.serving.follow.BadRecordException;
 import io.freshet.serving.follow.ClientSession;
 import io.freshet.serving.follow.RecordReader;
@@ -44,7 +45,7 @@ public final class VersionFollower implements ClientSession {
     private VersionFollower(FreshetConfig config, EventSerdes serdes, Consumer<VersionStates> listener) {
         this.topics = Topics.of(config);
         this.listener = listener;
-        this.versions = new RecordReader<>(serdes, ModelVersion.class);
+        this.versions = new RecordReader<>(SignedDeserializer.versions(config, serdes));
         this.rollouts = new RecordReader<>(serdes, Rollout.class);
         this.consumer = new KafkaConsumer<>(
                 KafkaClients.reader(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());

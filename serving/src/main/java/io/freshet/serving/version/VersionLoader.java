@@ -7,14 +7,13 @@ import io.freshet.model.weights.WeightsException;
 import io.freshet.schemas.blob.BlobMissingException;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.event.ModelVersion;
-import io.freshet.schemas.version.VersionVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Brings a version into memory, step by step: signature, artifact with size and digest, names, shapes and finiteness of
- * the weights, warm-up, golden input. What comes out may serve; nothing half loaded ever does. Any thread.
+ * Brings a version into memory, step by step: artifact with size and digest, names, shapes and finiteness of the
+ * weights, warm-up, golden input. What comes out may serve; nothing half loaded ever does. Any thread.
  */
 public final class VersionLoader {
     /** After these passes the native library has chosen its kernels and Java has compiled the way there. */
@@ -22,14 +21,12 @@ public final class VersionLoader {
 
     private final ModelSpec spec;
     private final BlobStore blobs;
-    private final Path keys;
     private final GoldenInput golden;
 
-    /** Loads versions of one pipeline; {@code keys} is the directory with the trainer's public key. */
-    public VersionLoader(ModelSpec spec, BlobStore blobs, Path keys) {
+    /** Loads versions of one pipeline, whose signatures were verified when they were read. */
+    public VersionLoader(ModelSpec spec, BlobStore blobs) {
         this.spec = spec;
         this.blobs = blobs;
-        this.keys = keys;
         this.golden = GoldenInput.of(spec);
     }
 
@@ -38,13 +35,9 @@ public final class VersionLoader {
      *
      * @return with one owner, the caller
      * @throws VersionRefusedException when the version must never serve
-     * @throws IOException when it could not be evaluated: store or key out of reach; the same call may work later
+     * @throws IOException when it could not be evaluated: store out of reach; the same call may work later
      */
     public ReferenceCounted<LoadedVersion> load(ModelVersion manifest) throws VersionRefusedException, IOException {
-        if (!VersionVerifier.open(keys).verify(manifest)) {
-            throw new VersionRefusedException("version " + manifest.getVersion()
-                    + " does not carry the signature of this pipeline's trainer (key in " + keys + ")");
-        }
         MultimodalModel model = read(manifest);
         try {
             golden.check(manifest.getVersion(), model, WARM_UP_PASSES);

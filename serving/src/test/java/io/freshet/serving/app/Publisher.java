@@ -12,7 +12,9 @@ import io.freshet.schemas.event.Provenance;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.Topics;
-import io.freshet.schemas.version.VersionSigner;
+import io.freshet.schemas.version.KeyName;
+import io.freshet.schemas.version.RecordSigner;
+import io.freshet.schemas.version.SignedSerializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +23,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -32,21 +36,26 @@ final class Publisher implements AutoCloseable {
     private final FreshetConfig config;
     private final Topics topics;
     private final BlobStore blobs;
-    private final VersionSigner signer;
+    private final SignedSerializer<SpecificRecord> signed;
+    private final KafkaProducer<String, byte[]> envelopes;
     private final KafkaProducer<String, SpecificRecord> producer;
 
     Publisher(FreshetConfig config) throws IOException {
         this.config = config;
         this.topics = Topics.of(config);
         this.blobs = BlobStore.open(config.platform().blobs());
-        this.signer = VersionSigner.open(config.platform().keys());
-        Serializer<SpecificRecord> serializer = EventSerdes.of(config).serializer();
+        EventSerdes serdes = EventSerdes.of(config);
+        this.signed = new SignedSerializer<>(
+                serdes, RecordSigner.open(config.platform().keys(), KeyName.TRAINER));
+        this.envelopes =
+                new KafkaProducer<>(KafkaClients.producer(config), new StringSerializer(), new ByteArraySerializer());
+        Serializer<SpecificRecord> serializer = serdes.serializer();
         this.producer = new KafkaProducer<>(KafkaClients.producer(config), new StringSerializer(), serializer);
     }
 
-    /** A version whose weights are a function of the seed, signed. */
+    /** A version whose weights are a function of the seed. */
     ModelVersion version(long number, long seed) throws IOException {
-        return signer.sign(unsigned(number, artifact(seed)));
+        return version(number, artifact(seed));
     }
 
     BlobRef artifact(long seed) throws IOException {
@@ -83,11 +92,7 @@ final class Publisher implements AutoCloseable {
         return ref;
     }
 
-    ModelVersion sign(ModelVersion version) {
-        return signer.sign(version);
-    }
-
-    static ModelVersion unsigned(long number, BlobRef artifact) {
+    static ModelVersion version(long number, BlobRef artifact) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         return ModelVersion.newBuilder()
                 .setModel("test")
@@ -107,24 +112,39 @@ final class Publisher implements AutoCloseable {
                         .setNewestExample(now)
                         .build())
                 .setCreatedAt(now)
-                .setSignature("")
                 .build();
     }
 
     void publish(ModelVersion version) {
-        send(topics.versions(), Long.toString(version.getVersion()), version);
+        publish(version.getVersion(), signed.serialize(topics.versions(), version));
+    }
+
+    /** A version of which one byte was turned over after it was signed. */
+    void publishForged(ModelVersion version) {
+        byte[] envelope = signed.serialize(topics.versions(), version);
+        envelope[envelope.length / 2] ^= 1;
+        publish(version.getVersion(), envelope);
+    }
+
+    private void publish(long number, byte[] envelope) {
+        acknowledged(envelopes.send(new ProducerRecord<>(topics.versions(), Long.toString(number), envelope)));
     }
 
     void send(String topic, String key, SpecificRecord value) {
+        acknowledged(producer.send(new ProducerRecord<>(topic, key, value)));
+    }
+
+    private static void acknowledged(Future<?> sent) {
         try {
-            producer.send(new ProducerRecord<>(topic, key, value)).get();
+            sent.get();
         } catch (ExecutionException | InterruptedException e) {
-            throw new IllegalStateException("the record could not be sent to " + topic, e);
+            throw new IllegalStateException("the record could not be sent", e);
         }
     }
 
     @Override
     public void close() {
         producer.close();
+        envelopes.close();
     }
 }

@@ -10,7 +10,6 @@ import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.Alert;
 import io.freshet.schemas.event.AlertKind;
 import io.freshet.schemas.event.Feedback;
-import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.Origin;
 import io.freshet.schemas.event.Prediction;
 import io.freshet.schemas.event.Sample;
@@ -121,15 +120,14 @@ final class ServingAppIT {
             publisher.publish(publisher.version(0, 0));
             awaitServing(api, 0);
 
-            publisher.publish(publisher.sign(Publisher.unsigned(1, publisher.damaged(1))));
-            publisher.publish(ModelVersion.newBuilder(publisher.version(2, 2))
-                    .setMetrics(Map.of("validationAccuracy", 1.0))
-                    .build());
-            publisher.publish(publisher.sign(Publisher.unsigned(3, publisher.notFinite(3))));
+            publisher.publish(Publisher.version(1, publisher.damaged(1)));
+            publisher.publishForged(publisher.version(2, 2));
+            publisher.publish(Publisher.version(3, publisher.notFinite(3)));
 
-            for (long version = 1; version <= 3; version++) {
-                awaitState(api, version, "REJECTED");
-            }
+            awaitState(api, 1, "REJECTED");
+            awaitState(api, 3, "REJECTED");
+            // What is not signed may not even be shown.
+            assertThat(stateOf(api, 2)).isEmpty();
             assertThat(api.score("hello").json().get("version").asLong()).isZero();
             settled()
                     .untilAsserted(() -> assertThat(alerts(config))

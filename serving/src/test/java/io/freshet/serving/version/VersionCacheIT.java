@@ -10,7 +10,6 @@ import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.config.ModalityConfig;
 import io.freshet.schemas.event.ModelVersion;
-import io.freshet.schemas.version.VersionSigner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +33,6 @@ final class VersionCacheIT {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private BlobStore blobs;
-    private VersionSigner signer;
     private VersionCache cache;
 
     @BeforeAll
@@ -45,8 +43,7 @@ final class VersionCacheIT {
     @BeforeEach
     void open() throws IOException {
         blobs = BlobStore.files(directory.resolve("blobs"), InstantSource.system());
-        signer = VersionSigner.open(directory.resolve("keys"));
-        cache = new VersionCache(new VersionLoader(SPEC, blobs, directory.resolve("keys")), meters);
+        cache = new VersionCache(new VersionLoader(SPEC, blobs), meters);
     }
 
     @Test
@@ -94,24 +91,14 @@ final class VersionCacheIT {
                 .hasMessageContaining("version 1");
     }
 
-    @Test
-    void cannotJudgeWithoutTheTrainersKey() throws IOException {
-        ModelVersion version = version(1, SPEC);
-        try (VersionCache keyless = new VersionCache(
-                new VersionLoader(SPEC, blobs, directory.resolve("nowhere")), new SimpleMeterRegistry())) {
-
-            assertThatThrownBy(() -> keyless.take(version)).isInstanceOf(IOException.class);
-        }
-    }
-
     private ModelVersion version(long number, ModelSpec spec) throws IOException {
         Path file = Files.createTempDirectory(directory, "artifact").resolve("a.safetensors");
         try (MultimodalModel model = MultimodalModel.initialise(spec, number, ComputeDevice.CPU)) {
             model.write(file, Map.of());
         }
-        return signer.sign(ModelVersion.newBuilder(VersionStatesLogTest.version(number))
+        return ModelVersion.newBuilder(VersionStatesLogTest.version(number))
                 .setArtifact(blobs.put(file))
-                .build());
+                .build();
     }
 
     private static ModelSpec spec(List<String> labels) {

@@ -3,11 +3,14 @@ package io.freshet.trainer.app;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.DeadLetter;
+import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.PartitionOffset;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.DeadLetters;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.schemas.version.RecordSigner;
+import io.freshet.schemas.version.SignedSerializer;
 import io.freshet.trainer.lineage.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,14 +46,17 @@ final class TrainerLog implements AutoCloseable {
     private final InstantSource clock;
     private final GroupMembership group;
     private final Serializer<SpecificRecord> serializer;
+    private final Serializer<ModelVersion> versions;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    private TrainerLog(FreshetConfig config, InstantSource clock, GroupMembership group) {
+    private TrainerLog(FreshetConfig config, RecordSigner signer, InstantSource clock, GroupMembership group) {
         this.group = group;
         this.topics = Topics.of(config);
         this.pipeline = config.pipeline();
         this.clock = clock;
-        this.serializer = EventSerdes.of(config).serializer();
+        EventSerdes serdes = EventSerdes.of(config);
+        this.serializer = serdes.serializer();
+        this.versions = new SignedSerializer<>(serdes, signer);
         this.producer = new KafkaProducer<>(
                 KafkaClients.transactionalProducer(config, TrainerIdentity.trainer(config)),
                 new ByteArraySerializer(),
@@ -63,8 +69,8 @@ final class TrainerLog implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException when the broker does not answer
      */
     @MustBeClosed
-    static TrainerLog open(FreshetConfig config, InstantSource clock, GroupMembership group) {
-        TrainerLog journal = new TrainerLog(config, clock, group);
+    static TrainerLog open(FreshetConfig config, RecordSigner signer, InstantSource clock, GroupMembership group) {
+        TrainerLog journal = new TrainerLog(config, signer, clock, group);
         try {
             journal.producer.initTransactions();
             return journal;
@@ -125,15 +131,18 @@ final class TrainerLog implements AutoCloseable {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         records.add(record(topics.checkpoints(), pipeline, unit.checkpoint()));
         unit.point().ifPresent(point -> records.add(record(topics.trainerLog(), pipeline, point)));
-        unit.version()
-                .ifPresent(version ->
-                        records.add(record(topics.versions(), Long.toString(version.getVersion()), version)));
+        unit.version().ifPresent(version -> records.add(signed(version)));
         unit.refusals().forEach(refusal -> records.add(deadLetter(refusal)));
         return records;
     }
 
     private ProducerRecord<byte[], byte[]> record(String topic, String key, SpecificRecord value) {
         return new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), serializer.serialize(topic, value));
+    }
+
+    private ProducerRecord<byte[], byte[]> signed(ModelVersion version) {
+        byte[] key = Long.toString(version.getVersion()).getBytes(StandardCharsets.UTF_8);
+        return new ProducerRecord<>(topics.versions(), key, versions.serialize(topics.versions(), version));
     }
 
     private ProducerRecord<byte[], byte[]> deadLetter(Refusal refusal) {

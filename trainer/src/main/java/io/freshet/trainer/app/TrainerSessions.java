@@ -14,7 +14,8 @@ import io.freshet.schemas.event.Checkpoint;
 import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.PartitionOffset;
 import io.freshet.schemas.topic.Topics;
-import io.freshet.schemas.version.VersionSigner;
+import io.freshet.schemas.version.KeyName;
+import io.freshet.schemas.version.RecordSigner;
 import io.freshet.trainer.checkpoint.CheckpointException;
 import io.freshet.trainer.checkpoint.CheckpointStore;
 import io.freshet.trainer.checkpoint.TrainingState;
@@ -42,17 +43,18 @@ final class TrainerSessions {
     private final FreshetConfig config;
     private final InstantSource clock;
     private final BlobStore blobs;
+    private final RecordSigner signer;
     private final TrainerSession.Tools tools;
 
     TrainerSessions(FreshetConfig config, InstantSource clock, TrainerMetrics metrics) throws IOException {
         this.config = config;
         this.clock = clock;
         this.blobs = BlobStore.open(config.platform().blobs());
-        VersionSigner signer = VersionSigner.open(config.platform().keys());
+        this.signer = RecordSigner.open(config.platform().keys(), KeyName.TRAINER);
         this.tools = new TrainerSession.Tools(
                 Topics.of(config).examples(),
                 new CheckpointStore(blobs, config.platform().blobs().checkpoints()),
-                new VersionPublisher(config.pipeline(), blobs, signer, clock),
+                new VersionPublisher(config.pipeline(), blobs, clock),
                 new TrainerRecords(config, clock),
                 metrics);
     }
@@ -68,7 +70,7 @@ final class TrainerSessions {
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed with the session, or here when there is none
     TrainerSession open(Map<Integer, Long> beginnings, GroupMembership group) throws IOException, InterruptedException {
-        TrainerLog journal = TrainerLog.open(config, clock, group);
+        TrainerLog journal = TrainerLog.open(config, signer, clock, group);
         try {
             Optional<Checkpoint> last = LastCheckpoint.read(config);
             return last.isPresent() ? resume(journal, last.get(), beginnings) : begin(journal, beginnings);

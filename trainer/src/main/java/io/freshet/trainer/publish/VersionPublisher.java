@@ -5,7 +5,6 @@ import io.freshet.model.weights.WeightsFile;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.ModelVersion;
-import io.freshet.schemas.version.VersionSigner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,17 +12,15 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Makes versions: the artifact into the blob store, its description signed. Nothing is announced here. */
+/** Makes versions: the artifact into the blob store, and its description. Nothing is signed or announced here. */
 public final class VersionPublisher {
     private final String pipeline;
     private final BlobStore blobs;
-    private final VersionSigner signer;
     private final InstantSource clock;
 
-    public VersionPublisher(String pipeline, BlobStore blobs, VersionSigner signer, InstantSource clock) {
+    public VersionPublisher(String pipeline, BlobStore blobs, InstantSource clock) {
         this.pipeline = pipeline;
         this.blobs = blobs;
-        this.signer = signer;
         this.clock = clock;
     }
 
@@ -34,7 +31,7 @@ public final class VersionPublisher {
      * @throws IOException when the store cannot take the artifact now
      */
     public ModelVersion publish(MultimodalModel model, ModelRelease release) throws IOException {
-        return signer.sign(ModelVersion.newBuilder()
+        return ModelVersion.newBuilder()
                 .setModel(pipeline)
                 .setVersion(release.version())
                 .setParent(release.parent())
@@ -44,8 +41,7 @@ public final class VersionPublisher {
                 .setConsumed(release.consumed())
                 .setProvenance(release.provenance())
                 .setCreatedAt(clock.instant())
-                .setSignature("")
-                .build());
+                .build();
     }
 
     private BlobRef keep(MultimodalModel model, ModelRelease release) throws IOException {

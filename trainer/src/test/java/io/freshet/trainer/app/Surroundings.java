@@ -25,6 +25,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /** A real broker and a real registry, and what a trainer's neighbours do with them. */
 final class Surroundings implements AutoCloseable {
@@ -106,8 +107,13 @@ final class Surroundings implements AutoCloseable {
 
     /** All committed records of a topic. */
     <T extends SpecificRecord> List<T> read(FreshetConfig config, String topic, Class<T> type) {
+        return read(config, topic, EventSerdes.of(config).deserializer(type));
+    }
+
+    /** All committed records of a topic, read with a deserializer, which is closed. */
+    <T> List<T> read(FreshetConfig config, String topic, Deserializer<T> reader) {
         List<T> values = new ArrayList<>();
-        try (var deserializer = EventSerdes.of(config).deserializer(type);
+        try (var deserializer = reader;
                 var consumer = new KafkaConsumer<byte[], byte[]>(
                         KafkaClients.reader(config), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

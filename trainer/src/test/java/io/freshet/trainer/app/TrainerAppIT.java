@@ -14,8 +14,11 @@ import io.freshet.schemas.event.GateDecision;
 import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.Split;
 import io.freshet.schemas.event.TrainingPoint;
+import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.topic.Topics;
-import io.freshet.schemas.version.VersionVerifier;
+import io.freshet.schemas.version.KeyName;
+import io.freshet.schemas.version.RecordSigner;
+import io.freshet.schemas.version.SignedDeserializer;
 import io.freshet.trainer.Separable;
 import java.io.IOException;
 import java.net.URI;
@@ -72,7 +75,6 @@ final class TrainerAppIT {
         ModelVersion last = versions.get(versions.size() - 1);
         assertThat(last.getVersion()).isEqualTo(versions.size() - 1L);
         assertThat(last.getMetrics().get("validationAccuracy")).isGreaterThan(0.9);
-        assertThat(VersionVerifier.open(config.platform().keys()).verify(last)).isTrue();
         assertThat(BlobStore.open(config.platform().blobs()).contains(last.getArtifact()))
                 .isTrue();
         assertThat(points(config))
@@ -128,6 +130,7 @@ final class TrainerAppIT {
         try (TrainerApp zombie = TrainerApp.start(config);
                 TrainerLog successor = TrainerLog.open(
                         config,
+                        RecordSigner.open(config.platform().keys(), KeyName.TRAINER),
                         InstantSource.system(),
                         new GroupMembership(new ConsumerGroupMetadata(TrainerIdentity.trainer(config))))) {
             assertThat(successor).isNotNull();
@@ -200,7 +203,8 @@ final class TrainerAppIT {
     }
 
     private static List<ModelVersion> versions(FreshetConfig config) {
-        return surroundings.read(config, Topics.of(config).versions(), ModelVersion.class);
+        return surroundings.read(
+                config, Topics.of(config).versions(), SignedDeserializer.versions(config, EventSerdes.of(config)));
     }
 
     private static HttpResponse<String> get(TrainerApp app, String path) throws IOException, InterruptedException {
