@@ -4,7 +4,7 @@ import io.freshet.benchmarks.align.SpeedBench.Measured;
 import io.freshet.benchmarks.align.SpeedBench.Variant;
 import io.freshet.benchmarks.bed.BenchSystem;
 import io.freshet.benchmarks.report.Figure;
-import io.freshet.benchmarks.report.WorkBar;
+import io.freshet.cli.output.WorkBar;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ public final class AlignBench {
      */
     public List<Figure> run() throws IOException, InterruptedException {
         long steps = SIZES.size() + (long) scale.rounds() * Variant.values().length + MORE_STEPS;
-        try (WorkBar bar = new WorkBar("bench align", steps, out);
+        try (WorkBar bar = WorkBar.of("bench align", steps, out);
                 BenchSystem bed = BenchSystem.startIn(scale.folder())) {
             out.println("data and logs meanwhile in " + bed.folder());
             Map<PayloadClass, Feed> feeds = write(bed, bar);

@@ -4,7 +4,7 @@ import io.freshet.benchmarks.align.TopologyRun.Start;
 import io.freshet.benchmarks.bed.BenchSystem;
 import io.freshet.benchmarks.bed.Broker;
 import io.freshet.benchmarks.measure.ProcessUsage;
-import io.freshet.benchmarks.report.WorkBar;
+import io.freshet.cli.output.WorkBar;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.freshet.benchmarks.oracle;
 
 import io.freshet.benchmarks.bed.BenchEventWriter;
 import io.freshet.benchmarks.bed.Broker;
-import io.freshet.benchmarks.report.WorkBar;
+import io.freshet.cli.output.WorkBar;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;

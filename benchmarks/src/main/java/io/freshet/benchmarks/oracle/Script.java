@@ -4,7 +4,7 @@ import io.freshet.benchmarks.bed.BenchEventWriter;
 import io.freshet.benchmarks.bed.Broker;
 import io.freshet.benchmarks.oracle.Flow.Input;
 import io.freshet.benchmarks.oracle.LabelScenario.Claim;
-import io.freshet.benchmarks.report.WorkBar;
+import io.freshet.cli.output.WorkBar;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.topic.Topics;
 import java.io.IOException;
@@ -58,7 +58,7 @@ final class Script {
         }
         Input input = input(topics.events(), all);
         InstanceFaults trouble = new InstanceFaults(instances, InstanceFaults.whileAligning());
-        try (WorkBar bar = new WorkBar("align", all, out);
+        try (WorkBar bar = WorkBar.of("align", all, out);
                 BenchEventWriter writer = writer()) {
             Flow flow = flow(bar);
             long[] written = {0};
@@ -78,7 +78,7 @@ final class Script {
         int[] order = order();
         Input input = input(List.of(topics.feedback()), order.length);
         InstanceFaults trouble = new InstanceFaults(instances, InstanceFaults.whileLabelling());
-        try (WorkBar bar = new WorkBar("label", order.length, out);
+        try (WorkBar bar = WorkBar.of("label", order.length, out);
                 BenchEventWriter writer = writer()) {
             Flow flow = flow(bar);
             long written = 0;

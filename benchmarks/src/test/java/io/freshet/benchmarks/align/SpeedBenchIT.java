@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.benchmarks.align.SpeedBench.Measured;
 import io.freshet.benchmarks.align.SpeedBench.Variant;
 import io.freshet.benchmarks.bed.BenchSystem;
-import io.freshet.benchmarks.report.WorkBar;
+import io.freshet.cli.output.WorkBar;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ final class SpeedBenchIT {
     @Test
     void everyDesignIsMeasuredOnTheSameInput() throws Exception {
         try (BenchSystem bed = BenchSystem.startIn(directory);
-                WorkBar bar = new WorkBar("test", 3, new PrintWriter(new StringWriter()))) {
+                WorkBar bar = WorkBar.of("test", 3, new PrintWriter(new StringWriter()))) {
             Feed feed = Feed.write(bed, PayloadClass.SMALL, 1_000, 1);
 
             Map<Variant, List<Measured>> runs = new SpeedBench(bed, bar).run(Map.of(PayloadClass.SMALL, feed), 1);

@@ -1,5 +1,6 @@
 package io.freshet.cli.demo;
 
+import io.freshet.cli.output.WorkBar;
 import io.freshet.schemas.event.TrainingPoint;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -7,22 +8,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBarStyle;
-import picocli.CommandLine.Help.Ansi;
 
 /**
  * The progress bar with the figures of the moment: a moving line on a terminal, a plain line now and then elsewhere.
  */
 final class LiveBar implements AutoCloseable {
     private static final int RECENT = 50;
-    private static final int WIDTH = 150;
 
-    private final ProgressBar bar;
+    private final WorkBar bar;
     private final ProductionLog journal;
     private final TopicFacts facts;
     private String speaker = "";
@@ -30,16 +23,7 @@ final class LiveBar implements AutoCloseable {
     LiveBar(int all, ProductionLog journal, TopicFacts facts, PrintWriter out) {
         this.journal = journal;
         this.facts = facts;
-        boolean terminal = Ansi.AUTO.enabled();
-        ProgressBarConsumer consumer = terminal
-                ? new ConsoleProgressBarConsumer(System.err, WIDTH)
-                : new DelegatingProgressBarConsumer(line -> plain(out, line), WIDTH);
-        this.bar = new ProgressBarBuilder()
-                .setInitialMax(all)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(terminal ? 500 : 5_000)
-                .setConsumer(consumer)
-                .build();
+        this.bar = WorkBar.of("", all, out);
     }
 
     void speaker(String name) {
@@ -47,8 +31,8 @@ final class LiveBar implements AutoCloseable {
     }
 
     void at(int begun) {
-        bar.stepTo(begun);
-        bar.setExtraMessage(message());
+        bar.at(begun);
+        bar.now(message());
     }
 
     @Override
@@ -75,17 +59,12 @@ final class LiveBar implements AutoCloseable {
                 .orElse("");
         return String.format(
                 Locale.ROOT,
-                " %s live %.0f%%%s v%d swaps %d%s",
+                "%s live %.0f%%%s v%d swaps %d%s",
                 speaker,
                 100 * right,
                 prequential,
                 version,
                 Math.max(0, facts.available().size() - 1),
                 fresh);
-    }
-
-    private static void plain(PrintWriter out, String line) {
-        out.println(line.strip());
-        out.flush();
     }
 }

@@ -1,5 +1,7 @@
 package io.freshet.cli.ingest;
 
+import io.freshet.cli.output.Printable;
+import io.freshet.cli.output.WorkBar;
 import io.freshet.cli.server.ServerOptions;
 import io.freshet.client.FreshetClient;
 import io.freshet.schemas.http.Json;
@@ -14,8 +16,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,7 +56,7 @@ public final class IngestCommand implements Callable<Integer> {
         FreshetClient client = server.client(gateway == null ? server.gateway() : gateway, PATIENCE);
         IngestReport report;
         PrintWriter err = spec.commandLine().getErr();
-        try (ProgressBar bar = bar(count(files))) {
+        try (WorkBar bar = WorkBar.of("ingest", count(files), err)) {
             report = new IngestRun(client, new Teller(bar, err), InstantSource.system()).send(files, rate);
         }
         print(report);
@@ -92,27 +92,23 @@ public final class IngestCommand implements Callable<Integer> {
         }
     }
 
-    private static long count(List<Path> files) throws IOException {
+    /** Lines to come; a file that cannot be read is told when its turn comes. */
+    private static long count(List<Path> files) {
         long count = 0;
         for (Path file : files) {
-            try (Stream<String> lines = Files.lines(file)) {
-                count += lines.filter(line -> !line.isBlank()).count();
+            try (TextLines lines = TextLines.open(file)) {
+                while (lines.next().isPresent()) {
+                    count++;
+                }
+            } catch (IOException e) {
+                count++;
             }
         }
         return count;
     }
 
-    private static ProgressBar bar(long lines) {
-        return new ProgressBarBuilder()
-                .setTaskName("ingest")
-                .setUnit(" lines", 1)
-                .setInitialMax(lines)
-                .showSpeed()
-                .build();
-    }
-
     /** Moves the bar, and tells of refused lines. */
-    private record Teller(ProgressBar bar, PrintWriter err) implements IngestListener {
+    private record Teller(WorkBar bar, PrintWriter err) implements IngestListener {
 
         @Override
         public void done() {
@@ -121,7 +117,7 @@ public final class IngestCommand implements Callable<Integer> {
 
         @Override
         public void refused(String where, String why) {
-            err.println(where + ": " + why);
+            err.println(Printable.line(where + ": " + why));
             err.flush();
         }
     }

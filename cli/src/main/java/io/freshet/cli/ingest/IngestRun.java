@@ -1,12 +1,13 @@
 package io.freshet.cli.ingest;
 
+import io.freshet.cli.output.FailedException;
 import io.freshet.client.FreshetClient;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,13 +23,19 @@ import java.util.concurrent.atomic.AtomicLong;
 final class IngestRun {
 
     private static final int REQUESTS = 16;
-    private static final int WAITING = 64;
+
+    /** Payloads that are under way or wait for it, in KiB: a part of the heap, whatever the files hold. */
+    private static final int MOST_KIB = 96 << 10;
+
+    /** What a line costs at least, so that no more than some hundred wait. */
+    private static final int LEAST_KIB = 1 << 10;
 
     private final FreshetClient client;
     private final IngestListener listener;
     private final InstantSource clock;
     private final AtomicLong events = new AtomicLong();
     private final AtomicLong feedback = new AtomicLong();
+    private final Semaphore underWay = new Semaphore(MOST_KIB);
     private final ConcurrentHashMap<String, Boolean> refused = new ConcurrentHashMap<>();
 
     IngestRun(FreshetClient client, IngestListener listener, InstantSource clock) {
@@ -38,22 +45,25 @@ final class IngestRun {
     }
 
     /** Returns when every line is done with and the last delayed feedback has been sent. */
-    IngestReport send(List<Path> files, double perSecond) throws IOException, InterruptedException {
+    IngestReport send(List<Path> files, double perSecond) throws InterruptedException {
         ExecutorService requests = Executors.newFixedThreadPool(REQUESTS);
         ScheduledExecutorService delayed = Executors.newSingleThreadScheduledExecutor();
         try {
-            Semaphore room = new Semaphore(WAITING);
             RateLimiter pace = new RateLimiter(perSecond);
             for (Path file : files) {
-                sendFile(file, pace, line -> {
-                    room.acquire();
+                sendFile(file, line -> {
+                    pace.await();
+                    underWay.acquire(line.costKiB());
                     requests.execute(() -> {
-                        publish(line, requests, delayed);
-                        room.release();
+                        try {
+                            publish(line, requests, delayed);
+                        } finally {
+                            underWay.release(line.costKiB());
+                        }
                     });
                 });
             }
-            room.acquire(WAITING);
+            underWay.acquire(MOST_KIB);
             finish(delayed);
             finish(requests);
         } finally {
@@ -63,25 +73,37 @@ final class IngestRun {
         return new IngestReport(events.get(), feedback.get(), refused.size());
     }
 
-    private void sendFile(Path file, RateLimiter pace, Sink sink) throws IOException, InterruptedException {
-        Path folder = file.toAbsolutePath().getParent();
-        LineReader reader = new LineReader(folder == null ? file.toAbsolutePath() : folder, clock);
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-            int number = 0;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                number++;
-                if (line.isBlank()) {
-                    continue;
-                }
-                pace.await();
-                String where = file + ":" + number;
-                try {
-                    sink.accept(new Placed(where, reader.read(line)));
-                } catch (IOException e) {
-                    refuse(where, e);
-                    listener.done();
-                }
+    /** A file that cannot be read on is told like a line: what was read of it is sent, and so are the other files. */
+    private void sendFile(Path file, Sink sink) throws InterruptedException {
+        int number = 0;
+        try (TextLines lines = TextLines.open(file)) {
+            Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
+            LineReader reader = new LineReader(folder, clock);
+            for (Optional<TextLines.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
+                number = lines.number();
+                sendLine(file + ":" + number, line.get(), reader, sink);
             }
+        } catch (IOException e) {
+            refuse(number == 0 ? file.toString() : file + ": after line " + number, unread(e));
+        }
+    }
+
+    private static IOException unread(IOException cause) {
+        return new FailedException("it cannot be read (" + cause + "); check that it is a file and its permissions");
+    }
+
+    /** Whatever is wrong with one line is told of that line, and the next one has its turn. */
+    private void sendLine(String where, TextLines.Line line, LineReader reader, Sink sink) throws InterruptedException {
+        try {
+            String text = line.text();
+            if (text.isEmpty()) {
+                listener.done();
+            } else {
+                sink.accept(new Placed(where, reader.read(text)));
+            }
+        } catch (IOException | RuntimeException e) {
+            refuse(where, e);
+            listener.done();
         }
     }
 
@@ -100,7 +122,7 @@ final class IngestRun {
                             () -> requests.execute(() -> sendLabel(line)), delayMillis, TimeUnit.MILLISECONDS);
                 }
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             refuse(line.where(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -113,7 +135,7 @@ final class IngestRun {
         try {
             client.feedback(line.content().feedback().orElseThrow());
             feedback.incrementAndGet();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             refuse(line.where(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -122,7 +144,7 @@ final class IngestRun {
 
     private void refuse(String where, Exception why) {
         refused.put(where, true);
-        listener.refused(where, String.valueOf(why.getMessage()));
+        listener.refused(where, why.getMessage() == null ? why.toString() : why.getMessage());
     }
 
     /** Lets what is planned or under way end; delayed feedback may lie far ahead. */
@@ -132,7 +154,14 @@ final class IngestRun {
     }
 
     /** A line and where it stands. */
-    private record Placed(String where, IngestLine content) {}
+    private record Placed(String where, IngestLine content) {
+        int costKiB() {
+            int sizeKiB = content.event()
+                    .map(event -> event.payload().sizeBytes() >> 10)
+                    .orElse(0);
+            return Math.max(LEAST_KIB, Math.min(MOST_KIB, sizeKiB));
+        }
+    }
 
     /** Takes a line, waiting when too many are under way. */
     private interface Sink {

@@ -1,40 +1,25 @@
 package io.freshet.cli.ingest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.cli.output.FailedException;
 import io.freshet.client.EventPayload;
 import io.freshet.client.FeedbackClaim;
 import io.freshet.client.OutgoingEvent;
-import io.freshet.schemas.http.Json;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Understands the lines of one file, whose folder relative paths start from. */
 final class LineReader {
 
-    private static final Set<String> FIELDS = Set.of(
-            "sampleId",
-            "modality",
-            "eventTime",
-            "file",
-            "text",
-            "values",
-            "attributes",
-            "label",
-            "labels",
-            "value",
-            "labelDelay");
+    /** Feedback is kept for so long by default. */
+    private static final Duration LONGEST_DELAY = Duration.ofDays(30);
 
     private final Path folder;
     private final InstantSource clock;
@@ -50,98 +35,83 @@ final class LineReader {
      * @throws IOException when it cannot be used; the message says why
      */
     IngestLine read(String line) throws IOException {
-        JsonNode json = object(line);
-        for (String field : (Iterable<String>) json::fieldNames) {
-            require(FIELDS.contains(field), "\"" + field + "\" is unknown; known are " + FIELDS);
-        }
-        String sampleId = json.path("sampleId").asText("");
+        LineFields fields = LineFields.of(line);
+        String sampleId = fields.name("sampleId").orElse("");
         require(!sampleId.isBlank(), "\"sampleId\" is missing");
-        Instant eventTime = eventTime(json);
-        Duration labelDelay = labelDelay(json);
-        Optional<OutgoingEvent> event =
-                payload(json).map(payload -> new OutgoingEvent(sampleId, eventTime, payload, attributes(json)));
-        Optional<FeedbackClaim> claim = claim(sampleId, json).map(one -> one.at(eventTime.plus(labelDelay)));
+        Instant eventTime = eventTime(fields);
+        Duration labelDelay = labelDelay(fields);
+        Optional<EventPayload> payload = payload(fields);
+        Map<String, String> attributes = fields.attributes();
+        Optional<OutgoingEvent> event = payload.map(one -> new OutgoingEvent(sampleId, eventTime, one, attributes));
+        Optional<FeedbackClaim> claim = claim(sampleId, fields);
         require(
                 event.isPresent() || claim.isPresent(),
                 "there is neither a payload (file, text or values) nor a label");
-        return new IngestLine(event, claim, labelDelay);
+        // Neither comes near the end of what an Instant can say.
+        Instant known = eventTime.plus(labelDelay);
+        return new IngestLine(event, claim.map(one -> one.at(known)), labelDelay);
     }
 
-    private Optional<EventPayload> payload(JsonNode json) throws IOException {
-        List<String> given =
-                List.of("file", "text", "values").stream().filter(json::has).toList();
+    private Optional<EventPayload> payload(LineFields fields) throws IOException {
+        Optional<String> given = fields.oneOf("one payload", "file", "text", "values");
         if (given.isEmpty()) {
             return Optional.empty();
         }
-        require(given.size() == 1, "there are " + String.join(" and ", given) + "; a line has one payload");
-        String modality = json.path("modality").asText("");
+        String modality = fields.text("modality").orElse("");
         require(!modality.isBlank(), "\"modality\" is missing");
-        JsonNode value = json.path(given.get(0));
         return Optional.of(
-                switch (given.get(0)) {
-                    case "file" -> EventPayload.file(modality, folder.resolve(value.asText()));
-                    case "text" -> EventPayload.text(modality, value.asText());
-                    default -> EventPayload.values(modality, value.toString());
+                switch (given.get()) {
+                    case "file" -> file(modality, fields.text("file").orElseThrow());
+                    case "text" ->
+                        EventPayload.text(modality, fields.text("text").orElseThrow());
+                    default -> EventPayload.values(modality, fields.array("values"));
                 });
     }
 
-    private static Optional<FeedbackClaim> claim(String sampleId, JsonNode json) throws IOException {
-        List<String> given =
-                List.of("label", "labels", "value").stream().filter(json::has).toList();
+    private EventPayload file(String modality, String name) throws IOException {
+        try {
+            return EventPayload.file(modality, folder.resolve(name));
+        } catch (InvalidPathException e) {
+            throw new FailedException("\"file\" is no path: " + e.getReason() + " in " + name);
+        }
+    }
+
+    private static Optional<FeedbackClaim> claim(String sampleId, LineFields fields) throws IOException {
+        Optional<String> given = fields.oneOf("one target", "label", "labels", "value");
         if (given.isEmpty()) {
             return Optional.empty();
         }
-        require(given.size() == 1, "there are " + String.join(" and ", given) + "; a line has one of them");
-        JsonNode value = json.path(given.get(0));
         return Optional.of(
-                switch (given.get(0)) {
-                    case "label" -> FeedbackClaim.label(sampleId, value.asText());
-                    case "labels" -> FeedbackClaim.labels(sampleId, texts(value));
-                    default -> FeedbackClaim.value(sampleId, value.asDouble());
+                switch (given.get()) {
+                    case "label" ->
+                        FeedbackClaim.label(sampleId, fields.name("label").orElseThrow());
+                    case "labels" -> FeedbackClaim.labels(sampleId, fields.names("labels"));
+                    default -> FeedbackClaim.value(sampleId, fields.number("value"));
                 });
     }
 
-    private static List<String> texts(JsonNode array) {
-        List<String> texts = new ArrayList<>();
-        array.forEach(one -> texts.add(one.asText()));
-        return texts;
-    }
-
-    private static Map<String, String> attributes(JsonNode json) {
-        Map<String, String> attributes = new LinkedHashMap<>();
-        json.path("attributes")
-                .properties()
-                .forEach(one -> attributes.put(one.getKey(), one.getValue().asText()));
-        return attributes;
-    }
-
-    private Instant eventTime(JsonNode json) throws IOException {
-        String text = json.path("eventTime").asText("");
+    private Instant eventTime(LineFields fields) throws IOException {
+        Optional<String> text = fields.text("eventTime");
         try {
-            return text.isEmpty() ? clock.instant() : Instant.parse(text);
+            return text.isEmpty()
+                    ? clock.instant()
+                    : OffsetDateTime.parse(text.get()).toInstant();
         } catch (DateTimeException e) {
-            throw new FailedException("\"eventTime\" is " + text + "; write it like 2026-01-01T00:00:00Z");
+            throw new FailedException("\"eventTime\" is " + text.get() + "; write it like 2026-01-01T00:00:00Z");
         }
     }
 
-    private static Duration labelDelay(JsonNode json) throws IOException {
-        String text = json.path("labelDelay").asText("PT0S");
+    private static Duration labelDelay(LineFields fields) throws IOException {
+        String text = fields.text("labelDelay").orElse("PT0S");
         try {
             Duration delay = Duration.parse(text);
             require(!delay.isNegative(), "\"labelDelay\" is " + text + "; it must not be negative");
+            require(
+                    delay.compareTo(LONGEST_DELAY) <= 0,
+                    "\"labelDelay\" is " + text + "; the command waits for it, so it is at most " + LONGEST_DELAY);
             return delay;
         } catch (DateTimeException e) {
             throw new FailedException("\"labelDelay\" is " + text + "; write it like PT30S");
-        }
-    }
-
-    private static JsonNode object(String line) throws IOException {
-        try {
-            JsonNode json = Json.mapper().readTree(line);
-            require(json.isObject(), "it is no JSON object");
-            return json;
-        } catch (JsonProcessingException e) {
-            throw new FailedException("it is no JSON: " + e.getOriginalMessage());
         }
     }
 
