@@ -35,11 +35,14 @@ public final class Gateway implements AutoCloseable {
     private final HttpServer server;
 
     @SuppressWarnings("MustBeClosed") // The HTTP server closes with the gateway.
-    private Gateway(Parts parts, ServersConfig.Gateway listen, HttpServer.Routes routes) throws IOException {
+    private Gateway(Parts parts, ServersConfig servers, HttpServer.Routes routes) throws IOException {
         this.parts = parts;
         routes.post("/v1/events/{modality}", Endpoint.computed(this::take));
-        this.server =
-                HttpServer.start(new HttpServer.Listen(listen.host(), listen.port(), listen.maxRequestBytes()), routes);
+        ServersConfig.Gateway listen = servers.gateway();
+        this.server = HttpServer.start(
+                new HttpServer.Listen(listen.host(), listen.port(), listen.maxRequestBytes())
+                        .allowing(servers.origins()),
+                routes);
     }
 
     /** The way of an event: checked, known or not, published. */
@@ -76,7 +79,7 @@ public final class Gateway implements AutoCloseable {
                     publisher,
                     new GatewayMeters(meters, config.modalities().keySet()),
                     clock);
-            return new Gateway(parts, config.servers().gateway(), routes);
+            return new Gateway(parts, config.servers(), routes);
         } catch (IOException | RuntimeException e) {
             publisher.close();
             throw e;
@@ -99,7 +102,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Response take(Request request) throws ProblemException {
-        String modality = request.parameter("modality").orElse("");
+        String modality = request.path("modality");
         try {
             parts.intake().modality(modality);
             return request.contentType().toLowerCase(Locale.ROOT).startsWith("application/x-ndjson")

@@ -1,7 +1,19 @@
 package io.freshet.schemas.config;
 
-/** Where each role listens, and how much it takes. Sizes are bytes. */
-public record ServersConfig(Gateway gateway, Serving serving, Trainer trainer) {
+import java.util.List;
+
+/**
+ * Where each role listens, and how much it takes. Sizes are bytes.
+ *
+ * @param origins hosts ({@code freshet.example.org}) and pages ({@code https://freshet.example.org}) beside its own
+ *     that may speak to a role
+ */
+public record ServersConfig(Gateway gateway, Serving serving, Trainer trainer, List<String> origins) {
+    private static final String ORIGIN = "(?i)(https?://)?([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+])(:\\d{1,5})?";
+
+    public ServersConfig {
+        origins = List.copyOf(origins);
+    }
 
     /**
      * Where events come in.
@@ -57,6 +69,20 @@ public record ServersConfig(Gateway gateway, Serving serving, Trainer trainer) {
                             case "cpu" -> Device.CPU;
                             case "gpu" -> Device.GPU;
                             default -> Device.AUTO;
-                        }));
+                        }),
+                origins(root.section("security")));
+    }
+
+    private static List<String> origins(ConfigSection security) {
+        List<String> origins = security.strings("origins");
+        for (String origin : origins) {
+            if (!origin.matches(ORIGIN)) {
+                security.fault(
+                        "origins",
+                        "names " + origin,
+                        "write a host or the origin of a page, for example https://freshet.example.org");
+            }
+        }
+        return origins;
     }
 }

@@ -10,13 +10,15 @@ import org.xnio.XnioExecutor;
 
 /**
  * A request's body while it comes in. Memory is taken from the {@link MemoryBudget} as bytes arrive and not as they are
- * announced, so that a header alone holds nothing; a body that comes to a stop is given up. On the connection's IO
- * thread until it is whole.
+ * announced, so that a header alone holds nothing; a body that comes to a stop, or drips in, is given up. On the
+ * connection's IO thread until it is whole.
  */
 final class Body {
     private static final int FIRST_BYTES = 4 << 10;
     /** What Undertow lets through above the limit where no length was announced: it would hang up without a word. */
     private static final int SLACK_BYTES = 1 << 20;
+    /** Slower than any line that carries an event: a body that drips in holds a connection and memory. */
+    private static final long LEAST_BYTES_PER_SECOND = 256;
 
     private final HttpServerExchange exchange;
     private final MemoryBudget budget;
@@ -104,7 +106,7 @@ final class Body {
             fail(
                     e instanceof RequestTooBigException || e instanceof Receiver.RequestToLargeException
                             ? tooLarge()
-                            : Problem.of(400, "The request broke off: " + e.getMessage(), "send it again")
+                            : Problem.of(400, "The request broke off", "send it again")
                                     .because(Reason.MALFORMED));
         }
     }
@@ -127,15 +129,15 @@ final class Body {
         if (ended) {
             return;
         }
-        if (size > sizeAtLastLook) {
+        long stop = budget.longestStop().toMillis();
+        if (size - sizeAtLastLook >= Math.max(1, LEAST_BYTES_PER_SECOND * stop / 1000)) {
             lookAhead();
             return;
         }
         fail(Problem.of(
                         408,
-                        "Nothing more came of the body for "
-                                + budget.longestStop().toMillis() + " ms",
-                        "send it again whole")
+                        "Of the body came " + (size - sizeAtLastLook) + " bytes in " + stop + " ms",
+                        "send it again whole, at " + LEAST_BYTES_PER_SECOND + " bytes a second or more")
                 .because(Reason.SLOW));
     }
 

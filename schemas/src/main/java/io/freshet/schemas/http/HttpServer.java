@@ -14,17 +14,16 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A role's HTTP server. Endpoints begin on worker threads with the request's body read and end whenever their stage
@@ -35,7 +34,6 @@ import org.slf4j.LoggerFactory;
  * request where that is more; what does not fit is answered 429.
  */
 public final class HttpServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final long GRACE_MILLIS = 5_000;
     /** Above it a request is answered 431; above four times as much Undertow answers 400 by itself. */
     private static final int MOST_HEADER_CHARACTERS = 32 << 10;
@@ -43,6 +41,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int MOST_HEADER_BYTES = 4 * MOST_HEADER_CHARACTERS;
     private static final int HEAP_SHARE = 4;
     private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+    private static final int LONGEST_IDLE_MILLIS = 60_000;
 
     private final Undertow server;
     private final GracefulShutdownHandler shutdown;
@@ -57,14 +56,25 @@ public final class HttpServer implements AutoCloseable {
      * Where to listen (port 0: any free one) and how much is taken.
      *
      * @param bodiesBytes memory for the bodies of all requests that are being read or answered
+     * @param origins hosts and pages beside its own that may speak to it, see {@code security.origins}
      */
-    public record Listen(String host, int port, int maxRequestBytes, long bodiesBytes) {
+    public record Listen(String host, int port, int maxRequestBytes, long bodiesBytes, List<String> origins) {
+        public Listen {
+            origins = List.copyOf(origins);
+        }
+
         public Listen(String host, int port, int maxRequestBytes) {
             this(
                     host,
                     port,
                     maxRequestBytes,
-                    Math.max(maxRequestBytes, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
+                    Math.max(maxRequestBytes, Runtime.getRuntime().maxMemory() / HEAP_SHARE),
+                    List.of());
+        }
+
+        /** The same, and taking requests for these hosts and from these pages. */
+        public Listen allowing(List<String> more) {
+            return new Listen(host, port, maxRequestBytes, bodiesBytes, more);
         }
     }
 
@@ -81,9 +91,12 @@ public final class HttpServer implements AutoCloseable {
 
     /** The routes of a role, collected before it starts to listen. */
     public static final class Routes {
-        private final RoutingHandler routing = new RoutingHandler();
+        // Else a parameter of the query would stand in for one of the path.
+        private final RoutingHandler routing = new RoutingHandler(false);
+        private final MethodTable methods = new MethodTable();
         private final PrometheusMeterRegistry metrics;
         private final MemoryBudget budget = new MemoryBudget();
+        private final Faults faults = new Faults();
 
         public Routes(PrometheusMeterRegistry metrics) {
             this.metrics = metrics;
@@ -94,28 +107,21 @@ public final class HttpServer implements AutoCloseable {
                             200,
                             "text/plain; version=0.0.4; charset=utf-8",
                             metrics.scrape().getBytes(StandardCharsets.UTF_8))));
-            probe("/health/live", () -> Response.json(200, Map.of("live", true)));
-            routing.setFallbackHandler(exchange -> send(
-                    exchange,
-                    Problem.of(
-                            404,
-                            "There is nothing at " + exchange.getRequestPath(),
-                            "look at the list of paths in README.md")));
-            routing.setInvalidMethodHandler(exchange -> send(
-                    exchange,
-                    Problem.of(
-                            405,
-                            exchange.getRequestMethod() + " is not for " + exchange.getRequestPath(),
-                            "use another method")));
+            live("/health/live");
+            routing.setFallbackHandler(methods::answer);
+            routing.setInvalidMethodHandler(methods::answer);
         }
 
         public Routes get(String path, Endpoint handler) {
-            routing.get(path, new Dispatch(handler, this, path));
+            Dispatch dispatch = new Dispatch(handler, this, path);
+            add(Methods.GET, path, dispatch);
+            // The server sends no body then.
+            add(Methods.HEAD, path, dispatch);
             return this;
         }
 
         public Routes post(String path, Endpoint handler) {
-            routing.post(path, new Dispatch(handler, this, path));
+            add(Methods.POST, path, new Dispatch(handler, this, path));
             return this;
         }
 
@@ -124,19 +130,34 @@ public final class HttpServer implements AutoCloseable {
          * workers do. The state must be at hand: a volatile field, never a lock or a call to the outside.
          */
         public Routes probe(String path, Probe probe) {
-            return raw("GET", path, exchange -> {
+            HttpHandler handler = exchange -> {
                 try {
                     send(exchange, probe.state());
                 } catch (ProblemException e) {
                     send(exchange, e.problem());
                 }
-            });
+            };
+            add(Methods.GET, path, handler);
+            add(Methods.HEAD, path, handler);
+            return this;
         }
 
-        /** A route that deals with the exchange by itself, for what is no plain answer: event streams, multipart. */
-        public Routes raw(String method, String path, HttpHandler handler) {
-            routing.add(new HttpString(method), path, handler);
+        /** A route that says whether the process can be relied on. */
+        public Routes live(String path) {
+            return probe(path, faults::live);
+        }
+
+        /** A route that deals with the exchange by itself, for what is no plain answer: a stream of events. */
+        public Routes stream(String path, HttpHandler handler) {
+            add(Methods.GET, path, handler);
+            // Of a stream that nobody will read.
+            add(Methods.HEAD, path, HttpServerExchange::endExchange);
             return this;
+        }
+
+        private void add(HttpString method, String path, HttpHandler handler) {
+            routing.add(method, path, handler);
+            methods.add(method, path);
         }
     }
 
@@ -154,11 +175,16 @@ public final class HttpServer implements AutoCloseable {
     @MustBeClosed
     static HttpServer start(Listen listen, Routes routes, Duration longestStop) throws IOException {
         routes.budget.open(listen.bodiesBytes(), longestStop);
-        GracefulShutdownHandler shutdown = new GracefulShutdownHandler(routes.routing);
+        GracefulShutdownHandler shutdown = new GracefulShutdownHandler(
+                new Gatekeeper(new AllowedOrigins(listen.host(), listen.origins()), routes.routing));
         Undertow server = Undertow.builder()
                 .addHttpListener(listen.port(), listen.host())
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) listen.maxRequestBytes())
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MOST_HEADER_BYTES)
+                // Headers that drip in are given up as a whole, however often a byte of them comes.
+                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) longestStop.toMillis())
+                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, LONGEST_IDLE_MILLIS)
+                .setServerOption(UndertowOptions.IDLE_TIMEOUT, LONGEST_IDLE_MILLIS)
                 .setIoThreads(2)
                 .setWorkerThreads(32)
                 .setHandler(shutdown)
@@ -221,6 +247,7 @@ public final class HttpServer implements AutoCloseable {
     private static void send(HttpServerExchange exchange, Response answer, IoCallback written) {
         exchange.setStatusCode(answer.status());
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, answer.contentType());
+        exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, answer.body().length);
         exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()), written);
     }
 
@@ -297,14 +324,7 @@ public final class HttpServer implements AutoCloseable {
 
         @Override
         public void failed(HttpServerExchange exchange, Throwable fault, IoCallback written) {
-            LOG.error("request {} failed", path, fault);
-            refuse(
-                    exchange,
-                    Problem.of(
-                            500,
-                            "The server failed: " + fault.getClass().getSimpleName(),
-                            "look into the role's log; this is a bug"),
-                    written);
+            refuse(exchange, routes.faults.problem(path, fault), written);
         }
 
         private void refuse(HttpServerExchange exchange, Problem problem) {

@@ -26,5 +26,9 @@ public enum Reason {
     /** Too much at once; the same request will do later. */
     BUSY,
     /** What stands behind the server does not answer. */
-    UNAVAILABLE
+    UNAVAILABLE,
+    /** A host or a page that this server does not know. */
+    ORIGIN,
+    /** A fault of the server. */
+    BUG
 }

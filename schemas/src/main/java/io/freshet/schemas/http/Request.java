@@ -2,12 +2,14 @@ package io.freshet.schemas.http;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import io.undertow.util.PathTemplateMatch;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -32,8 +34,16 @@ public final class Request {
         return delivered;
     }
 
-    /** Value of a {@code {name}} in the route, or of {@code ?name=} in the query. */
-    public Optional<String> parameter(String name) {
+    /** Value of a {@code {name}} in the route; no query can change it. */
+    public String path(String name) {
+        String value = exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY)
+                .getParameters()
+                .get(name);
+        return Objects.requireNonNull(value, () -> "the route has no {" + name + "}");
+    }
+
+    /** Value of {@code ?name=} in the query, the first where there are several. */
+    public Optional<String> query(String name) {
         return Optional.ofNullable(exchange.getQueryParameters().get(name)).map(Deque::peekFirst);
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +27,9 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class HttpServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
@@ -41,7 +46,7 @@ final class HttpServerTest {
                         Endpoint.computed(request -> Response.json(
                                 200,
                                 Map.of(
-                                        "name", request.parameter("name").orElseThrow(),
+                                        "name", request.path("name"),
                                         "body", new String(request.body(), StandardCharsets.UTF_8),
                                         "attributes", request.headersAfter("Freshet-Attribute-")))))
                 .get("/busy", request -> {
@@ -55,8 +60,15 @@ final class HttpServerTest {
                 }))
                 .get("/bug", request -> {
                     throw new IllegalStateException("a bug");
+                })
+                .get("/oom", request -> {
+                    throw new OutOfMemoryError("Java heap space");
+                })
+                .get("/deep", request -> {
+                    throw new StackOverflowError();
                 });
-        server = HttpServer.start(new HttpServer.Listen("127.0.0.1", 0, 1000, 2000), routes, Duration.ofMillis(200));
+        server = HttpServer.start(
+                new HttpServer.Listen("127.0.0.1", 0, 1000, 2000, List.of()), routes, Duration.ofMillis(200));
     }
 
     private void awaitRelease() {
@@ -121,8 +133,122 @@ final class HttpServerTest {
         assertThat(get("/nothing").statusCode()).isEqualTo(404);
         assertThat(get("/echo/x").statusCode()).isEqualTo(405);
         assertThat(get("/bug").statusCode()).isEqualTo(500);
-        assertThat(Json.mapper().readTree(get("/bug").body()).get("detail").asText())
-                .contains("IllegalStateException");
+    }
+
+    @Test
+    void aBugIsAnsweredWithAMarkOfTheLogAndNoClassName() throws Exception {
+        String body = get("/bug").body();
+
+        assertThat(body).contains("\"reason\":\"BUG\"").doesNotContain("Exception", "java", "io.freshet");
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void memoryThatRanOutIsAnsweredAndHealthSaysSo() throws Exception {
+        assertThat(get("/oom").statusCode()).isEqualTo(503);
+
+        HttpResponse<String> live = get("/health/live");
+        assertThat(live.statusCode()).isEqualTo(503);
+        assertThat(live.body()).contains("memory ran out", "/oom");
+    }
+
+    @Test
+    void aStackThatOverflowedIsTheRequestsFault() throws Exception {
+        assertThat(get("/deep").statusCode()).isEqualTo(422);
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aQueryNeverShadowsThePath() throws Exception {
+        HttpResponse<String> response = client.send(
+                request("/echo/path?name=query")
+                        .POST(BodyPublishers.ofString("x"))
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(Json.mapper().readTree(response.body()).get("name").asText()).isEqualTo("path");
+    }
+
+    @Test
+    void headAnswersAsGetDoesWithoutABody() throws Exception {
+        HttpResponse<String> head = client.send(
+                request("/health/live").method("HEAD", BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+
+        HttpResponse<String> got = get("/health/live");
+        assertThat(head.statusCode()).isEqualTo(got.statusCode());
+        assertThat(head.headers().firstValue("Content-Length"))
+                .isEqualTo(got.headers().firstValue("Content-Length"))
+                .isPresent();
+        assertThat(head.headers().firstValue("Content-Type"))
+                .isEqualTo(got.headers().firstValue("Content-Type"));
+        assertThat(head.body()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DELETE, /echo/x, 405, 'OPTIONS, POST'",
+        "GET, /echo/x, 405, 'OPTIONS, POST'",
+        "HEAD, /echo/x, 405, 'OPTIONS, POST'",
+        "PUT, /busy, 405, 'GET, HEAD, OPTIONS'",
+        "OPTIONS, /busy, 204, 'GET, HEAD, OPTIONS'",
+        "OPTIONS, /echo/x?name=y, 204, 'OPTIONS, POST'",
+        "OPTIONS, /nothing, 404, ",
+        "BREW, /nothing, 404, ",
+    })
+    void aMethodThatAPathLacksIsToldWhatThereIs(String method, String path, int status, String allow) throws Exception {
+        HttpResponse<String> response = client.send(
+                request(path).method(method, BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Allow").orElse(null)).isEqualTo(allow);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: evil.example",
+                "Host: 127.0.0.1.evil.example",
+                "Host: localhost.evil.example:8080",
+                "Host: 10.0.0.1",
+                "Host: 127.0.0.1\r\nOrigin: http://evil.example",
+                "Host: 127.0.0.1\r\nOrigin: https://localhost.evil.example",
+                "Host: 127.0.0.1\r\nOrigin: null",
+                "Host: 127.0.0.1\r\nOrigin: http://localhost@evil.example",
+                "Host: 127.0.0.1\r\nOrigin: file://",
+                "Host: 127.0.0.1\r\nOrigin: http://localhost\r\nOrigin: http://evil.example",
+            })
+    void refusesAForeignHostOrOriginForWhatChangesState(String headers) throws Exception {
+        assertThat(raw("POST /echo/x HTTP/1.1\r\n" + headers + "\r\nContent-Length: 0\r\n\r\n"))
+                .startsWith("HTTP/1.1 403")
+                .contains("\"reason\":\"ORIGIN\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: 127.0.0.1",
+                "Host: LOCALHOST:8080",
+                "Host: localhost.",
+                "Host: [::1]:8080",
+                "Host: gateway:8081",
+                "Host: localhost\r\nOrigin: http://localhost:8080",
+                "Host: 127.0.0.1\r\nOrigin: http://[::1]:8080",
+                "Host: freshet.localhost\r\nOrigin: http://freshet.localhost",
+            })
+    void takesItsOwnNamesAndPages(String headers) throws Exception {
+        assertThat(raw("POST /echo/x HTTP/1.1\r\n" + headers + "\r\nContent-Length: 0\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void everyAnswerTellsABrowserNotToGuessAndNotToRunAnything() throws Exception {
+        for (String path : List.of("/health/live", "/nothing", "/bug")) {
+            var headers = get(path).headers();
+            assertThat(headers.firstValue("X-Content-Type-Options")).hasValue("nosniff");
+            assertThat(headers.firstValue("Content-Security-Policy"))
+                    .hasValueSatisfying(policy ->
+                            assertThat(policy).contains("default-src 'none'").doesNotContain("unsafe"));
+        }
     }
 
     @Test
@@ -186,6 +312,66 @@ final class HttpServerTest {
                 .contains(
                         "freshet_http_bodies_bytes 0.0",
                         "freshet_http_requests_total{path=\"/echo/{name}\",status=\"408\"} 1.0");
+    }
+
+    @Test
+    void aBodyThatDripsInIsGivenUp() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream()
+                    .write("POST /echo/x HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(dripped(socket)).startsWith("HTTP/1.1 408");
+        }
+    }
+
+    @Test
+    void headersThatDripInAreGivenUp() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream().write("GET /busy HTTP/1.1\r\nHost: x\r\nA: ".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(dripped(socket)).isEmpty();
+        }
+    }
+
+    /** What is answered to a byte now and then, or nothing when the connection is closed without a word. */
+    private static String dripped(Socket socket) throws IOException {
+        socket.setSoTimeout(50);
+        byte[] answer = new byte[4096];
+        for (int sent = 0; sent < 600; sent++) {
+            try {
+                int read = socket.getInputStream().read(answer);
+                return read < 0 ? "" : new String(answer, 0, read, StandardCharsets.US_ASCII);
+            } catch (SocketTimeoutException e) {
+                // Nothing yet: one byte more.
+            } catch (SocketException e) {
+                return "";
+            }
+            try {
+                socket.getOutputStream().write('a');
+            } catch (SocketException e) {
+                return "";
+            }
+        }
+        return "still taken after " + 600 + " bytes";
+    }
+
+    @Test
+    void aThousandIdleConnectionsKeepNobodyWaiting() throws Exception {
+        List<Socket> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < 1_000; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                idle.add(socket);
+                socket.getOutputStream().write("GET /busy HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+
+            assertThat(get("/health/live").statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
     }
 
     @Test

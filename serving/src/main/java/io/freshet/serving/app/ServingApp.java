@@ -106,7 +106,9 @@ public final class ServingApp implements AutoCloseable {
         ServingRoutes.addTo(routes, new ServingRoutes.Parts(config, scores, writer, state, operator, sight, clock));
         ServersConfig.Serving server = config.servers().serving();
         HttpServer http = keep(HttpServer.start(
-                new HttpServer.Listen(server.host(), server.port(), server.maxRequestBytes()), routes));
+                new HttpServer.Listen(server.host(), server.port(), server.maxRequestBytes())
+                        .allowing(config.servers().origins()),
+                routes));
         port = http.port();
     }
 

@@ -45,8 +45,8 @@ final class PayloadHandler implements Endpoint.Computation {
 
     @Override
     public Response of(Request request) throws ProblemException {
-        String prediction = request.parameter("prediction").orElse("");
-        String modality = request.parameter("modality").orElse("");
+        String prediction = request.query("prediction").orElse("");
+        String modality = request.query("modality").orElse("");
         Part part = recent.part(prediction, modality)
                 .orElseThrow(() -> new ProblemException(Problem.of(
                         404,

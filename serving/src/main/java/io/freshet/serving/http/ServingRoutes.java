@@ -49,10 +49,10 @@ public final class ServingRoutes {
         routes.get(
                 "/v1/status",
                 Endpoint.computed(request -> Response.json(200, sight.board().report())));
-        routes.raw("GET", "/v1/stream", sight.stream().handler());
+        routes.stream("/v1/stream", sight.stream().handler());
         routes.get("/v1/samples/payload", Endpoint.computed(new PayloadHandler(sight.recent(), sight.blobs())));
         Dashboard.addTo(routes);
-        routes.probe("/v2/health/live", () -> Response.json(200, Map.of("live", true)));
+        routes.live("/v2/health/live");
         routes.probe("/v2/health/ready", () -> ready(parts.state()));
     }
 

@@ -53,7 +53,7 @@ final class VersionHandlers {
     }
 
     private static long version(Request request) throws ProblemException {
-        String text = request.parameter("version").orElse("");
+        String text = request.path("version");
         if (!text.matches("\\d{1,18}")) {
             throw new ProblemException(Problem.of(
                     404, "There is no version " + text, "versions are numbers; GET /v1/versions lists them"));

@@ -57,7 +57,8 @@ public final class TrainerApp implements AutoCloseable {
         TrainerMetrics metrics = new TrainerMetrics(registry);
         TrainerThread thread = new TrainerThread(config, metrics);
         HttpServer http = HttpServer.start(
-                new HttpServer.Listen(server.host(), server.port(), MOST_REQUEST_BYTES),
+                new HttpServer.Listen(server.host(), server.port(), MOST_REQUEST_BYTES)
+                        .allowing(config.servers().origins()),
                 new HttpServer.Routes(registry).probe("/health/ready", () -> ready(thread)));
         TrainerApp app = new TrainerApp(http, thread, metrics);
         try {
