@@ -68,8 +68,11 @@ public final class HttpServer implements AutoCloseable {
                     host,
                     port,
                     maxRequestBytes,
-                    Math.max(maxRequestBytes, Runtime.getRuntime().maxMemory() / HEAP_SHARE),
-                    List.of());
+                    Math.max(maxRequestBytes, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
+        }
+
+        Listen(String host, int port, int maxRequestBytes, long bodiesBytes) {
+            this(host, port, maxRequestBytes, bodiesBytes, List.of());
         }
 
         /** The same, and taking requests for these hosts and from these pages. */

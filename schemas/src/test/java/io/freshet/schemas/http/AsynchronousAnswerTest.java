@@ -119,7 +119,7 @@ final class AsynchronousAnswerTest {
 
         taken().answer().completeExceptionally(new OutOfMemoryError("thrown by a test"));
 
-        assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(500);
+        assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
     }
 
     @Test

@@ -67,8 +67,7 @@ final class HttpServerTest {
                 .get("/deep", request -> {
                     throw new StackOverflowError();
                 });
-        server = HttpServer.start(
-                new HttpServer.Listen("127.0.0.1", 0, 1000, 2000, List.of()), routes, Duration.ofMillis(200));
+        server = HttpServer.start(new HttpServer.Listen("127.0.0.1", 0, 1000, 2000), routes, Duration.ofMillis(200));
     }
 
     private void awaitRelease() {
