@@ -1,6 +1,8 @@
 package io.freshet.model;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import io.freshet.model.adapt.Adaptation;
+import io.freshet.model.adapt.Adaptations;
 import io.freshet.model.optimise.AdamW;
 import io.freshet.model.tensor.Gradients;
 import io.freshet.model.tensor.ParameterSpec;
@@ -9,35 +11,45 @@ import io.freshet.model.tensor.Scope;
 import io.freshet.model.tensor.Tensor;
 import io.freshet.model.weights.WeightArray;
 import io.freshet.schemas.config.LearningConfig;
-import io.freshet.schemas.config.LearningConfig.Strategy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** A model being trained, and its optimizer. One thread at a time; nobody scores the model during a step. */
 public final class Learner implements AutoCloseable {
     private final MultimodalModel model;
     private final LearningConfig config;
     private final AdamW optimizer;
+    private final Adaptation adaptation;
+    private final Featurisers featurisers;
 
     private Learner(MultimodalModel model, LearningConfig config) {
         this.model = model;
         this.config = config;
         this.optimizer = new AdamW(config.optimizer());
+        this.adaptation = Adaptations.of(config.fineTune().strategy());
+        this.featurisers = new Featurisers(model.spec());
     }
 
     /**
-     * Trains {@code model}, which stays the caller's to close, after this. With strategy HEAD its encoders stay as they
-     * are.
+     * Trains {@code model}, which stays the caller's to close, after this; what of it learns is up to the strategy's
+     * adaptation.
      */
     @MustBeClosed
     public static Learner of(MultimodalModel model, LearningConfig config) {
-        model.parameters().train(name -> trains(config.fineTune().strategy(), name));
-        return new Learner(model, config);
+        Learner learner = new Learner(model, config);
+        Set<String> trained = model.network().parameters().stream()
+                .filter(learner.adaptation::trains)
+                .map(parameter -> parameter.spec().name())
+                .collect(Collectors.toSet());
+        model.parameters().train(trained::contains);
+        return learner;
     }
 
     /**
@@ -53,9 +65,9 @@ public final class Learner implements AutoCloseable {
         Parameters parameters = model.parameters();
         try (Scope scope = Scope.learning(parameters, random)) {
             Tensor logits =
-                    model.network().logits(scope, features, config.regularise().dropout());
+                    model.network().outputs(scope, features, config.regularise().dropout());
             Tensor loss = model.network()
-                    .head()
+                    .task()
                     .loss(
                             logits,
                             batch.targets(),
@@ -94,12 +106,8 @@ public final class Learner implements AutoCloseable {
     @Override
     public void close() {}
 
-    private static boolean trains(Strategy strategy, String parameter) {
-        return strategy == Strategy.FULL || !parameter.startsWith(Network.ENCODERS);
-    }
-
     private Features varied(Features features, RandomGenerator random) {
-        Features augmented = config.regularise().augment() ? model.network().augment(features, random) : features;
+        Features augmented = config.regularise().augment() ? featurisers.augment(features, random) : features;
         SortedSet<String> kept = new TreeSet<>();
         for (String modality : augmented.present()) {
             if (random.nextDouble() >= config.regularise().modalityDropout()) {
@@ -112,8 +120,8 @@ public final class Learner implements AutoCloseable {
     /** Updates kept statistics, and gives them as they were. */
     private Map<String, WeightArray> observe(List<Features> features) {
         Map<String, WeightArray> before = new LinkedHashMap<>();
-        if (config.fineTune().strategy() == Strategy.FULL) {
-            for (ParameterSpec spec : model.network().parameters()) {
+        if (adaptation.observes()) {
+            for (ParameterSpec spec : model.network().specs()) {
                 if (spec.kind() == ParameterSpec.Kind.KEPT) {
                     before.put(spec.name(), model.parameters().copy(spec.name()));
                 }

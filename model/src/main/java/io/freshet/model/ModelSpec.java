@@ -1,7 +1,12 @@
 package io.freshet.model;
 
+import io.freshet.model.adapt.Adaptation;
+import io.freshet.model.adapt.Adaptations;
+import io.freshet.model.task.Tasks;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.config.LearningConfig.Strategy;
 import io.freshet.schemas.config.ModalityConfig;
+import io.freshet.schemas.config.TaskConfig;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -11,30 +16,76 @@ import java.util.TreeMap;
 /**
  * What a network is built from. Two processes with equal specs build networks that take each other's artifacts.
  *
- * @param modalities one to eight, by name; the order of names is the order of the fusion weights
- * @param labels at least two, in the order of every vector of scores
+ * @param modalities one to eight, by name; the order of names is the order of the fusion's weights
+ * @param fusion name of what mixes them
+ * @param task what is learned and answered
+ * @param strategy what of the network is tuned
  */
-public record ModelSpec(SortedMap<String, ModalityConfig> modalities, List<String> labels) {
+public record ModelSpec(
+        SortedMap<String, ModalityConfig> modalities, String fusion, TaskConfig task, Strategy strategy) {
+    private static final String ADAPTATION = " adaptation=";
+
     public ModelSpec {
         modalities = Collections.unmodifiableSortedMap(new TreeMap<>(modalities));
-        labels = List.copyOf(labels);
-        if (modalities.isEmpty() || labels.size() < 2) {
-            throw new IllegalArgumentException("A model of " + modalities.size() + " modalities and " + labels.size()
-                    + " labels cannot be built; name at least one modality and two labels.");
+        if (modalities.isEmpty()
+                || (task.type() == TaskConfig.Type.CLASSIFICATION
+                        && task.labels().size() < 2)) {
+            throw new IllegalArgumentException("A model of " + modalities.size() + " modalities and "
+                    + task.labels().size() + " labels cannot be built; name at least one modality and two labels.");
         }
+    }
+
+    /** A classification of weighted modalities whose weights are all tuned. */
+    public ModelSpec(SortedMap<String, ModalityConfig> modalities, List<String> labels) {
+        this(modalities, "weighted", TaskConfig.classification(labels), Strategy.FULL);
     }
 
     /** The network that a pipeline's configuration asks for. */
     public static ModelSpec of(FreshetConfig config) {
-        return new ModelSpec(new TreeMap<>(config.modalities()), config.task().labels());
+        return new ModelSpec(
+                new TreeMap<>(config.modalities()),
+                config.fusion(),
+                config.task(),
+                config.learning().fineTune().strategy());
+    }
+
+    /** Labels of a task that has them, in the order of every vector of scores. */
+    public List<String> labels() {
+        return task.labels();
     }
 
     /**
-     * One line that says all that decides features and shapes; artifacts carry it, and are refused where it differs.
+     * One line that says all that decides features, shapes and meaning: encoders, fusion, task and adaptation.
+     * Artifacts carry it, and are refused where it is not {@linkplain #accepts accepted}.
      */
     public String fingerprint() {
+        return network() + ADAPTATION + adaptation().name();
+    }
+
+    /** Whether weights with this fingerprint, of this release or an earlier one, are weights of this spec. */
+    public boolean accepts(String fingerprint) {
+        int at = fingerprint.lastIndexOf(ADAPTATION);
+        if (at < 0) {
+            return fusion.equals("weighted")
+                    && task.type() == TaskConfig.Type.CLASSIFICATION
+                    && adaptation().continues("full")
+                    && fingerprint.equals("labels=" + task.labels() + " modalities=" + encoders());
+        }
+        return fingerprint.substring(0, at).equals(network())
+                && adaptation().continues(fingerprint.substring(at + ADAPTATION.length()));
+    }
+
+    private Adaptation adaptation() {
+        return Adaptations.of(strategy);
+    }
+
+    private String network() {
+        return "encoders=" + encoders() + " fusion=" + fusion + " task=" + Tasks.signature(task);
+    }
+
+    private Map<String, String> encoders() {
         Map<String, String> signatures = new TreeMap<>();
         modalities.forEach((name, modality) -> signatures.put(name, modality.signature()));
-        return "labels=" + labels + " modalities=" + signatures;
+        return signatures;
     }
 }

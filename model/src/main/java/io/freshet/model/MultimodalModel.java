@@ -1,7 +1,10 @@
 package io.freshet.model;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import io.freshet.model.head.ClassificationHead;
+import io.freshet.model.adapt.Adaptation;
+import io.freshet.model.adapt.Adaptations;
+import io.freshet.model.task.Scores;
+import io.freshet.model.task.Task;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.model.tensor.Parameters;
 import io.freshet.model.tensor.Scope;
@@ -41,7 +44,7 @@ public final class MultimodalModel implements AutoCloseable {
     @SuppressWarnings("MustBeClosedChecker") // the model owns its parameters and closes them
     public static MultimodalModel initialise(ModelSpec spec, long seed, ComputeDevice device) {
         Network network = new Network(spec);
-        return new MultimodalModel(spec, network, Parameters.initialise(network.parameters(), seed, device));
+        return new MultimodalModel(spec, network, Parameters.initialise(network.specs(), seed, device));
     }
 
     /**
@@ -56,16 +59,16 @@ public final class MultimodalModel implements AutoCloseable {
         Network network = new Network(spec);
         WeightsFile file = WeightsFile.read(artifact);
         String made = file.metadata().getOrDefault(SPEC, spec.fingerprint());
-        if (!made.equals(spec.fingerprint())) {
+        if (!spec.accepts(made)) {
             throw new WeightsException("Weights file " + artifact + " was made for " + made + " and not for "
                     + spec.fingerprint() + "; use it with the configuration that it was trained with.");
         }
-        List<String> misfits = Parameters.misfits(network.parameters(), file.weights());
+        List<String> misfits = Parameters.misfits(network.specs(), file.weights());
         if (!misfits.isEmpty()) {
             throw new WeightsException("Weights file " + artifact + " does not fit the model: " + some(misfits)
                     + "; use it with the configuration that it was trained with.");
         }
-        return new MultimodalModel(spec, network, Parameters.of(network.parameters(), file.weights(), device));
+        return new MultimodalModel(spec, network, Parameters.of(network.specs(), file.weights(), device));
     }
 
     /**
@@ -83,12 +86,11 @@ public final class MultimodalModel implements AutoCloseable {
         if (batch.isEmpty()) {
             return List.of();
         }
-        int labels = spec.labels().size();
         try (Scope scope = Scope.scoring(parameters)) {
-            float[] logits = network.served(scope, batch).values();
+            float[] served = network.served(scope, batch).values();
             List<Scores> scores = new ArrayList<>(batch.size());
             for (int row = 0; row < batch.size(); row++) {
-                scores.add(new Scores(ClassificationHead.probabilities(logits, row, labels)));
+                scores.add(network.task().scores(served, row));
             }
             return scores;
         }
@@ -96,7 +98,7 @@ public final class MultimodalModel implements AutoCloseable {
 
     /** Weight of each modality in the fusion when all are present; they sum to 1. */
     public Map<String, Float> fusionWeights() {
-        return network.fusion().weights(parameters);
+        return network.fusion().shares(parameters);
     }
 
     /** A copy of every weight by its stable name, for example {@code encoders.image.conv1.weight}. */
@@ -110,13 +112,12 @@ public final class MultimodalModel implements AutoCloseable {
      * @throws IllegalArgumentException when names, shapes or finiteness do not fit; nothing is changed then
      */
     public void load(Map<String, WeightArray> weights) {
-        List<String> misfits = Parameters.misfits(network.parameters(), weights);
+        List<String> misfits = Parameters.misfits(network.specs(), weights);
         if (!misfits.isEmpty()) {
             throw new IllegalArgumentException(
                     "Weights do not fit the model: " + some(misfits) + "; load what weights() gave for the same spec.");
         }
-        Parameters.completed(network.parameters(), weights)
-                .forEach((name, array) -> parameters.set(name, array.values()));
+        Parameters.completed(network.specs(), weights).forEach((name, array) -> parameters.set(name, array.values()));
     }
 
     /**
@@ -132,7 +133,23 @@ public final class MultimodalModel implements AutoCloseable {
             throw new IllegalArgumentException("A correction " + Arrays.toString(correction) + " does not fit "
                     + spec.labels().size() + " labels; give each label one finite number.");
         }
-        parameters.set(ClassificationHead.CORRECTION, correction);
+        parameters.set(Task.CORRECTION, correction);
+    }
+
+    /** What the network learns and answers. */
+    public Task task() {
+        return network.task();
+    }
+
+    /**
+     * The section of an artifact that holds each parameter, by the parameter's name, in the network's order. Equal
+     * specs give equal sections.
+     */
+    public Map<String, String> sections() {
+        Adaptation adaptation = Adaptations.of(spec.strategy());
+        Map<String, String> sections = new LinkedHashMap<>();
+        network.parameters().forEach(parameter -> sections.put(parameter.spec().name(), adaptation.section(parameter)));
+        return sections;
     }
 
     /** What the network was built from. */

@@ -1,103 +1,113 @@
 package io.freshet.model;
 
+import io.freshet.model.adapt.NetworkParameter;
+import io.freshet.model.adapt.NetworkParameter.Part;
 import io.freshet.model.encode.Encoder;
 import io.freshet.model.encode.Encoders;
 import io.freshet.model.encode.Feature;
-import io.freshet.model.fuse.WeightedFusion;
-import io.freshet.model.fuse.WeightedFusion.Encoded;
-import io.freshet.model.head.ClassificationHead;
+import io.freshet.model.fuse.Fusion;
+import io.freshet.model.fuse.Fusions;
+import io.freshet.model.fuse.ModalityBatch;
+import io.freshet.model.fuse.Projection;
+import io.freshet.model.task.Task;
+import io.freshet.model.task.Tasks;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Parameters;
 import io.freshet.model.tensor.Scope;
 import io.freshet.model.tensor.Tensor;
-import io.freshet.schemas.media.UndecodableException;
+import io.freshet.schemas.config.ModalityConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
 
-/** The shape of one model, without its weights: encoders, fusion, head. Immutable; any thread. */
+/**
+ * The shape of one model, without its weights: encoders, projections, fusion, the task's head. Immutable; any thread.
+ */
 final class Network {
-    /** Names of all encoders' parameters start with it. */
-    static final String ENCODERS = "encoders.";
+    private static final String ENCODERS = "encoders.";
 
-    private final SortedMap<String, Encoder> encoders = new TreeMap<>();
-    private final WeightedFusion fusion;
-    private final ClassificationHead head;
-    private final List<ParameterSpec> parameters = new ArrayList<>();
+    private final SortedMap<String, Branch> branches = new TreeMap<>();
+    private final Fusion fusion;
+    private final Task task;
+    private final List<NetworkParameter> parameters = new ArrayList<>();
 
-    Network(ModelSpec spec) {
-        spec.modalities().forEach((name, config) -> encoders.put(name, Encoders.of(ENCODERS + name, config)));
-        fusion = new WeightedFusion(List.copyOf(encoders.keySet()), Encoder.WIDTH);
-        head = new ClassificationHead(Encoder.WIDTH, spec.labels().size());
-        encoders.values().forEach(encoder -> parameters.addAll(encoder.parameters()));
-        parameters.addAll(fusion.parameters());
-        parameters.addAll(head.parameters());
+    /** The way of one modality up to the fusion. */
+    private record Branch(Encoder encoder, Projection projection) {
+        static Branch of(String name, ModalityConfig settings, int width) {
+            Encoder encoder = Encoders.encoder(ENCODERS + name, settings);
+            return new Branch(encoder, new Projection(ENCODERS + name, encoder.width(), width));
+        }
     }
 
-    List<ParameterSpec> parameters() {
+    Network(ModelSpec spec) {
+        fusion = Fusions.of(spec.fusion(), List.copyOf(spec.modalities().keySet()));
+        task = Tasks.of(spec.task(), fusion.width());
+        spec.modalities().forEach((name, settings) -> {
+            Branch branch = Branch.of(name, settings, fusion.width());
+            branches.put(name, branch);
+            place(branch.encoder().parameters(), Part.ENCODER, name);
+            place(branch.projection().parameters(), Part.PROJECTION, name);
+        });
+        place(fusion.parameters(), Part.FUSION, "");
+        place(task.parameters(), Part.HEAD, "");
+    }
+
+    private void place(List<ParameterSpec> specs, Part part, String modality) {
+        specs.forEach(spec -> parameters.add(new NetworkParameter(spec, part, modality)));
+    }
+
+    /** Every parameter, and where it belongs. */
+    List<NetworkParameter> parameters() {
         return parameters;
     }
 
-    ClassificationHead head() {
-        return head;
+    List<ParameterSpec> specs() {
+        return parameters.stream().map(NetworkParameter::spec).toList();
     }
 
-    WeightedFusion fusion() {
+    Task task() {
+        return task;
+    }
+
+    Fusion fusion() {
         return fusion;
-    }
-
-    boolean knows(String modality) {
-        return encoders.containsKey(modality);
-    }
-
-    Feature prepare(String modality, String contentType, byte[] payload) throws UndecodableException {
-        return encoder(modality).prepare(contentType, payload);
-    }
-
-    /** Every modality as another observation of it could have looked. */
-    Features augment(Features features, RandomGenerator random) {
-        SortedMap<String, Feature> changed = new TreeMap<>();
-        features.byModality()
-                .forEach((name, feature) -> changed.put(name, encoder(name).augment(feature, random)));
-        return new Features(changed);
     }
 
     /** Lets encoders keep statistics of what is about to be learned. */
     void observe(Parameters weights, List<Features> batch) {
-        encoders.forEach((name, encoder) -> {
+        branches.forEach((name, branch) -> {
             List<Feature> features = of(name, batch);
             if (!features.isEmpty()) {
-                encoder.observe(weights, features);
+                branch.encoder().observe(weights, features);
             }
         });
     }
 
-    /** (batch, labels) logits as they are served. */
+    /** (batch, outputs) as they are served. */
     Tensor served(Scope scope, List<Features> batch) {
-        return head.corrected(logits(scope, batch, 0));
+        return task.served(outputs(scope, batch, 0));
     }
 
-    /** (batch, labels) logits as the loss sees them. */
-    Tensor logits(Scope scope, List<Features> batch, double dropout) {
-        List<Encoded> encoded = new ArrayList<>();
-        for (Map.Entry<String, Encoder> entry : encoders.entrySet()) {
-            encoded.add(encode(scope, entry.getKey(), entry.getValue(), batch));
-        }
-        return head.logits(scope, fusion.fuse(scope, encoded), dropout);
+    /** (batch, outputs) as the loss sees them. */
+    Tensor outputs(Scope scope, List<Features> batch, double dropout) {
+        List<ModalityBatch> modalities = new ArrayList<>();
+        branches.forEach((name, branch) -> modalities.add(encode(scope, name, branch, batch)));
+        return task.head(scope, fusion.fuse(scope, modalities), dropout);
     }
 
-    private static Encoded encode(Scope scope, String name, Encoder encoder, List<Features> batch) {
+    private static ModalityBatch encode(Scope scope, String name, Branch branch, List<Features> batch) {
         boolean[] present = new boolean[batch.size()];
         for (int i = 0; i < present.length; i++) {
             present[i] = batch.get(i).byModality().containsKey(name);
         }
         List<Feature> features = of(name, batch);
-        return new Encoded(
-                features.isEmpty() ? Optional.empty() : Optional.of(encoder.encode(scope, features)), present);
+        return new ModalityBatch(
+                features.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(branch.projection().apply(branch.encoder().encode(scope, features))),
+                present);
     }
 
     private static List<Feature> of(String modality, List<Features> batch) {
@@ -109,14 +119,5 @@ final class Network {
             }
         }
         return features;
-    }
-
-    private Encoder encoder(String modality) {
-        Encoder encoder = encoders.get(modality);
-        if (encoder == null) {
-            throw new IllegalArgumentException(
-                    "The model has no modality " + modality + "; it must be one of " + encoders.keySet() + ".");
-        }
-        return encoder;
     }
 }

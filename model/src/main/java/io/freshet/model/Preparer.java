@@ -15,11 +15,11 @@ import java.util.TreeMap;
  * thread.
  */
 public final class Preparer {
-    private final Network network;
+    private final Featurisers featurisers;
     private final PayloadReader payloads;
 
     public Preparer(ModelSpec spec, PayloadReader payloads) {
-        this.network = new Network(spec);
+        this.featurisers = new Featurisers(spec);
         this.payloads = payloads;
     }
 
@@ -33,7 +33,7 @@ public final class Preparer {
     public Features prepare(Sample sample) throws UndecodableException, IOException {
         SortedMap<String, Feature> features = new TreeMap<>();
         for (Map.Entry<String, Part> entry : sample.getParts().entrySet()) {
-            if (network.knows(entry.getKey())) {
+            if (featurisers.knows(entry.getKey())) {
                 features.put(entry.getKey(), prepare(entry.getKey(), entry.getValue()));
             }
         }
@@ -50,7 +50,7 @@ public final class Preparer {
     private Feature prepare(String modality, Part part) throws UndecodableException, IOException {
         byte[] payload = payloads.read(part);
         try {
-            return network.prepare(modality, part.getContentType(), payload);
+            return featurisers.featurise(modality, part.getContentType(), payload);
         } catch (UndecodableException e) {
             throw new UndecodableException(e.reason(), "modality " + modality + ": " + e.getMessage(), e);
         }

@@ -178,7 +178,7 @@ class LearnerIT {
         }
         float[] weights = new float[targets.length];
         Arrays.fill(weights, 1);
-        return new LearningBatch(features, targets, weights);
+        return Batches.labelled(features, targets, weights);
     }
 
     private static LearningConfig config(Strategy strategy) {

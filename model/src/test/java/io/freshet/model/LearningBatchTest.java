@@ -3,15 +3,16 @@ package io.freshet.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.model.task.Scores;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LearningBatchTest {
     @Test
     void refusesABatchWhosePartsDoNotMatch() {
-        assertThatThrownBy(() -> new LearningBatch(List.of(), new int[0], new float[0]))
+        assertThatThrownBy(() -> Batches.labelled(List.of(), new int[0], new float[0]))
                 .hasMessageContaining("0 features");
-        assertThatThrownBy(() -> new LearningBatch(List.of(), new int[1], new float[1]))
+        assertThatThrownBy(() -> Batches.labelled(List.of(), new int[1], new float[1]))
                 .hasMessageContaining("1 targets");
     }
 

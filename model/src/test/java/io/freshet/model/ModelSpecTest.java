@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.schemas.config.ConfigLoader;
+import io.freshet.schemas.config.LearningConfig.Strategy;
 import io.freshet.schemas.config.ModalityConfig;
 import java.util.List;
 import java.util.Map;
@@ -31,19 +32,41 @@ class ModelSpecTest {
     }
 
     @Test
-    void artifactsOfFormerReleasesFitWhateverLimitsAreSet() {
+    void namesEncodersFusionTaskAndAdaptation() {
+        assertThat(spec("{text: {encoder: hashed-text, normalise: false}, sensor: {encoder: mlp, size: 2}}", "[a, b]")
+                        .fingerprint())
+                .isEqualTo("encoders={sensor=Mlp[size=2], text=HashedText[buckets=16384, normalise=false]}"
+                        + " fusion=weighted task=classification[a, b] adaptation=full");
+    }
+
+    @Test
+    void acceptsArtifactsOfFormerReleasesWhateverLimitsAreSet() {
+        ModelSpec limited = spec(
+                "{image: {encoder: cnn}, audio: {encoder: mel-cnn, max-duration: 3s},"
+                        + " text: {encoder: hashed-text, max-length: 9},"
+                        + " sensor: {encoder: mlp, size: 2, range: [0, 1]}}",
+                "[a, b]");
         // As the first release wrote it; a change would refuse every artifact and checkpoint there is.
-        assertThat(spec(
-                                "{image: {encoder: cnn}, audio: {encoder: mel-cnn, max-duration: 3s},"
-                                        + " text: {encoder: hashed-text, max-length: 9},"
-                                        + " sensor: {encoder: mlp, size: 2, range: [0, 1]}}",
-                                "[a, b]")
-                        .fingerprint())
-                .isEqualTo("labels=[a, b] modalities={audio=MelCnn[sampleRate=16000, duration=PT1S],"
-                        + " image=Cnn[size=28, channels=3], sensor=Mlp[size=2], text=HashedText[buckets=16384]}");
-        assertThat(spec("{text: {encoder: hashed-text, normalise: false}}", "[a, b]")
-                        .fingerprint())
-                .contains("normalise=false");
+        String first = "labels=[a, b] modalities={audio=MelCnn[sampleRate=16000, duration=PT1S],"
+                + " image=Cnn[size=28, channels=3], sensor=Mlp[size=2], text=HashedText[buckets=16384]}";
+
+        assertThat(limited.accepts(first)).isTrue();
+        assertThat(limited.accepts(first.replace("[a, b]", "[b, a]"))).isFalse();
+        assertThat(limited.accepts(first.replace("size=2]", "size=3]"))).isFalse();
+    }
+
+    @Test
+    void acceptsWhatAnotherStrategyTunedInPlace() {
+        ModelSpec full = spec("{sensor: {encoder: mlp, size: 2}}", "[a, b]");
+        ModelSpec head = new ModelSpec(full.modalities(), full.fusion(), full.task(), Strategy.HEAD);
+
+        assertThat(head.fingerprint()).isNotEqualTo(full.fingerprint());
+        assertThat(head.accepts(full.fingerprint())).isTrue();
+        assertThat(full.accepts(head.fingerprint())).isTrue();
+        assertThat(full.accepts(full.fingerprint().replace("adaptation=full", "adaptation=lora[8]")))
+                .isFalse();
+        assertThat(full.accepts(full.fingerprint().replace("fusion=weighted", "fusion=concat")))
+                .isFalse();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.freshet.model.encode.Payloads;
+import io.freshet.model.task.Scores;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.model.weights.WeightArray;
 import io.freshet.model.weights.WeightsException;
@@ -65,9 +66,8 @@ class MultimodalModelIT {
 
         assertThat(scores).hasSize(3);
         for (Scores one : scores) {
-            assertThat(one.probabilities()).hasSize(3);
-            assertThat(one.probabilities()[0] + one.probabilities()[1] + one.probabilities()[2])
-                    .isEqualTo(1f, within(1e-5f));
+            assertThat(one.values()).hasSize(3);
+            assertThat(one.values()[0] + one.values()[1] + one.values()[2]).isEqualTo(1f, within(1e-5f));
         }
         assertThat(model.score(List.of())).isEmpty();
     }
@@ -98,8 +98,8 @@ class MultimodalModelIT {
 
             assertSame(after, model.score(batch));
             for (int i = 0; i < batch.size(); i++) {
-                float[] was = before.get(i).probabilities();
-                float[] is = after.get(i).probabilities();
+                float[] was = before.get(i).values();
+                float[] is = after.get(i).values();
                 assertThat(is[0] / is[1]).isCloseTo(10 * was[0] / was[1], withinPercentage(0.01));
                 assertThat(is[2] / is[1]).isCloseTo(0.5f * was[2] / was[1], withinPercentage(0.01));
             }
@@ -140,8 +140,8 @@ class MultimodalModelIT {
 
         List<Scores> after = model.score(batch);
 
-        assertThat(after.get(0).probabilities()).isNotEqualTo(before.get(0).probabilities());
-        assertThat(after.get(2).probabilities()).isEqualTo(before.get(2).probabilities());
+        assertThat(after.get(0).values()).isNotEqualTo(before.get(0).values());
+        assertThat(after.get(2).values()).isEqualTo(before.get(2).values());
     }
 
     @Test
@@ -185,6 +185,21 @@ class MultimodalModelIT {
             assertThat(same.weights()).isEqualTo(model.weights());
             assertThat(other.weights()).isNotEqualTo(model.weights());
         }
+    }
+
+    @Test
+    void namesTheSectionOfEveryParameter() {
+        Map<String, String> sections = model.sections();
+
+        assertThat(sections.keySet()).isEqualTo(model.weights().keySet());
+        assertThat(sections)
+                .containsEntry("encoders.image.conv1.weight", "base.image")
+                .containsEntry("encoders.text.table.weight", "base.text")
+                .containsEntry("encoders.image.projection.weight", "head")
+                .containsEntry("encoders.sensor.input.mean", "statistics")
+                .containsEntry("fusion.weights", "head")
+                .containsEntry("head.weight", "head")
+                .containsEntry("head.correction", "statistics");
     }
 
     @Test
@@ -251,7 +266,7 @@ class MultimodalModelIT {
 
     private static void assertSame(List<Scores> one, List<Scores> other) {
         for (int i = 0; i < one.size(); i++) {
-            assertThat(one.get(i).probabilities()).isEqualTo(other.get(i).probabilities());
+            assertThat(one.get(i).values()).isEqualTo(other.get(i).values());
         }
     }
 

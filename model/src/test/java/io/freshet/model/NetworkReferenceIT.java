@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.freshet.model.encode.Feature;
+import io.freshet.model.task.Scores;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.model.weights.WeightArray;
 import io.freshet.schemas.config.LearningConfig;
@@ -48,7 +49,7 @@ class NetworkReferenceIT {
             "sensor", "111001",
             "text", "100011");
     private static final LearningBatch EXAMPLES =
-            new LearningBatch(batch(), new int[] {0, 1, 2, 2, 1, 0}, new float[] {1, 2, 0.5f, 1, 1, 3});
+            Batches.labelled(batch(), new int[] {0, 1, 2, 2, 1, 0}, new float[] {1, 2, 0.5f, 1, 1, 3});
 
     private MultimodalModel model;
     private JsonNode reference;
@@ -111,7 +112,7 @@ class NetworkReferenceIT {
     private static void assertScores(List<Scores> scores, JsonNode expected) {
         for (int row = 0; row < BATCH; row++) {
             for (int label = 0; label < 3; label++) {
-                assertThat((double) scores.get(row).probabilities()[label])
+                assertThat((double) scores.get(row).values()[label])
                         .isEqualTo(expected.get(row).get(label).asDouble(), within(1e-4));
             }
         }

@@ -109,7 +109,7 @@ final class PrequentialRun implements AutoCloseable {
     static LearningBatch batch(List<Example> examples) {
         float[] weights = new float[examples.size()];
         Arrays.fill(weights, 1);
-        return new LearningBatch(
+        return Batches.labelled(
                 examples.stream().map(Example::features).toList(),
                 examples.stream().mapToInt(Example::target).toArray(),
                 weights);

@@ -1,7 +1,10 @@
 package io.freshet.trainer;
 
+import io.freshet.model.task.Task;
+import io.freshet.model.task.Tasks;
 import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.config.TaskConfig;
 import io.freshet.schemas.event.ClosedBy;
 import io.freshet.schemas.event.Example;
 import io.freshet.schemas.event.FeedbackKind;
@@ -26,6 +29,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Examples of three labels whose sensor values lie around three corners. */
 public final class Separable {
     public static final List<String> LABELS = List.of("red", "green", "blue");
+    public static final Task TASK = Tasks.of(TaskConfig.classification(LABELS), 64);
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private Separable() {}
@@ -77,7 +81,7 @@ public final class Separable {
     /** An example with its target found. */
     public static ReadyExample ready(Example example) {
         try {
-            return ReadyExample.of(example, LABELS);
+            return ReadyExample.of(example, TASK);
         } catch (RefusedException e) {
             throw new IllegalStateException("generated examples can be learned", e);
         }

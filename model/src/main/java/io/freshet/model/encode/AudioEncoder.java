@@ -4,108 +4,40 @@ import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Scope;
 import io.freshet.model.tensor.Tensor;
 import io.freshet.schemas.config.ModalityConfig;
-import io.freshet.schemas.config.PayloadLimits;
-import io.freshet.schemas.media.Audio;
-import io.freshet.schemas.media.UndecodableException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /**
- * The encoder {@code mel-cnn}: a sound as a log-mel spectrogram, normalised over the clip so that loudness does not
- * count, through three convolutions, then the mean over time. Network: (batch, 1, bands, frames) to (batch, 64).
+ * The network of {@code mel-cnn}: a log-mel spectrogram through three convolutions, then the mean over time. (batch, 1,
+ * bands, frames) to (batch, channels of the last convolution x bands left).
  */
 final class AudioEncoder implements Encoder {
     private static final int DEPTH = 3;
-    /** What stands where the clip has ended, in standard deviations of the clip: as quiet as its quiet parts. */
-    private static final float SILENCE = -1.5f;
 
-    private static final int GREATEST_SHIFT = 3;
-    private static final int GREATEST_MASK = 4;
-    /** Half width of uniform noise whose standard deviation is 0.1 of the clip's. */
-    private static final float NOISE = 0.173f;
-
-    private final PayloadLimits.Audio limits;
-    private final int sampleRate;
-    private final int length;
-    private final MelSpectrum spectrum;
     private final int frames;
     private final ConvolutionStack stack;
-    private final Projection projection;
 
     AudioEncoder(String prefix, ModalityConfig.MelCnn config) {
-        this.limits = config.limits();
-        this.sampleRate = config.sampleRate();
-        this.length = Math.toIntExact(config.duration().toMillis() * sampleRate / 1000);
-        this.spectrum = new MelSpectrum(sampleRate);
-        this.frames = spectrum.frames(length);
+        this.frames = AudioFeaturiser.frames(config);
         this.stack = ConvolutionStack.of(prefix, 1, DEPTH);
-        this.projection = Projection.of(prefix, stack.channels() * stack.halved(MelSpectrum.BANDS));
     }
 
     @Override
-    public Feature prepare(String contentType, byte[] payload) throws UndecodableException {
-        Audio.Sound sound = Audio.decode(payload, limits);
-        float[] samples = Resampler.resample(sound.samples(), sound.sampleRate(), sampleRate, length);
-        double[][] heard = spectrum.of(samples, Math.min(samples.length, length));
-        return new Feature.Dense(normalised(heard));
-    }
-
-    /** (bands, frames): the clip at mean 0 and deviation 1, then silence. */
-    private float[] normalised(double[][] heard) {
-        double mean =
-                Arrays.stream(heard).flatMapToDouble(Arrays::stream).average().orElse(0);
-        double variance = Arrays.stream(heard)
-                .flatMapToDouble(Arrays::stream)
-                .map(value -> (value - mean) * (value - mean))
-                .average()
-                .orElse(0);
-        double scale = 1 / (Math.sqrt(variance) + 1e-3);
-        float[] values = new float[MelSpectrum.BANDS * frames];
-        Arrays.fill(values, SILENCE);
-        for (int frame = 0; frame < heard.length; frame++) {
-            for (int band = 0; band < MelSpectrum.BANDS; band++) {
-                values[band * frames + frame] = (float) ((heard[frame][band] - mean) * scale);
-            }
-        }
-        return values;
-    }
-
-    /** Shifts in time by at most 48 ms, hides up to four neighbouring bands, and adds noise. */
-    @Override
-    public Feature augment(Feature feature, RandomGenerator random) {
-        float[] values = ((Feature.Dense) feature).values();
-        int shift = random.nextInt(2 * GREATEST_SHIFT + 1) - GREATEST_SHIFT;
-        int masked = random.nextInt(GREATEST_MASK + 1);
-        int first = random.nextInt(MelSpectrum.BANDS - masked + 1);
-        float[] changed = new float[values.length];
-        for (int i = 0; i < changed.length; i++) {
-            int band = i / frames;
-            int from = i % frames - shift;
-            float noise = (random.nextFloat() * 2 - 1) * NOISE;
-            boolean hidden = band >= first && band < first + masked;
-            float value = from < 0 || from >= frames ? SILENCE : values[band * frames + from];
-            changed[i] = (hidden ? 0 : value) + noise;
-        }
-        return new Feature.Dense(changed);
+    public int width() {
+        return stack.channels() * stack.halved(MelSpectrum.BANDS);
     }
 
     @Override
     public List<ParameterSpec> parameters() {
-        return Stream.of(stack.parameters(), projection.parameters())
-                .flatMap(List::stream)
-                .toList();
+        return stack.parameters();
     }
 
     @Override
-    public Tensor encode(Scope scope, List<Feature> features) {
+    public Encoded encode(Scope scope, List<Feature> features) {
         Tensor input = scope.tensor(
                 DenseRows.of(features, MelSpectrum.BANDS * frames), features.size(), 1, MelSpectrum.BANDS, frames);
-        int positions = stack.channels() * stack.halved(MelSpectrum.BANDS);
         Tensor overTime = stack.apply(input)
-                .reshape(features.size(), positions, stack.halved(frames))
+                .reshape(features.size(), width(), stack.halved(frames))
                 .mean(2);
-        return projection.apply(overTime);
+        return Encoded.pooled(overTime);
     }
 }

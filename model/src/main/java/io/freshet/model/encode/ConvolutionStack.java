@@ -1,7 +1,7 @@
 package io.freshet.model.encode;
 
-import io.freshet.model.layer.Layer.Convolution;
-import io.freshet.model.layer.Layer.GroupNorm;
+import io.freshet.model.tensor.Layer.Convolution;
+import io.freshet.model.tensor.Layer.GroupNorm;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Tensor;
 import java.util.ArrayList;

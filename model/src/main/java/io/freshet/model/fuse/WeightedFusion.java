@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The fusion {@code weighted}: one learned weight for each modality, softmax, renormalised over the modalities that a
@@ -18,43 +17,27 @@ import java.util.Optional;
  * @param modalities in the order of the weights
  * @param width of every vector
  */
-public record WeightedFusion(List<String> modalities, int width) {
-    private static final String NAME = "fusion.weights";
+record WeightedFusion(List<String> modalities, int width) implements Fusion {
+    static final String NAME = "weighted";
+    private static final String WEIGHTS = "fusion.weights";
 
-    /**
-     * One modality of a batch.
-     *
-     * @param vectors (samples that have it, width) float32 in the order of the batch; empty when no sample has it
-     * @param present (batch) whether each sample has it
-     */
-    @SuppressWarnings("ArrayRecordComponent") // lives for one forward pass; nobody compares batches as values
-    public record Encoded(Optional<Tensor> vectors, boolean[] present) {
-        private boolean everywhere() {
-            for (boolean one : present) {
-                if (!one) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
-    public WeightedFusion {
+    WeightedFusion {
         modalities = List.copyOf(modalities);
     }
 
-    /** One logit for each modality; all begin equal. */
-    public List<ParameterSpec> parameters() {
-        return List.of(ParameterSpec.trained(NAME, new Initial.Constant(0), modalities.size()));
+    @Override
+    public String name() {
+        return NAME;
     }
 
-    /**
-     * Mixes a batch in which every sample has at least one modality.
-     *
-     * @param encoded one entry for each modality, in the order of the weights
-     * @return (batch, width) float32
-     */
-    public Tensor fuse(Scope scope, List<Encoded> encoded) {
+    /** One logit for each modality; all begin equal. */
+    @Override
+    public List<ParameterSpec> parameters() {
+        return List.of(ParameterSpec.trained(WEIGHTS, new Initial.Constant(0), modalities.size()));
+    }
+
+    @Override
+    public Tensor fuse(Scope scope, List<ModalityBatch> encoded) {
         int batch = encoded.get(0).present().length;
         int count = modalities.size();
         float[] mask = new float[batch * count];
@@ -67,15 +50,15 @@ public record WeightedFusion(List<String> modalities, int width) {
             spread.add(spread(scope, encoded.get(i)));
         }
         Tensor shares = scope.tensor(mask, batch, count)
-                .times(scope.parameter(NAME).softmax(0).reshape(1, count));
+                .times(scope.parameter(WEIGHTS).softmax(0).reshape(1, count));
         Tensor weights = shares.over(shares.sum(1)).reshape(batch, count, 1);
         return Tensor.stack(spread, 1).times(weights).sum(1).reshape(batch, width);
     }
 
-    /** Weight of each modality when all are present; they sum to 1. */
-    public Map<String, Float> weights(Parameters parameters) {
+    @Override
+    public Map<String, Float> shares(Parameters parameters) {
         try (Scope scope = Scope.scoring(parameters)) {
-            float[] shares = scope.parameter(NAME).softmax(0).values();
+            float[] shares = scope.parameter(WEIGHTS).softmax(0).values();
             Map<String, Float> weights = new LinkedHashMap<>();
             for (int i = 0; i < shares.length; i++) {
                 weights.put(modalities.get(i), shares[i]);
@@ -85,12 +68,12 @@ public record WeightedFusion(List<String> modalities, int width) {
     }
 
     /** (batch, width): samples without the modality get some other sample's vector, whose weight is 0, or zeros. */
-    private Tensor spread(Scope scope, Encoded encoded) {
+    private Tensor spread(Scope scope, ModalityBatch encoded) {
         int batch = encoded.present().length;
-        if (encoded.vectors().isEmpty()) {
+        if (encoded.encoded().isEmpty()) {
             return scope.tensor(new float[batch * width], batch, width);
         }
-        Tensor vectors = encoded.vectors().get();
+        Tensor vectors = encoded.encoded().get().pooled();
         if (encoded.everywhere()) {
             return vectors;
         }

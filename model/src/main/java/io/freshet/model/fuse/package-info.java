@@ -1,6 +1,7 @@
 /**
- * From one vector for each modality to one for the sample: {@link io.freshet.model.fuse.WeightedFusion} mixes what the
- * modalities bring.
+ * From one vector for each modality to one for the sample: a {@link io.freshet.model.fuse.Projection} brings what an
+ * encoder made to the fusion's width, a {@link io.freshet.model.fuse.ModalityBatch} says which samples of a batch have
+ * it, and a {@link io.freshet.model.fuse.Fusion}, one of {@link io.freshet.model.fuse.Fusions}, mixes them.
  */
 @NullMarked
 package io.freshet.model.fuse;

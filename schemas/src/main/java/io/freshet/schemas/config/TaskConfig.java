@@ -3,10 +3,24 @@ package io.freshet.schemas.config;
 import java.util.HashSet;
 import java.util.List;
 
-/** What is learned: classification into {@code labels}, at least two, in this order in every vector of scores. */
-public record TaskConfig(List<String> labels) {
+/**
+ * What is learned.
+ *
+ * @param labels of classification at least two, in this order in every vector of scores
+ */
+public record TaskConfig(Type type, List<String> labels) {
+    /** The kinds of task. */
+    public enum Type {
+        CLASSIFICATION
+    }
+
     public TaskConfig {
         labels = List.copyOf(labels);
+    }
+
+    /** Classification into {@code labels}. */
+    public static TaskConfig classification(List<String> labels) {
+        return new TaskConfig(Type.CLASSIFICATION, labels);
     }
 
     static TaskConfig from(ConfigSection section) {
@@ -16,6 +30,6 @@ public record TaskConfig(List<String> labels) {
             section.fault(
                     "labels", "is " + labels, "it must list at least two labels, each once, for example [ham, spam]");
         }
-        return new TaskConfig(labels);
+        return classification(labels);
     }
 }

@@ -2,8 +2,10 @@ package io.freshet.serving.score;
 
 import io.freshet.model.Features;
 import io.freshet.model.ModelSpec;
+import io.freshet.model.MultimodalModel;
 import io.freshet.model.Preparer;
-import io.freshet.model.Scores;
+import io.freshet.model.task.Answer;
+import io.freshet.model.task.Scores;
 import io.freshet.schemas.blob.BlobMissingException;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.blob.Payloads;
@@ -51,7 +53,6 @@ public final class SampleScorer implements ClientSession {
     private final RecordReader<Sample> samples;
     private final ScoringTransaction transaction;
     private final Preparer preparer;
-    private final Predictions predictions;
 
     /** What it scores with. */
     public record Parts(
@@ -71,7 +72,6 @@ public final class SampleScorer implements ClientSession {
         ModelSpec spec = ModelSpec.of(config);
         String group = "freshet." + config.pipeline() + ".scoring";
         this.preparer = new Preparer(spec, part -> Payloads.bytes(part.getPayload(), parts.blobs()));
-        this.predictions = new Predictions(spec.labels());
         this.samples = new RecordReader<>(parts.serdes(), Sample.class);
         this.transaction = new ScoringTransaction(config, parts.serdes(), GroupMember.id(config, group));
         Map<String, Object> settings = GroupMember.settings(KafkaClients.consumer(config, group), config);
@@ -114,21 +114,25 @@ public final class SampleScorer implements ClientSession {
                 .lease()
                 .orElseThrow(() -> new KafkaException(
                         "the serving version went away between two lines; the batch is read again"))) {
-            List<Scores> scores = lease.value()
-                    .model()
-                    .score(batch.stream().map(Ready::features).toList());
+            MultimodalModel model = lease.value().model();
+            List<Scores> scores =
+                    model.score(batch.stream().map(Ready::features).toList());
             Duration each = Duration.ofNanos((System.nanoTime() - start) / batch.size());
             for (int i = 0; i < batch.size(); i++) {
-                predict(batch.get(i), scores.get(i), lease.value().manifest(), each);
+                predict(
+                        batch.get(i),
+                        model.task().answer(scores.get(i)),
+                        lease.value().manifest(),
+                        each);
             }
         }
     }
 
-    private void predict(Ready ready, Scores scores, ModelVersion version, Duration latency) {
+    private void predict(Ready ready, Answer answer, ModelVersion version, Duration latency) {
         Sample sample = ready.sample();
         String id = PredictionIds.ofRevision(sample.getSampleId(), version.getVersion(), sample.getRevision());
         transaction.predicted(
-                predictions.of(id, version, new Predictions.Scored(sample, ready.features(), scores), latency));
+                Predictions.of(id, version, new Predictions.Scored(sample, ready.features(), answer), latency));
     }
 
     private void prepare(ConsumerRecord<byte[], byte[]> record, List<Ready> batch) {

@@ -3,6 +3,7 @@ package io.freshet.serving.score;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.model.Features;
 import io.freshet.model.ModelSpec;
+import io.freshet.model.MultimodalModel;
 import io.freshet.model.Preparer;
 import io.freshet.schemas.blob.Digests;
 import io.freshet.schemas.blob.Payloads;
@@ -45,7 +46,6 @@ import java.util.random.RandomGenerator;
 public final class ScoreService implements AutoCloseable {
     private final ModelSpec spec;
     private final Preparer preparer;
-    private final Predictions predictions;
     private final ServingSlot<LoadedVersion> slot;
     private final PredictionRecorder recorder;
     private final InstantSource clock;
@@ -65,7 +65,6 @@ public final class ScoreService implements AutoCloseable {
     private ScoreService(Parts parts, MeterRegistry meters) {
         this.spec = ModelSpec.of(parts.config());
         this.preparer = new Preparer(spec, part -> Payloads.bytes((ByteBuffer) part.getPayload()));
-        this.predictions = new Predictions(spec.labels());
         this.slot = parts.slot();
         this.recorder = parts.recorder();
         this.clock = parts.clock();
@@ -133,11 +132,12 @@ public final class ScoreService implements AutoCloseable {
         Features features = preparer.prepare(sample);
         try (ServingSlot.Lease<LoadedVersion> lease = slot.lease().orElseThrow(NoModelException::new)) {
             ModelVersion version = lease.value().manifest();
+            MultimodalModel model = lease.value().model();
             Predictions.Scored scored = new Predictions.Scored(
                     sample,
                     features,
-                    lease.value().model().score(List.of(features)).get(0));
-            Prediction prediction = predictions.of(
+                    model.task().answer(model.score(List.of(features)).get(0)));
+            Prediction prediction = Predictions.of(
                     PredictionIds.ofRequest(sample.getSampleId(), version.getVersion(), random),
                     version,
                     scored,

@@ -1,7 +1,6 @@
 package io.freshet.trainer.app;
 
 import io.freshet.trainer.checkpoint.Progress;
-import io.freshet.trainer.evaluate.EvaluationMetrics;
 import io.freshet.trainer.lineage.WindowOutcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -39,12 +38,10 @@ final class TrainerMetrics {
     /** A window that was committed. */
     void window(WindowOutcome outcome, Progress progress, Duration took) {
         resumed(progress);
-        gauges.put("prequential.accuracy", outcome.prequential().accuracy());
-        gauges.put("prequential.loss", outcome.prequential().logLoss());
+        gauges.put("prequential.accuracy", outcome.prequential().merit());
+        gauges.put("prequential.loss", outcome.prequential().loss());
         gauges.put("loss", outcome.training().loss());
-        gauges.put(
-                "validation.accuracy",
-                EvaluationMetrics.of(outcome.validation()).accuracy());
+        gauges.put("validation.accuracy", outcome.candidate().merit());
         registry.timer("freshet.trainer.window.duration").record(took);
         registry.counter(
                         "freshet.trainer.windows",

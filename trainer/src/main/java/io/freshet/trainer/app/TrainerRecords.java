@@ -1,5 +1,6 @@
 package io.freshet.trainer.app;
 
+import io.freshet.model.task.EvaluationMetrics;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.Checkpoint;
@@ -8,8 +9,6 @@ import io.freshet.schemas.event.PartitionOffset;
 import io.freshet.schemas.event.Provenance;
 import io.freshet.schemas.event.TrainingPoint;
 import io.freshet.trainer.checkpoint.Progress;
-import io.freshet.trainer.evaluate.ConfusionMatrix;
-import io.freshet.trainer.evaluate.EvaluationMetrics;
 import io.freshet.trainer.lineage.WindowOutcome;
 import io.freshet.trainer.publish.ModelRelease;
 import io.freshet.trainer.window.Window;
@@ -69,13 +68,12 @@ final class TrainerRecords {
                 .setTest(outcome.counts().test())
                 .setSkipped(outcome.counts().skipped())
                 .setExampleIds(outcome.exampleIds())
-                .setPrequentialAccuracy(outcome.prequential().accuracy())
-                .setPrequentialLoss(outcome.prequential().logLoss())
+                .setPrequentialAccuracy(outcome.prequential().merit())
+                .setPrequentialLoss(outcome.prequential().loss())
                 .setLoss(outcome.training().loss())
                 .setGradientNorm(outcome.training().gradientNorm())
-                .setValidationAccuracy(
-                        evaluated ? EvaluationMetrics.of(outcome.validation()).accuracy() : null)
-                .setIncumbentAccuracy(evaluated ? outcome.incumbent().accuracy() : null)
+                .setValidationAccuracy(evaluated ? outcome.candidate().merit() : null)
+                .setIncumbentAccuracy(evaluated ? outcome.incumbent().merit() : null)
                 .setGate(outcome.decision().gate())
                 .setReason(outcome.decision().reason())
                 .setVersion(shown.version().map(ModelVersion::getVersion).orElse(null))
@@ -102,20 +100,24 @@ final class TrainerRecords {
     }
 
     private Map<String, Double> metrics(WindowOutcome outcome) {
-        ConfusionMatrix confusion = ConfusionMatrix.of(config.task().labels().size(), outcome.validation());
-        EvaluationMetrics validation = EvaluationMetrics.of(outcome.validation());
         Map<String, Double> metrics = new TreeMap<>();
-        metrics.put("validationExamples", (double) validation.count());
-        metrics.put("validationAccuracy", validation.accuracy());
-        metrics.put("validationLoss", validation.logLoss());
-        metrics.put("incumbentAccuracy", outcome.incumbent().accuracy());
-        metrics.put("precision", confusion.precision());
-        metrics.put("recall", confusion.recall());
-        metrics.put("f1", confusion.f1());
-        metrics.put("prequentialAccuracy", outcome.prequential().accuracy());
-        metrics.put("prequentialLoss", outcome.prequential().logLoss());
+        metrics.put("validationExamples", (double) outcome.candidate().count());
+        metrics.putAll(outcome.candidate().values());
+        decisive("validation", outcome.candidate(), metrics);
+        decisive("incumbent", outcome.incumbent(), metrics);
+        decisive("prequential", outcome.prequential(), metrics);
         metrics.put("loss", outcome.training().loss());
         return metrics;
+    }
+
+    /** The figure of merit and the loss of one evaluation, for example as {@code validationAccuracy}. */
+    private static void decisive(String prefix, EvaluationMetrics evaluated, Map<String, Double> metrics) {
+        metrics.put(prefix + capitalised(evaluated.figureOfMerit().name()), evaluated.merit());
+        metrics.put(prefix + capitalised(EvaluationMetrics.LOSS), evaluated.loss());
+    }
+
+    private static String capitalised(String name) {
+        return Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }
 
     private static @Nullable Instant newest(Progress progress) {

@@ -45,8 +45,11 @@ public record TrainingState(
     /**
      * A validation example and what the last version shipped answered.
      *
-     * @param answer position of the label answered
-     * @param logLoss in nats
+     * @param outcome of its evaluation, as the task had it
      */
-    public record Held(Example example, int answer, double logLoss) {}
+    public record Held(Example example, List<Double> outcome) {
+        public Held {
+            outcome = List.copyOf(outcome);
+        }
+    }
 }

@@ -25,7 +25,11 @@ import org.apache.avro.specific.SpecificDatumReader;
  * allocated.
  */
 final class TrainingStateReader {
+    /** The format before this one: of a validation example it holds the label answered and the log loss. */
+    private static final byte LABELS_ONLY = 1;
+
     private final ByteBuffer in;
+    private byte version;
 
     private TrainingStateReader(byte[] bytes) {
         this.in = ByteBuffer.wrap(bytes);
@@ -70,8 +74,8 @@ final class TrainingStateReader {
         if (in.getInt() != TrainingStateWriter.MAGIC) {
             throw new CheckpointException("the blob is no checkpoint: it does not begin with FRSC");
         }
-        byte version = in.get();
-        if (version != TrainingStateWriter.VERSION) {
+        version = in.get();
+        if (version != TrainingStateWriter.VERSION && version != LABELS_ONLY) {
             throw new CheckpointException("the checkpoint has format " + version + ", this software reads format "
                     + TrainingStateWriter.VERSION + "; run the software that wrote it");
         }
@@ -119,9 +123,20 @@ final class TrainingStateReader {
     private List<TrainingState.Held> validation(DatumReader<Example> examples) throws IOException {
         List<TrainingState.Held> held = new ArrayList<>();
         for (int i = count(Integer.BYTES); i > 0; i--) {
-            held.add(new TrainingState.Held(example(examples), in.getInt(), in.getDouble()));
+            held.add(new TrainingState.Held(example(examples), outcome()));
         }
         return held;
+    }
+
+    private List<Double> outcome() throws CheckpointException {
+        if (version == LABELS_ONLY) {
+            return List.of((double) in.getInt(), in.getDouble());
+        }
+        List<Double> outcome = new ArrayList<>();
+        for (int i = count(Double.BYTES); i > 0; i--) {
+            outcome.add(in.getDouble());
+        }
+        return outcome;
     }
 
     private List<TrainedRevisions.Entry> revisions() throws CheckpointException {

@@ -23,7 +23,7 @@ import org.apache.avro.specific.SpecificDatumWriter;
  */
 final class TrainingStateWriter {
     static final int MAGIC = 0x46525343;
-    static final byte VERSION = 1;
+    static final byte VERSION = 2;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
     private final DataOutputStream out = new DataOutputStream(bytes);
@@ -56,8 +56,10 @@ final class TrainingStateWriter {
         out.writeInt(state.validation().size());
         for (TrainingState.Held held : state.validation()) {
             example(held.example());
-            out.writeInt(held.answer());
-            out.writeDouble(held.logLoss());
+            out.writeInt(held.outcome().size());
+            for (double number : held.outcome()) {
+                out.writeDouble(number);
+            }
         }
         out.writeInt(state.revisions().size());
         for (TrainedRevisions.Entry entry : state.revisions()) {

@@ -2,7 +2,9 @@ package io.freshet.trainer.evaluate;
 
 import io.freshet.model.Features;
 import io.freshet.model.MultimodalModel;
-import io.freshet.model.Scores;
+import io.freshet.model.task.Evaluation;
+import io.freshet.model.task.Scores;
+import io.freshet.model.task.TargetVector;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +15,7 @@ public final class Evaluator {
     private Evaluator() {}
 
     /** One example to be answered, and how many samples of its kind it stands for. */
-    public record Question(Features features, int target, double importance) {}
+    public record Question(Features features, TargetVector target, double importance) {}
 
     /** The model's evaluation of each question, in order. */
     public static List<Evaluation> evaluate(MultimodalModel model, List<Question> questions) {
@@ -23,7 +25,8 @@ public final class Evaluator {
             List<Scores> scores =
                     model.score(batch.stream().map(Question::features).toList());
             for (int i = 0; i < batch.size(); i++) {
-                evaluations.add(Evaluation.of(scores.get(i), batch.get(i)));
+                Question question = batch.get(i);
+                evaluations.add(model.task().evaluate(scores.get(i), question.target(), question.importance()));
             }
         }
         return evaluations;

@@ -1,5 +1,6 @@
 package io.freshet.trainer.evaluate;
 
+import io.freshet.model.task.Evaluation;
 import io.freshet.trainer.example.ReadyExample;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,7 +1,5 @@
 /**
- * How good weights are: a {@link io.freshet.trainer.evaluate.Evaluator} makes a
- * {@link io.freshet.trainer.evaluate.Evaluation} of each example, a
- * {@link io.freshet.trainer.evaluate.EvaluationMetrics} sums them up, and the
+ * How good weights are: a {@link io.freshet.trainer.evaluate.Evaluator} has a model answer examples, and the
  * {@link io.freshet.trainer.evaluate.ValidationBuffer} holds the examples that are never learned, with what the
  * incumbent answered.
  */

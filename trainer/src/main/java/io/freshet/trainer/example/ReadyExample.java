@@ -1,39 +1,26 @@
 package io.freshet.trainer.example;
 
+import io.freshet.model.task.TargetVector;
+import io.freshet.model.task.Task;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Example;
-import io.freshet.schemas.event.Target;
-import io.freshet.schemas.event.TargetKind;
-import java.util.List;
+import io.freshet.schemas.task.TargetException;
 
 /**
  * An example whose target the model knows.
  *
- * @param target position of the right label in the pipeline's labels
+ * @param target as the task's loss and metrics read it
  */
-public record ReadyExample(Example example, int target) {
+public record ReadyExample(Example example, TargetVector target) {
 
     /**
      * Finds the target.
      *
-     * @param labels of the pipeline, in the model's order
-     * @throws RefusedException when the target is no single known label, or weight or importance are not above 0 and
+     * @throws RefusedException when the target is none of the task's, or weight or importance are not above 0 and
      *     finite in float32
      */
-    public static ReadyExample of(Example example, List<String> labels) throws RefusedException {
-        Target target = example.getTarget();
-        if (target.getKind() != TargetKind.CLASS || target.getLabels().size() != 1) {
-            throw new RefusedException(
-                    DeadLetterReason.INVALID,
-                    "the target is " + target.getKind() + " " + target.getLabels()
-                            + "; classification learns from exactly one label");
-        }
-        int position = labels.indexOf(target.getLabels().get(0));
-        if (position < 0) {
-            throw new RefusedException(
-                    DeadLetterReason.UNKNOWN_LABEL,
-                    "the label " + target.getLabels().get(0) + " is not among " + labels);
-        }
+    public static ReadyExample of(Example example, Task task) throws RefusedException {
+        TargetVector target = target(example, task);
         if (!isUsable(example.getWeight())) {
             throw new RefusedException(
                     DeadLetterReason.INVALID,
@@ -45,7 +32,15 @@ public record ReadyExample(Example example, int target) {
                     "the importance is " + example.getImportance()
                             + "; it must be 1, or 1 over the share of its kind that was sampled");
         }
-        return new ReadyExample(example, position);
+        return new ReadyExample(example, target);
+    }
+
+    private static TargetVector target(Example example, Task task) throws RefusedException {
+        try {
+            return task.encode(example.getTarget());
+        } catch (TargetException e) {
+            throw new RefusedException(e.reason(), e.getMessage() + "; " + e.remedy());
+        }
     }
 
     /** The identity that revisions count under. */

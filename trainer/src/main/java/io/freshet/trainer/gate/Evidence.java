@@ -1,5 +1,7 @@
 package io.freshet.trainer.gate;
 
+import io.freshet.model.task.FigureOfMerit;
+
 /**
  * What is known of a candidate (the weights after a window) and the incumbent (the last version shipped).
  *
@@ -8,8 +10,9 @@ package io.freshet.trainer.gate;
  * @param stepsSinceShipped optimizer steps that changed the candidate's weights since the incumbent was shipped
  * @param learning how the window's own steps went
  * @param validation validation examples that both were evaluated on
- * @param candidate share of them that the candidate answers right, 0 to 1; any value when there are none
- * @param incumbent the same of the incumbent
+ * @param merit by what the two are compared
+ * @param candidate the candidate's value of it on them; any value when there are none
+ * @param incumbent the incumbent's
  */
 public record Evidence(
         long incumbentVersion,
@@ -17,6 +20,7 @@ public record Evidence(
         long stepsSinceShipped,
         Learning learning,
         int validation,
+        FigureOfMerit merit,
         double candidate,
         double incumbent) {
 

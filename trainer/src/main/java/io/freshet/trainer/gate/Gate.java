@@ -37,7 +37,7 @@ public final class Gate {
     }
 
     private Decision compare(Evidence evidence) {
-        double lost = evidence.incumbent() - evidence.candidate();
+        double lost = evidence.merit().lost(evidence.candidate(), evidence.incumbent());
         if (lost > config.revertBelow()) {
             return said(REVERTED, evidence, "more than " + percent(config.revertBelow()) + " below");
         }
@@ -66,9 +66,10 @@ public final class Gate {
     private static Decision said(GateDecision gate, Evidence evidence, String compared) {
         return new Decision(
                 gate,
-                percent(evidence.candidate()) + " right on " + evidence.validation() + " validation examples, "
-                        + compared + " version " + evidence.incumbentVersion() + " (" + percent(evidence.incumbent())
-                        + ")");
+                evidence.merit().name() + " " + evidence.merit().shown(evidence.candidate()) + " on "
+                        + evidence.validation() + " validation examples, " + compared + " version "
+                        + evidence.incumbentVersion() + " ("
+                        + evidence.merit().shown(evidence.incumbent()) + ")");
     }
 
     private static String percent(double share) {

@@ -1,5 +1,6 @@
 package io.freshet.trainer.learn;
 
+import io.freshet.model.task.Task;
 import io.freshet.trainer.example.ReadyExample;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +15,15 @@ public record PriorCorrection(double learned, double standsFor) {
     private static final PriorCorrection NOTHING = new PriorCorrection(0, 0);
 
     /** What is priorCorrection, label by label, once more examples were learned. */
-    public static List<PriorCorrection> after(List<PriorCorrection> before, List<ReadyExample> learned) {
+    public static List<PriorCorrection> after(List<PriorCorrection> before, List<ReadyExample> learned, Task task) {
         List<PriorCorrection> after = new ArrayList<>(before);
         for (ReadyExample example : learned) {
-            while (after.size() <= example.target()) {
-                after.add(NOTHING);
-            }
-            after.set(example.target(), after.get(example.target()).and(example));
+            task.label(example.target()).ifPresent(label -> {
+                while (after.size() <= label) {
+                    after.add(NOTHING);
+                }
+                after.set(label, after.get(label).and(example));
+            });
         }
         return after;
     }

@@ -4,6 +4,7 @@ import io.freshet.model.Features;
 import io.freshet.model.Learner;
 import io.freshet.model.LearningBatch;
 import io.freshet.model.StepOutcome;
+import io.freshet.model.task.TargetVector;
 import io.freshet.schemas.config.LearningConfig;
 import io.freshet.trainer.example.FeatureCache;
 import io.freshet.trainer.example.ReadyExample;
@@ -102,8 +103,8 @@ public final class WindowTraining {
     }
 
     private static LearningBatch batch(List<Features> features, List<ReadyExample> examples) {
-        int[] targets = examples.stream().mapToInt(ReadyExample::target).toArray();
-        float[] weights = new float[targets.length];
+        List<TargetVector> targets = examples.stream().map(ReadyExample::target).toList();
+        float[] weights = new float[targets.size()];
         for (int i = 0; i < weights.length; i++) {
             weights[i] = examples.get(i).weight();
         }

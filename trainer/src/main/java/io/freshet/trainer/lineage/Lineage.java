@@ -4,6 +4,8 @@ import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.model.Learner;
 import io.freshet.model.ModelSpec;
 import io.freshet.model.MultimodalModel;
+import io.freshet.model.task.Evaluation;
+import io.freshet.model.task.EvaluationMetrics;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.model.weights.WeightArray;
 import io.freshet.schemas.config.FreshetConfig;
@@ -11,8 +13,6 @@ import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.GateDecision;
 import io.freshet.trainer.checkpoint.Progress;
 import io.freshet.trainer.checkpoint.TrainingState;
-import io.freshet.trainer.evaluate.Evaluation;
-import io.freshet.trainer.evaluate.EvaluationMetrics;
 import io.freshet.trainer.evaluate.Evaluator;
 import io.freshet.trainer.example.FeatureCache;
 import io.freshet.trainer.gate.Decision;
@@ -87,7 +87,7 @@ public final class Lineage implements AutoCloseable {
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed with the lineage
     public static Lineage resume(Material material, TrainingState state, Path artifact) throws IOException {
-        if (!state.progress().fingerprint().equals(material.spec().fingerprint())) {
+        if (!material.spec().accepts(state.progress().fingerprint())) {
             throw new IllegalArgumentException("the checkpoint was made for "
                     + state.progress().fingerprint() + ", the configuration now says "
                     + material.spec().fingerprint()
@@ -98,7 +98,7 @@ public final class Lineage implements AutoCloseable {
         try {
             lineage.model.load(state.weights());
             lineage.learner.load(state.optimizer());
-            lineage.memory.restore(state, material.spec().labels());
+            lineage.memory.restore(state, lineage.model.task());
         } catch (RuntimeException e) {
             lineage.close();
             throw e;
@@ -113,19 +113,23 @@ public final class Lineage implements AutoCloseable {
      * @throws InterruptedException when the thread is interrupted
      */
     public WindowOutcome learn(Window window) throws IOException, InterruptedException {
-        Sorted sorted = Sorted.of(window, labels(), cache, memory.revisions());
-        EvaluationMetrics prequential = EvaluationMetrics.of(Evaluator.evaluate(model, sorted.unseen()));
+        Sorted sorted = Sorted.of(window, model.task(), cache, memory.revisions());
+        EvaluationMetrics prequential = model.task().summarise(Evaluator.evaluate(model, sorted.unseen()));
         memory.hold(sorted.validation(), incumbent, cache);
 
         Map<String, WeightArray> weightsBefore = model.weights();
         Map<String, WeightArray> optimizerBefore = learner.state();
         WindowTrainingReport report = training.learn(sorted.train(), memory.replay(), progress.step());
-        Progress learned = ProgressSteps.learned(progress, sorted.train(), report.steps());
-        model.correct(PriorCorrection.correction(learned.priorCorrection(), labels().size()));
+        Progress learned = ProgressSteps.learned(progress, sorted.train(), report.steps(), model.task());
+        int labels = model.spec().labels().size();
+        if (labels > 0) {
+            model.correct(PriorCorrection.correction(learned.priorCorrection(), labels));
+        }
         List<Evaluation> validation = Evaluator.evaluate(model, memory.questions(cache));
         EvaluationMetrics incumbentMetrics =
-                EvaluationMetrics.of(memory.validation().incumbent());
-        Decision decision = gate.decide(evidence(report, EvaluationMetrics.of(validation), incumbentMetrics));
+                model.task().summarise(memory.validation().incumbent());
+        EvaluationMetrics candidate = model.task().summarise(validation);
+        Decision decision = gate.decide(evidence(report, candidate, incumbentMetrics));
 
         if (decision.gate() == GateDecision.REVERTED) {
             model.load(weightsBefore);
@@ -145,6 +149,7 @@ public final class Lineage implements AutoCloseable {
                 prequential,
                 report,
                 validation,
+                candidate,
                 incumbentMetrics,
                 decision,
                 sorted.refusals());
@@ -202,11 +207,8 @@ public final class Lineage implements AutoCloseable {
                 progress.step() + report.steps() - last.step(),
                 new Evidence.Learning(report.steps(), report.refused()),
                 candidate.count(),
-                candidate.accuracy(),
-                incumbentMetrics.accuracy());
-    }
-
-    private List<String> labels() {
-        return model.spec().labels();
+                candidate.figureOfMerit(),
+                candidate.merit(),
+                incumbentMetrics.merit());
     }
 }

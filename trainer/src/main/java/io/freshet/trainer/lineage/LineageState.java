@@ -2,10 +2,11 @@ package io.freshet.trainer.lineage;
 
 import io.freshet.model.Features;
 import io.freshet.model.MultimodalModel;
+import io.freshet.model.task.Evaluation;
+import io.freshet.model.task.Task;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.Example;
 import io.freshet.trainer.checkpoint.TrainingState;
-import io.freshet.trainer.evaluate.Evaluation;
 import io.freshet.trainer.evaluate.Evaluator;
 import io.freshet.trainer.evaluate.Evaluator.Question;
 import io.freshet.trainer.evaluate.ValidationBuffer;
@@ -83,32 +84,29 @@ record LineageState(ReplayBuffer replay, ValidationBuffer validation, TrainedRev
     List<TrainingState.Held> savedValidation() {
         return validation.contents().stream()
                 .map(held -> new TrainingState.Held(
-                        held.example().example(),
-                        held.incumbent().answer(),
-                        held.incumbent().logLoss()))
+                        held.example().example(), held.incumbent().outcome()))
                 .toList();
     }
 
-    void restore(TrainingState state, List<String> labels) {
+    void restore(TrainingState state, Task task) {
         replay.restore(
                 state.replay().examples().stream()
-                        .map(example -> ready(example, labels))
+                        .map(example -> ready(example, task))
                         .toList(),
                 state.replay().seen());
         validation.restore(state.validation().stream()
-                .map(held -> held(held, ready(held.example(), labels)))
+                .map(held -> held(held, ready(held.example(), task)))
                 .toList());
         revisions.restore(state.revisions());
     }
 
     private static Held held(TrainingState.Held saved, ReadyExample example) {
-        return new Held(
-                example, new Evaluation(example.target(), saved.answer(), saved.logLoss(), example.importance()));
+        return new Held(example, new Evaluation(example.target(), saved.outcome(), example.importance()));
     }
 
-    private static ReadyExample ready(Example example, List<String> labels) {
+    private static ReadyExample ready(Example example, Task task) {
         try {
-            return ReadyExample.of(example, labels);
+            return ReadyExample.of(example, task);
         } catch (RefusedException e) {
             throw new IllegalArgumentException(
                     "the checkpoint holds an example that the configuration refuses: " + e.getMessage()

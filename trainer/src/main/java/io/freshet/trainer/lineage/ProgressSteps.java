@@ -1,5 +1,6 @@
 package io.freshet.trainer.lineage;
 
+import io.freshet.model.task.Task;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.trainer.checkpoint.Progress;
 import io.freshet.trainer.example.ReadyExample;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ProgressSteps {
     private ProgressSteps() {}
 
-    static Progress learned(Progress before, List<ReadyExample> trained, int steps) {
+    static Progress learned(Progress before, List<ReadyExample> trained, int steps, Task task) {
         return new Progress(
                 before.fingerprint(),
                 before.window() + 1,
@@ -20,12 +21,20 @@ final class ProgressSteps {
                 newest(before.newestExampleMillis(), trained),
                 before.shipped(),
                 before.earlier(),
-                PriorCorrection.after(before.priorCorrection(), trained));
+                PriorCorrection.after(before.priorCorrection(), trained, task));
     }
 
     /** The window has happened, and taught nothing. */
     static Progress reverted(Progress before) {
-        return learned(before, List.of(), 0);
+        return new Progress(
+                before.fingerprint(),
+                before.window() + 1,
+                before.step(),
+                before.examples(),
+                before.newestExampleMillis(),
+                before.shipped(),
+                before.earlier(),
+                before.priorCorrection());
     }
 
     static Progress shipped(Progress before, long version, BlobRef artifact) {

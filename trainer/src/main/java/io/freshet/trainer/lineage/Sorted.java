@@ -1,6 +1,7 @@
 package io.freshet.trainer.lineage;
 
 import io.freshet.model.Features;
+import io.freshet.model.task.Task;
 import io.freshet.schemas.event.Split;
 import io.freshet.trainer.evaluate.Evaluator.Question;
 import io.freshet.trainer.example.FeatureCache;
@@ -25,14 +26,13 @@ record Sorted(
         List<Question> unseen,
         List<Refusal> refusals) {
 
-    static Sorted of(Window window, List<String> labels, FeatureCache cache, TrainedRevisions trained)
-            throws IOException {
+    static Sorted of(Window window, Task task, FeatureCache cache, TrainedRevisions trained) throws IOException {
         Sorted sorted = new Sorted(new ArrayList<>(), new ArrayList<>(), 0, new ArrayList<>(), new ArrayList<>());
         window.refused().forEach(one -> sorted.refusals.add(new Refusal(one.record(), one.reason(), one.message())));
         int test = 0;
         for (ExampleRecord.Usable usable : window.newest()) {
             try {
-                ReadyExample example = ReadyExample.of(usable.example(), labels);
+                ReadyExample example = ReadyExample.of(usable.example(), task);
                 Features features = cache.of(example);
                 if (!trained.covers(example.id(), example.revision())) {
                     sorted.put(example);

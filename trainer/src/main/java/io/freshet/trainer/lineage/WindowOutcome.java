@@ -1,7 +1,7 @@
 package io.freshet.trainer.lineage;
 
-import io.freshet.trainer.evaluate.Evaluation;
-import io.freshet.trainer.evaluate.EvaluationMetrics;
+import io.freshet.model.task.Evaluation;
+import io.freshet.model.task.EvaluationMetrics;
 import io.freshet.trainer.gate.Decision;
 import io.freshet.trainer.learn.WindowTrainingReport;
 import java.util.List;
@@ -22,6 +22,7 @@ public record WindowOutcome(
         EvaluationMetrics prequential,
         WindowTrainingReport training,
         List<Evaluation> validation,
+        EvaluationMetrics candidate,
         EvaluationMetrics incumbent,
         Decision decision,
         List<Refusal> refusals) {

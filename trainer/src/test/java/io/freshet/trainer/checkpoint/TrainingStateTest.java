@@ -10,6 +10,8 @@ import io.freshet.model.weights.WeightArray;
 import io.freshet.trainer.Separable;
 import io.freshet.trainer.learn.PriorCorrection;
 import io.freshet.trainer.learn.TrainedRevisions;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +65,7 @@ final class TrainingStateTest {
         assertThatThrownBy(() -> TrainingStateReader.read(newer))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessage(
-                        "the checkpoint has format 9, this software reads format 1; run the software that wrote it");
+                        "the checkpoint has format 9, this software reads format 2; run the software that wrote it");
     }
 
     @Test
@@ -96,6 +98,22 @@ final class TrainingStateTest {
                 .doesNotThrowAnyException();
     }
 
+    @Test
+    void readsTheFormatThatKnewOnlyLabels() throws Exception {
+        ByteBuffer outcome = ByteBuffer.allocate(20).putInt(2).putDouble(2).putDouble(0.25);
+        ByteBuffer before = ByteBuffer.allocate(12).putInt(2).putDouble(0.25);
+        String now = new String(BYTES, StandardCharsets.ISO_8859_1);
+        byte[] old = now.replace(latin(outcome), latin(before)).getBytes(StandardCharsets.ISO_8859_1);
+        old[4] = 1;
+
+        assertThat(old).hasSize(BYTES.length - 8);
+        assertThat(TrainingStateReader.read(old)).isEqualTo(state(1234L));
+    }
+
+    private static String latin(ByteBuffer bytes) {
+        return new String(bytes.array(), StandardCharsets.ISO_8859_1);
+    }
+
     private static TrainingState state(@org.jspecify.annotations.Nullable Long newest) {
         Progress.Blob blob = new Progress.Blob("ab".repeat(32), 77);
         return new TrainingState(
@@ -115,7 +133,7 @@ final class TrainingStateTest {
                         new WeightArray(new long[0], new float[] {1})),
                 Map.of("step", new WeightArray(new long[] {1}, new float[] {24})),
                 new TrainingState.Replay(List.of(Separable.example(1), Separable.example(2)), 90),
-                List.of(new TrainingState.Held(Separable.example(7), 2, 0.25)),
+                List.of(new TrainingState.Held(Separable.example(7), List.of(2.0, 0.25))),
                 List.of(new TrainedRevisions.Entry(-5, 1), new TrainedRevisions.Entry(Long.MAX_VALUE, 3)));
     }
 }

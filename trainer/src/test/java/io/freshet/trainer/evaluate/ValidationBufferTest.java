@@ -3,6 +3,8 @@ package io.freshet.trainer.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.model.task.Evaluation;
+import io.freshet.model.task.TargetVector;
 import io.freshet.trainer.Separable;
 import io.freshet.trainer.evaluate.ValidationBuffer.Held;
 import java.util.List;
@@ -10,8 +12,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ValidationBufferTest {
-    private static final Evaluation RIGHT = new Evaluation(0, 0, 0.1, 1);
-    private static final Evaluation WRONG = new Evaluation(0, 1, 2.0, 1);
+    private static final Evaluation RIGHT = new Evaluation(TargetVector.of(0), List.of(0.0, 0.1), 1);
+    private static final Evaluation WRONG = new Evaluation(TargetVector.of(0), List.of(1.0, 2.0), 1);
 
     private final ValidationBuffer buffer = new ValidationBuffer(2);
 

@@ -3,6 +3,7 @@ package io.freshet.trainer.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.freshet.model.task.TargetVector;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Example;
 import io.freshet.schemas.event.Target;
@@ -14,9 +15,9 @@ import org.junit.jupiter.api.Test;
 final class ReadyExampleTest {
     @Test
     void findsTheTargetAmongTheLabels() throws RefusedException {
-        ReadyExample ready = ReadyExample.of(Separable.labelled(4, "blue", 3), Separable.LABELS);
+        ReadyExample ready = ReadyExample.of(Separable.labelled(4, "blue", 3), Separable.TASK);
 
-        assertThat(ready.target()).isEqualTo(2);
+        assertThat(ready.target()).isEqualTo(TargetVector.of(2));
         assertThat(ready.name()).isEqualTo("sample-4#3");
         assertThat(ready.weight()).isEqualTo(1f);
     }
@@ -26,7 +27,7 @@ final class ReadyExampleTest {
         RefusedException refused = refused(Separable.labelled(4, "mauve", 1));
 
         assertThat(refused.reason()).isEqualTo(DeadLetterReason.UNKNOWN_LABEL);
-        assertThat(refused).hasMessage("the label mauve is not among [red, green, blue]");
+        assertThat(refused).hasMessage("Label mauve is unknown; send one of [red, green, blue]");
     }
 
     @Test
@@ -72,6 +73,6 @@ final class ReadyExampleTest {
     }
 
     private static RefusedException refused(Example example) {
-        return catchThrowableOfType(RefusedException.class, () -> ReadyExample.of(example, Separable.LABELS));
+        return catchThrowableOfType(RefusedException.class, () -> ReadyExample.of(example, Separable.TASK));
     }
 }

@@ -6,8 +6,12 @@ import static io.freshet.schemas.event.GateDecision.REVERTED;
 import static io.freshet.schemas.event.GateDecision.UNDECIDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.model.task.FigureOfMerit;
+import io.freshet.model.task.Tasks;
 import io.freshet.schemas.config.GateConfig;
+import io.freshet.schemas.config.TaskConfig;
 import io.freshet.schemas.event.GateDecision;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -16,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class GateTest {
+    private static final FigureOfMerit ACCURACY =
+            Tasks.of(TaskConfig.classification(List.of("a", "b")), 1).figureOfMerit();
     private static final Gate GATE = new Gate(new GateConfig(200, 10, 0.02, 0.25, 2));
 
     @ParameterizedTest
@@ -39,7 +45,7 @@ final class GateTest {
 
     @Test
     void isUndecidedWhileThereIsTooLittleEvidence() {
-        Evidence little = new Evidence(1, 5, 9, learning(4, 0), 9, 1.0, 0.5);
+        Evidence little = new Evidence(1, 5, 9, learning(4, 0), 9, ACCURACY, 1.0, 0.5);
 
         Decision decision = GATE.decide(little);
 
@@ -48,21 +54,21 @@ final class GateTest {
 
     @Test
     void isUndecidedWhenNothingWasLearnedSinceTheLastVersion() {
-        Evidence nothing = new Evidence(7, 3, 0, learning(0, 0), 50, 0.9, 0.9);
+        Evidence nothing = new Evidence(7, 3, 0, learning(0, 0), 50, ACCURACY, 0.9, 0.9);
 
         assertThat(GATE.decide(nothing)).isEqualTo(new Decision(UNDECIDED, "nothing learned since version 7"));
     }
 
     @Test
     void evaluatesWeightsLearnedEarlierWhenAWindowBringsOnlyEvidence() {
-        Evidence evidenceOnly = new Evidence(7, 3, 20, learning(0, 0), 50, 0.9, 0.8);
+        Evidence evidenceOnly = new Evidence(7, 3, 20, learning(0, 0), 50, ACCURACY, 0.9, 0.8);
 
         assertThat(GATE.decide(evidenceOnly).gate()).isEqualTo(PASSED);
     }
 
     @Test
     void throwsAWindowAwayInWhichNoStepWasFinite() {
-        Evidence exploded = new Evidence(1, 5, 9, learning(4, 4), 50, 0.9, 0.9);
+        Evidence exploded = new Evidence(1, 5, 9, learning(4, 4), 50, ACCURACY, 0.9, 0.9);
 
         assertThat(GATE.decide(exploded))
                 .isEqualTo(new Decision(REVERTED, "loss or gradient was not finite in any of 4 steps"));
@@ -70,7 +76,7 @@ final class GateTest {
 
     @Test
     void goesOnWhenSomeStepsWereRefused() {
-        Evidence wounded = new Evidence(1, 5, 9, learning(4, 3), 50, 0.9, 0.9);
+        Evidence wounded = new Evidence(1, 5, 9, learning(4, 3), 50, ACCURACY, 0.9, 0.9);
 
         assertThat(GATE.decide(wounded).gate()).isEqualTo(PASSED);
     }
@@ -87,7 +93,7 @@ final class GateTest {
         Decision decision = GATE.decide(evidence(3, 5, 0.95, 0.90));
 
         assertThat(decision.reason())
-                .isEqualTo("95.0 % right on 50 validation examples, better than version 3 (90.0 %)");
+                .isEqualTo("accuracy 95.0 % on 50 validation examples, better than version 3 (90.0 %)");
     }
 
     @Property
@@ -100,7 +106,7 @@ final class GateTest {
     }
 
     private static Evidence evidence(long version, long windows, double candidate, double incumbent) {
-        return new Evidence(version, windows, 9, learning(4, 0), 50, candidate, incumbent);
+        return new Evidence(version, windows, 9, learning(4, 0), 50, ACCURACY, candidate, incumbent);
     }
 
     private static Evidence.Learning learning(int tried, int refused) {

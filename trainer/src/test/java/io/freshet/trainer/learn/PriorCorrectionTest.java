@@ -15,15 +15,15 @@ final class PriorCorrectionTest {
     @Test
     void examplesThatStandForThemselvesNeedNoCorrection() {
         List<PriorCorrection> priorCorrection =
-                PriorCorrection.after(List.of(), List.of(example("red", 1, 1), example("green", 1, 0.3)));
+                after(List.of(), List.of(example("red", 1, 1), example("green", 1, 0.3)));
 
         assertThat(PriorCorrection.correction(priorCorrection, LABELS)).containsExactly(0, 0, 0);
     }
 
     @Test
     void aLabelIsCorrectedByTheLogarithmOfItsMeanImportance() {
-        List<PriorCorrection> priorCorrection = PriorCorrection.after(
-                List.of(), List.of(example("red", 10, 1), example("red", 1, 1), example("blue", 4, 1)));
+        List<PriorCorrection> priorCorrection =
+                after(List.of(), List.of(example("red", 10, 1), example("red", 1, 1), example("blue", 4, 1)));
 
         float[] correction = PriorCorrection.correction(priorCorrection, LABELS);
 
@@ -34,8 +34,7 @@ final class PriorCorrectionTest {
 
     @Test
     void anExampleCountsByItsWeightAsItDoesInTheLoss() {
-        List<PriorCorrection> priorCorrection =
-                PriorCorrection.after(List.of(), List.of(example("red", 10, 1), example("red", 1, 4)));
+        List<PriorCorrection> priorCorrection = after(List.of(), List.of(example("red", 10, 1), example("red", 1, 4)));
 
         // Training sees 1 + 4 of what is 10 + 4.
         assertThat(PriorCorrection.correction(priorCorrection, LABELS)[0])
@@ -47,7 +46,7 @@ final class PriorCorrectionTest {
         List<ReadyExample> first = List.of(example("green", 10, 1));
         List<ReadyExample> second = List.of(example("red", 1, 1), example("green", 1, 1));
 
-        List<PriorCorrection> together = PriorCorrection.after(PriorCorrection.after(List.of(), first), second);
+        List<PriorCorrection> together = after(after(List.of(), first), second);
 
         assertThat(together).containsExactly(new PriorCorrection(1, 1), new PriorCorrection(2, 11));
     }
@@ -62,5 +61,9 @@ final class PriorCorrectionTest {
         example.setImportance(importance);
         example.setWeight(weight);
         return Separable.ready(example);
+    }
+
+    private static List<PriorCorrection> after(List<PriorCorrection> before, List<ReadyExample> learned) {
+        return PriorCorrection.after(before, learned, Separable.TASK);
     }
 }

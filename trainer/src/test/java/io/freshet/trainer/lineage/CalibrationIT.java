@@ -103,7 +103,7 @@ final class CalibrationIT {
         List<Served> served = new ArrayList<>();
         for (Impression one : shown) {
             Features features = preparer.prepare(one.sample());
-            double score = model.score(List.of(features)).get(0).probabilities()[CLICK];
+            double score = model.score(List.of(features)).get(0).values()[CLICK];
             served.add(new Served(score, one.chance()));
         }
         return served;

@@ -147,8 +147,8 @@ final class LineageIT {
             }
             WindowOutcome last = lineage.learn(window(300, 350));
 
-            assertThat(first.prequential().accuracy()).isLessThan(0.7);
-            assertThat(last.prequential().accuracy()).isGreaterThan(0.9);
+            assertThat(first.prequential().merit()).isLessThan(0.7);
+            assertThat(last.prequential().merit()).isGreaterThan(0.9);
             assertThat(first.counts()).isEqualTo(new WindowOutcome.Counts(35, 10, 5, 0));
         }
     }
@@ -234,7 +234,7 @@ final class LineageIT {
         }
     }
 
-    private void ship(Lineage lineage, long version, List<io.freshet.trainer.evaluate.Evaluation> validation)
+    private void ship(Lineage lineage, long version, List<io.freshet.model.task.Evaluation> validation)
             throws IOException {
         lineage.model().write(artifact, Map.of());
         lineage.shipped(version, new BlobRef("version-" + version, 1L), validation);

@@ -1,11 +1,10 @@
-package io.freshet.trainer.evaluate;
+package io.freshet.model.task;
 
-import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * How often each label was answered where each was right, each evaluation counted by its importance.
+ * How often each label was answered where each was right, each answer counted by its importance.
  *
  * <p>Macro means are over the labels that were right at least once: each of them counts the same, however rare. A label
  * that was never answered has precision 0, as in scikit-learn with {@code zero_division=0}.
@@ -15,25 +14,28 @@ public final class ConfusionMatrix {
     private final double[] targets;
     private final double[] answers;
 
-    private ConfusionMatrix(int labels) {
+    /**
+     * Nothing counted yet.
+     *
+     * @param labels how many there are
+     */
+    public ConfusionMatrix(int labels) {
         right = new double[labels];
         targets = new double[labels];
         answers = new double[labels];
     }
 
     /**
-     * Counts evaluations.
+     * Counts one answer.
      *
-     * @param labels how many the model knows
+     * @param target position of the right label
+     * @param answer position of the label answered
+     * @param importance how many samples it stands for
      */
-    public static ConfusionMatrix of(int labels, List<Evaluation> evaluations) {
-        ConfusionMatrix confusion = new ConfusionMatrix(labels);
-        for (Evaluation evaluation : evaluations) {
-            confusion.targets[evaluation.target()] += evaluation.importance();
-            confusion.answers[evaluation.answer()] += evaluation.importance();
-            confusion.right[evaluation.target()] += evaluation.right() ? evaluation.importance() : 0;
-        }
-        return confusion;
+    public void count(int target, int answer, double importance) {
+        targets[target] += importance;
+        answers[answer] += importance;
+        right[target] += target == answer ? importance : 0;
     }
 
     /** Macro precision, 0 to 1; NaN when nothing was evaluated. */

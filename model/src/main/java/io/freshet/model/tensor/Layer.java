@@ -1,8 +1,5 @@
-package io.freshet.model.layer;
+package io.freshet.model.tensor;
 
-import io.freshet.model.tensor.Initial;
-import io.freshet.model.tensor.ParameterSpec;
-import io.freshet.model.tensor.Tensor;
 import java.util.List;
 
 /** One step of a network: it states its parameters and applies them, and owns no memory. Any thread. */

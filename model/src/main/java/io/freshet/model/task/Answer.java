@@ -1,0 +1,18 @@
+package io.freshet.model.task;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Scores in the words of the task, as answers and predictions carry them.
+ *
+ * @param label the likeliest label, of tasks that have labels
+ * @param scores by the name of each output, in the task's order
+ */
+public record Answer(Optional<String> label, Map<String, Float> scores) {
+    public Answer {
+        scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+    }
+}

@@ -1,0 +1,58 @@
+package io.freshet.schemas.task;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.freshet.schemas.event.DeadLetterReason;
+import io.freshet.schemas.event.Target;
+import io.freshet.schemas.event.TargetKind;
+import java.util.List;
+
+/**
+ * Targets of classification: exactly one of the labels, in the JSON field {@code label}.
+ *
+ * @param labels that there are
+ */
+record ClassTargets(List<String> labels) implements TargetCodec {
+    private static final String LABEL = "label";
+
+    ClassTargets {
+        labels = List.copyOf(labels);
+    }
+
+    @Override
+    public List<String> fields() {
+        return List.of(LABEL);
+    }
+
+    @Override
+    public Target read(JsonNode object) throws TargetException {
+        JsonNode value = object.path(LABEL);
+        if (value.isMissingNode() || value.isNull()) {
+            throw new TargetException(
+                    DeadLetterReason.INVALID, "There is no label", "send \"label\": one of " + labels);
+        }
+        if (!value.isTextual()) {
+            throw new TargetException(DeadLetterReason.INVALID, "label is no text", "send it in quotation marks");
+        }
+        Target target = Target.newBuilder()
+                .setKind(TargetKind.CLASS)
+                .setLabels(List.of(value.textValue()))
+                .build();
+        check(target);
+        return target;
+    }
+
+    @Override
+    public void check(Target target) throws TargetException {
+        if (target.getKind() != TargetKind.CLASS || target.getLabels().size() != 1) {
+            throw new TargetException(
+                    DeadLetterReason.INVALID,
+                    "the target is " + target.getKind() + " " + target.getLabels(),
+                    "classification learns from exactly one label");
+        }
+        String label = target.getLabels().get(0);
+        if (!labels.contains(label)) {
+            throw new TargetException(
+                    DeadLetterReason.UNKNOWN_LABEL, "Label " + label + " is unknown", "send one of " + labels);
+        }
+    }
+}
