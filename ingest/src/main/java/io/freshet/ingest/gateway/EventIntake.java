@@ -60,6 +60,11 @@ final class EventIntake {
         return modality;
     }
 
+    /** Whether a payload of a size stays in its event. */
+    boolean isInline(int payloadBytes) {
+        return payloadBytes <= inlineBytes;
+    }
+
     ModalityEvent accept(String name, IncomingEvent incoming) throws ProblemException {
         ModalityConfig modality = modality(name);
         SampleIds.check(incoming.sampleId(), 400);

@@ -2,112 +2,95 @@ package io.freshet.ingest.gateway;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.ingest.input.EventTimeLimit;
+import io.freshet.schemas.blob.Payloads;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.ModalityEvent;
+import io.freshet.schemas.http.Endpoint;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
 import io.freshet.schemas.http.Reason;
 import io.freshet.schemas.registry.EventSerdes;
-import io.freshet.schemas.registry.KafkaClients;
+import io.freshet.schemas.registry.RecordWriter;
+import io.freshet.schemas.registry.WriterBusyException;
 import io.freshet.schemas.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
 
 /**
  * Hands events to Kafka. What it has taken and Kafka has not acknowledged is bounded by {@link Backlog}. Safe for many
- * threads; a send may block for a second when no broker can be reached, so it is not for IO threads.
+ * threads; never blocks.
  */
 final class EventPublisher implements AutoCloseable {
-    private static final int LONGEST_BLOCK_MS = 1_000;
-    private static final Duration CLOSING = Duration.ofSeconds(5);
+    /** Events that wait for the producer; their bytes are bounded by the backlog. */
+    private static final int QUEUE = 20_000;
+    /** What an event takes beside its payload, roughly: the backlog is a matter of megabytes. */
+    private static final int ENVELOPE_BYTES = 256;
 
-    private final KafkaProducer<byte[], byte[]> producer;
-    private final KafkaClientMetrics metrics;
-    private final Serializer<ModalityEvent> serializer;
+    private final RecordWriter writer;
     private final Topics topics;
     private final Backlog backlog;
-    private final int mostBytes;
 
-    private EventPublisher(FreshetConfig config, Backlog backlog, KafkaProducer<byte[], byte[]> producer) {
-        this.producer = producer;
-        this.metrics = new KafkaClientMetrics(producer);
-        this.serializer = EventSerdes.of(config).serializer();
+    private EventPublisher(FreshetConfig config, Backlog backlog, RecordWriter writer) {
+        this.writer = writer;
         this.topics = Topics.of(config);
         this.backlog = backlog;
-        this.mostBytes = EventTimeLimit.bytes(config);
     }
 
     @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // The writer closes with the publisher.
     static EventPublisher open(FreshetConfig config, Backlog backlog, MeterRegistry meters) {
-        Map<String, Object> settings = KafkaClients.producer(config);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LONGEST_BLOCK_MS);
-        // No lingering: under load the batches of one request's wait fill by themselves.
-        settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
-        settings.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
-        EventPublisher publisher = new EventPublisher(
-                config, backlog, new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
-        publisher.metrics.bindTo(meters);
-        return publisher;
+        RecordWriter.Settings settings = new RecordWriter.Settings("events", QUEUE, EventTimeLimit.bytes(config));
+        return new EventPublisher(config, backlog, RecordWriter.open(config, EventSerdes.of(config), settings, meters));
     }
 
     /**
-     * Sends an event. The future ends once Kafka keeps it on all in-sync replicas, or exceptionally when it does not.
+     * Sends an event. The future ends once Kafka keeps it on all in-sync replicas, or exceptionally when it does not:
+     * with a {@link ProblemException} (413 when it is too large, 429 or 503 when it cannot be taken now), or with what
+     * Kafka says.
      *
-     * @throws ProblemException 413 when it is too large, 429 or 503 when it cannot be taken now
+     * @throws ProblemException 429 or 503 when too much is under way already
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // The callback is told of every failure.
     CompletableFuture<Receipt> publish(ModalityEvent event) throws ProblemException {
-        String topic = topics.modality(event.getModality());
-        byte[] value = serialize(topic, event);
-        if (value.length > mostBytes) {
-            throw new ProblemException(Problem.of(
-                            413,
-                            "The event has " + value.length + " bytes beside what is in the blob store; at most "
-                                    + mostBytes + " fit",
-                            "send shorter attributes")
-                    .because(Reason.SIZE));
-        }
-        backlog.enter(value.length);
-        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topic, event.getSampleId().getBytes(StandardCharsets.UTF_8), value);
-        try {
-            producer.send(record, (kept, failure) -> {
-                backlog.leave(value.length, failure == null);
-                if (failure == null) {
-                    receipt.complete(receipt(event, kept));
-                } else {
-                    receipt.completeExceptionally(failure);
-                }
-            });
-        } catch (KafkaException | IllegalStateException e) {
-            // Not even queued: the callback is not called for these.
-            backlog.leave(value.length, false);
-            receipt.completeExceptionally(e);
-        }
-        return receipt;
+        int size = sizeBytes(event);
+        backlog.enter(size);
+        return writer.send(topics.modality(event.getModality()), event.getSampleId(), event)
+                .whenComplete((kept, fault) -> backlog.leave(size, fault == null))
+                .thenApply(kept -> receipt(event, kept))
+                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(problem(Endpoint.cause(fault))));
     }
 
-    private byte[] serialize(String topic, ModalityEvent event) throws ProblemException {
-        try {
-            return serializer.serialize(topic, event);
-        } catch (KafkaException e) {
-            throw new ProblemException(
-                    Problem.of(503, "The schema registry does not answer: " + e.getMessage(), "send it again later")
+    private static int sizeBytes(ModalityEvent event) {
+        long payload = event.getPayload() instanceof BlobRef ? 0 : Payloads.sizeBytes(event.getPayload());
+        return ENVELOPE_BYTES
+                + (int) payload
+                + event.getAttributes().entrySet().stream()
+                        .mapToInt(
+                                each -> each.getKey().length() + each.getValue().length())
+                        .sum();
+    }
+
+    private static Throwable problem(Throwable cause) {
+        if (cause instanceof RecordTooLargeException) {
+            return new ProblemException(
+                    Problem.of(413, "Beside what is in the blob store " + cause.getMessage(), "send shorter attributes")
+                            .because(Reason.SIZE));
+        }
+        if (cause instanceof SerializationException) {
+            return new ProblemException(
+                    Problem.of(503, "The schema registry does not answer: " + cause.getMessage(), "send it again later")
                             .because(Reason.UNAVAILABLE)
                             .retryAfter(5));
         }
+        if (cause instanceof WriterBusyException) {
+            return new ProblemException(Problem.of(429, String.valueOf(cause.getMessage()), "send more slowly")
+                    .because(Reason.BUSY)
+                    .retryAfter(1));
+        }
+        return cause;
     }
 
     private static Receipt receipt(ModalityEvent event, RecordMetadata kept) {
@@ -122,7 +105,6 @@ final class EventPublisher implements AutoCloseable {
 
     @Override
     public void close() {
-        metrics.close();
-        producer.close(CLOSING);
+        writer.close();
     }
 }

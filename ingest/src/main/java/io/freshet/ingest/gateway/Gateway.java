@@ -2,13 +2,17 @@ package io.freshet.ingest.gateway;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.schemas.blob.BlobStore;
+import io.freshet.schemas.blob.BlobTransfers;
+import io.freshet.schemas.blob.BlobUnavailableException;
 import io.freshet.schemas.config.AlignConfig;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.config.ServersConfig;
 import io.freshet.schemas.event.ModalityEvent;
 import io.freshet.schemas.http.Endpoint;
 import io.freshet.schemas.http.HttpServer;
+import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
+import io.freshet.schemas.http.Reason;
 import io.freshet.schemas.http.Request;
 import io.freshet.schemas.http.Response;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -17,6 +21,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -31,13 +37,18 @@ public final class Gateway implements AutoCloseable {
     private static final int RECEIPTS = 50_000;
     private static final Duration RECEIPTS_SPAN = Duration.ofMinutes(10);
 
+    /** Requests that are at the blob store, and further ones that wait for it. */
+    private static final int TRANSFERS = 16;
+
+    private static final int WAITING_TRANSFERS = 128;
+
     private final Parts parts;
     private final HttpServer server;
 
     @SuppressWarnings("MustBeClosed") // The HTTP server closes with the gateway.
     private Gateway(Parts parts, ServersConfig servers, HttpServer.Routes routes) throws IOException {
         this.parts = parts;
-        routes.post("/v1/events/{modality}", Endpoint.computed(this::take));
+        routes.post("/v1/events/{modality}", this::take);
         ServersConfig.Gateway listen = servers.gateway();
         this.server = HttpServer.start(
                 new HttpServer.Listen(listen.host(), listen.port(), listen.maxRequestBytes())
@@ -50,6 +61,7 @@ public final class Gateway implements AutoCloseable {
             EventIntake intake,
             Receipts receipts,
             EventPublisher publisher,
+            BlobTransfers transfers,
             GatewayMeters meters,
             InstantSource clock) {}
 
@@ -77,6 +89,7 @@ public final class Gateway implements AutoCloseable {
                     new EventIntake(config, blobs, clock),
                     receipts,
                     publisher,
+                    new BlobTransfers(blobs, TRANSFERS, WAITING_TRANSFERS),
                     new GatewayMeters(meters, config.modalities().keySet()),
                     clock);
             return new Gateway(parts, config.servers(), routes);
@@ -101,7 +114,7 @@ public final class Gateway implements AutoCloseable {
         return Response.json(running && !stalled ? 200 : 503, Map.of("streams", running, "kafka", !stalled));
     }
 
-    private Response take(Request request) throws ProblemException {
+    private CompletionStage<Response> take(Request request) throws ProblemException {
         String modality = request.path("modality");
         try {
             parts.intake().modality(modality);
@@ -114,17 +127,46 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private Response takeOne(String modality, IncomingEvent incoming) throws ProblemException {
-        PendingReceipt pending = publish(modality, incoming);
-        Receipt receipt = pending.await(LONGEST_WAIT.toMillis());
-        parts.meters().accepted(modality, pending.repeated());
-        return Response.json(202, receipt);
+    private CompletionStage<Response> takeOne(String modality, IncomingEvent incoming) throws ProblemException {
+        return where(incoming.payload().length, () -> publish(modality, incoming))
+                .thenCompose(pending -> pending.within(LONGEST_WAIT).thenApply(receipt -> {
+                    parts.meters().accepted(modality, pending.repeated());
+                    return Response.json(202, receipt);
+                }))
+                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(refused(modality, fault)));
     }
 
-    private Response takeBatch(String modality, byte[] body) throws ProblemException {
-        Batch batch = new Batch(modality, parts.meters(), parts.clock());
-        batch.send(body, incoming -> publish(modality, incoming));
-        return batch.await(LONGEST_WAIT);
+    private Throwable refused(String modality, Throwable fault) {
+        Throwable cause = Endpoint.cause(fault);
+        if (cause instanceof BlobUnavailableException) {
+            cause = new ProblemException(
+                    Problem.of(429, "The payload cannot be kept now: " + cause.getMessage(), "send it again later")
+                            .because(Reason.BUSY)
+                            .retryAfter(5));
+        }
+        if (cause instanceof ProblemException refused) {
+            parts.meters().refused(modality, refused.problem());
+        }
+        return cause;
+    }
+
+    private CompletionStage<Response> takeBatch(String modality, byte[] body) throws ProblemException {
+        Batch batch = Batch.read(modality, body, parts.meters(), parts.clock());
+        return where(batch.largestBytes(), () -> batch.send(incoming -> publish(modality, incoming)))
+                .thenCompose(sent -> sent.answer(LONGEST_WAIT))
+                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(refused(modality, fault)));
+    }
+
+    /** Events that go through the blob store go where waiting for it is nobody else's; the others go on at once. */
+    private <T> CompletableFuture<T> where(int payloadBytes, Step<T> step) throws ProblemException {
+        return parts.intake().isInline(payloadBytes)
+                ? CompletableFuture.completedFuture(step.run())
+                : parts.transfers().run(step::run);
+    }
+
+    @FunctionalInterface
+    private interface Step<T> {
+        T run() throws ProblemException;
     }
 
     private PendingReceipt publish(String modality, IncomingEvent incoming) throws ProblemException {
@@ -136,6 +178,7 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        parts.transfers().close();
         parts.publisher().close();
     }
 }

@@ -1,10 +1,11 @@
 package io.freshet.ingest.gateway;
 
+import io.freshet.schemas.http.Endpoint;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
 import io.freshet.schemas.http.Reason;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -15,27 +16,22 @@ record PendingReceipt(CompletableFuture<Receipt> receipt, boolean repeated) {
     }
 
     /**
-     * Waits until Kafka keeps the event.
-     *
-     * @throws ProblemException when it was refused, or Kafka did not keep it in time
+     * The receipt once Kafka keeps the event; fails with a {@link ProblemException} when it was refused, or when Kafka
+     * has not kept it in time. The receipt itself goes on: others may wait for it too.
      */
-    Receipt await(long patienceMs) throws ProblemException {
-        try {
-            return receipt.get(patienceMs, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ProblemException problem) {
-                throw problem;
-            }
-            throw notKept("Kafka did not take the event: " + e.getCause());
-        } catch (TimeoutException e) {
-            throw notKept("Kafka has not acknowledged the event in time");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw notKept("The gateway is stopping");
-        }
+    CompletableFuture<Receipt> within(Duration patience) {
+        return receipt.copy()
+                .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(problem(Endpoint.cause(fault))));
     }
 
-    private static ProblemException notKept(String detail) {
+    private static ProblemException problem(Throwable cause) {
+        if (cause instanceof ProblemException problem) {
+            return problem;
+        }
+        String detail = cause instanceof TimeoutException
+                ? "Kafka has not acknowledged the event in time"
+                : "Kafka did not take the event: " + cause;
         return new ProblemException(Problem.of(503, detail, "send it again; if it was kept after all, it counts once")
                 .because(Reason.UNAVAILABLE)
                 .retryAfter(2));

@@ -9,13 +9,13 @@ import io.freshet.schemas.config.ServersConfig;
 import io.freshet.schemas.event.Alert;
 import io.freshet.schemas.http.HttpServer;
 import io.freshet.schemas.registry.EventSerdes;
+import io.freshet.schemas.registry.RecordWriter;
 import io.freshet.schemas.topic.TopicSetup;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.serving.follow.ClientLoop;
 import io.freshet.serving.follow.ClientSession;
 import io.freshet.serving.http.ServingRoutes;
 import io.freshet.serving.http.StatusStream;
-import io.freshet.serving.publish.RecordWriter;
 import io.freshet.serving.rollout.Operator;
 import io.freshet.serving.rollout.RolloutLeader;
 import io.freshet.serving.score.PredictionRecorder;
@@ -47,6 +47,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServingApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServingApp.class);
+
+    private static final int WRITER_QUEUE = 1_000;
+    /** What a producer's request takes by default, less what goes around a value. */
+    private static final int MOST_RECORD_BYTES = (1 << 20) - 1_024;
 
     private final FreshetConfig config;
     private final InstantSource clock = Clock.systemUTC();
@@ -85,12 +89,13 @@ public final class ServingApp implements AutoCloseable {
         Compute.start(1);
         EventSerdes serdes = EventSerdes.of(config);
         BlobStore blobs = BlobStore.open(config.platform().blobs());
-        RecordWriter writer = keep(RecordWriter.open(config, serdes, meters));
+        RecordWriter writer = keep(writer("feedback", serdes));
         Consumer<Alert> alerts = alertsTo(writer);
         VersionLoader loader = new VersionLoader(ModelSpec.of(config), blobs);
         VersionCache cache = keep(new VersionCache(loader, meters));
         VersionSwitch state = keep(new VersionSwitch(cache, alerts, clock, meters));
-        PredictionRecorder recorder = keep(PredictionRecorder.start(config, writer, blobs, meters));
+        PredictionRecorder recorder =
+                keep(PredictionRecorder.start(config, keep(writer("recorder", serdes)), blobs, meters));
         ScoreService scores = keep(ScoreService.start(
                 new ScoreService.Parts(config, state.slot(), recorder, clock, new SecureRandom()), meters));
         keep(loop("versions", VersionFollower.factory(config, serdes, state)));
@@ -119,6 +124,13 @@ public final class ServingApp implements AutoCloseable {
         StatusBoard board = new StatusBoard(config, state, watch, clock);
         board.bindTo(meters);
         return new ServingRoutes.Sight(board, keep(StatusStream.start(board, state)), watch.recent(), blobs);
+    }
+
+    /** Each has a queue of its own: feedback does not wait behind what is written down of answers. */
+    @MustBeClosed
+    private RecordWriter writer(String name, EventSerdes serdes) {
+        return RecordWriter.open(
+                config, serdes, new RecordWriter.Settings(name, WRITER_QUEUE, MOST_RECORD_BYTES), meters);
     }
 
     private Consumer<Alert> alertsTo(RecordWriter writer) {

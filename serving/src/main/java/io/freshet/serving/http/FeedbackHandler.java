@@ -6,7 +6,7 @@ import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
 import io.freshet.schemas.http.Request;
 import io.freshet.schemas.http.Response;
-import io.freshet.serving.publish.RecordWriter;
+import io.freshet.schemas.registry.RecordWriter;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

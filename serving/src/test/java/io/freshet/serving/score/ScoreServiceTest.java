@@ -13,7 +13,7 @@ import io.freshet.schemas.event.Prediction;
 import io.freshet.schemas.event.Sample;
 import io.freshet.schemas.media.UndecodableException;
 import io.freshet.schemas.registry.EventSerdes;
-import io.freshet.serving.publish.RecordWriter;
+import io.freshet.schemas.registry.RecordWriter;
 import io.freshet.serving.score.ScoreRequest.Payload;
 import io.freshet.serving.version.LoadedVersion;
 import io.freshet.serving.version.ServingSlot;
@@ -60,7 +60,11 @@ final class ScoreServiceTest {
                 serving: {workers: 1, queue: 1}
                 kafka: {bootstrap.servers: "127.0.0.1:1"}
                 """, Map.of());
-        writer = RecordWriter.open(config, EventSerdes.of(URI.create("mock://score")), meters);
+        writer = RecordWriter.open(
+                config,
+                EventSerdes.of(URI.create("mock://score")),
+                new RecordWriter.Settings("test", 10, 1 << 20),
+                meters);
         recorder = PredictionRecorder.start(config, writer, BlobStore.files(directory, InstantSource.system()), meters);
         service = ScoreService.start(
                 new ScoreService.Parts(config, slot, recorder, InstantSource.system(), holding()), meters);
