@@ -1,7 +1,6 @@
 package io.freshet.ingest.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.ModalityEvent;
@@ -123,15 +122,6 @@ final class ReceivedValueDeserializerTest {
                 .isInstanceOf(ReceivedValue.Event.class);
         assertThat(arrivals.deserialize(TOPIC, serializer.serialize(TOPIC, event(NOW.plus(Duration.ofHours(1))))))
                 .isInstanceOf(ReceivedValue.Event.class);
-    }
-
-    @Test
-    void anOutageOfTheRegistryIsNotTheRecordsFault() {
-        ReceivedValueDeserializer<ModalityEvent> cut = new ReceivedValueDeserializer<>(
-                contract, new RegistrySchemas(URI.create("http://127.0.0.1:1"), Duration.ZERO));
-        byte[] event = serializer.serialize(TOPIC, event(NOW));
-
-        assertThatThrownBy(() -> cut.deserialize(TOPIC, event)).isInstanceOf(RegistryDownException.class);
     }
 
     private DeadLetterReason reasonOf(ModalityEvent event) {

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * then. Safe for many threads.
  *
  * <p>{@code deserialize} throws {@link UnverifiedException} for what is not signed by the right key,
- * {@link org.apache.kafka.common.errors.SerializationException} for what is damaged or another record, the same with
- * the client's cause when the registry does not answer, and {@link KeyUnavailableException} when there is no public key
- * yet.
+ * {@link org.apache.kafka.common.errors.SerializationException} for what is damaged or another record,
+ * {@link io.freshet.schemas.registry.RegistryUnavailableException} when the registry does not answer, and
+ * {@link KeyUnavailableException} when there is no public key yet.
  */
 public final class SignedDeserializer<T extends SpecificRecord> implements Deserializer<T> {
     private final WrittenRecords records;
@@ -82,10 +82,5 @@ public final class SignedDeserializer<T extends SpecificRecord> implements Deser
     private UnverifiedException unverified(String topic) {
         return new UnverifiedException("a " + schema.getName() + " of " + topic
                 + " does not carry the signature of this pipeline (" + verifier + ")");
-    }
-
-    @Override
-    public void close() {
-        records.close();
     }
 }

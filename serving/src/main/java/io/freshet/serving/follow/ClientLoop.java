@@ -1,6 +1,8 @@
 package io.freshet.serving.follow;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import io.freshet.schemas.failure.Backoff;
+import io.freshet.schemas.failure.Failure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -13,18 +15,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that steps a session until it is closed. When Kafka or the registry fails, the session is closed, counted
- * ({@code freshet_loop_restarts_total}), and another is opened after a pause, for as long as it takes. Anything else
- * that is thrown is a bug: it ends the loop, and {@link #failure()} says so.
+ * One thread that steps a session until it is closed. When the outside fails (Kafka, the registry, a store), or another
+ * instance took its place in the group, the session is closed, counted ({@code freshet_loop_restarts_total}), and
+ * another is opened after a growing pause, for as long as it takes. Anything else that is thrown would be thrown again:
+ * it ends the loop, and {@link #failure()} says so.
  */
 public final class ClientLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClientLoop.class);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+    /** A session that worked for so long has nothing to do with the failures before it. */
+    private static final Duration SETTLED = Duration.ofMinutes(1);
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final String name;
     private final ClientSession.Factory sessions;
     private final Counter restarts;
+    private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CompletableFuture<Void> failure = new CompletableFuture<>();
     private final Thread thread;
@@ -47,7 +55,7 @@ public final class ClientLoop implements AutoCloseable {
         return loop;
     }
 
-    /** Completes, exceptionally, when a bug ended the loop; never otherwise. */
+    /** Completes, exceptionally, when something ended the loop that would end it again; never otherwise. */
     public CompletableFuture<Void> failure() {
         return failure.copy();
     }
@@ -58,28 +66,37 @@ public final class ClientLoop implements AutoCloseable {
                 runSession();
             }
         } catch (RuntimeException | Error e) {
-            LOG.error("{} ended by a fault in the program", name, e);
+            LOG.error("{} ends: {}", name, Failure.of(e).text(), e);
             failure.completeExceptionally(e);
         }
     }
 
     private void runSession() {
+        long opened = System.nanoTime();
         try (ClientSession session = sessions.open()) {
             while (!isClosing()) {
                 session.doWork();
             }
-        } catch (KafkaException | RegistryUnavailableException e) {
-            restart(e);
+        } catch (KafkaException e) {
+            Failure failure = Failure.of(e);
+            if (!(failure instanceof Failure.Outside || failure instanceof Failure.TakenOver)) {
+                throw e;
+            }
+            if (System.nanoTime() - opened > SETTLED.toNanos()) {
+                backoff.reset();
+            }
+            restart(e, failure);
         }
     }
 
-    private void restart(RuntimeException cause) {
+    private void restart(KafkaException cause, Failure failure) {
         if (isClosing() || cause instanceof InterruptException) {
             return;
         }
+        Duration pause = backoff.next();
         restarts.increment();
-        LOG.warn("{} starts again in {} ms: {}", name, PAUSE.toMillis(), cause.toString());
-        pause(PAUSE);
+        LOG.warn("{} starts again in {} ms: {}", name, pause.toMillis(), failure.text());
+        pause(pause);
     }
 
     @SuppressWarnings("ResultOfMethodCallIgnored") // Whether it is closing is asked at once after.

@@ -13,7 +13,8 @@ public interface ClientSession extends AutoCloseable {
      * One step: a poll and what it brought. Returns within about a second, whatever Kafka does.
      *
      * @throws org.apache.kafka.common.KafkaException when the clients cannot go on and new ones are needed
-     * @throws RegistryUnavailableException when the registry does not answer and the step must be repeated
+     * @throws io.freshet.schemas.registry.RegistryUnavailableException when the registry does not answer and the step
+     *     must be repeated
      */
     void doWork();
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.Test;
 
 final class ClientLoopTest {
@@ -57,6 +58,20 @@ final class ClientLoopTest {
 
         assertThat(meters.counter("freshet.loop.restarts", "loop", "test").count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void neverRepeatsWhatWouldFailTheSameWayAgain() {
+        try (ClientLoop loop = ClientLoop.start(
+                "test",
+                () -> session(() -> {
+                    throw new RecordTooLargeException("2 MB");
+                }),
+                meters)) {
+            await().until(() -> loop.failure().isCompletedExceptionally());
+        }
+
+        assertThat(opened).hasValue(1);
     }
 
     @Test

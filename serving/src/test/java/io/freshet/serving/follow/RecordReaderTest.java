@@ -34,7 +34,7 @@ final class RecordReaderTest {
 
     @Test
     void saysWhereABadRecordLies() {
-        BadRecordException refused = refusal(reader, new byte[] {1, 2, 3});
+        BadRecordException refused = refusal(reader, new byte[] {1, 2, 3, 4, 5, 6});
 
         assertThat(refused).hasMessageContaining("t-3 offset 42");
         assertThat(refused.reason()).isEqualTo(DeadLetterReason.INVALID);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.freshet.schemas.event.Alert;
 import io.freshet.schemas.event.AlertKind;
 import io.freshet.schemas.registry.EventSerdes;
+import io.freshet.schemas.registry.RegistryUnavailableException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;

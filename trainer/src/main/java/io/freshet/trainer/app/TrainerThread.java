@@ -1,6 +1,8 @@
 package io.freshet.trainer.app;
 
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.failure.Backoff;
+import io.freshet.schemas.failure.Failure;
 import io.freshet.trainer.app.TrainerLoop.Duty;
 import java.io.IOException;
 import java.time.Duration;
@@ -9,8 +11,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +24,7 @@ final class TrainerThread implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
+    private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     private final FreshetConfig config;
     private final TrainerMetrics metrics;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -74,12 +75,11 @@ final class TrainerThread implements AutoCloseable {
 
     private void run(TrainerSessions sessions) {
         try {
-            for (Duration pause = FIRST_PAUSE; !pausedUntilStop(Duration.ZERO); pause = longer(pause)) {
+            do {
                 if (runOnce(sessions)) {
-                    pause = FIRST_PAUSE;
+                    backoff.reset();
                 }
-                pausedUntilStop(pause);
-            }
+            } while (!pausedUntilStop(backoff.next()));
             ended.complete(null);
         } catch (Throwable e) {
             LOG.error("the trainer stops: {}", e.getMessage(), e);
@@ -102,19 +102,29 @@ final class TrainerThread implements AutoCloseable {
                     ready.complete(null);
                 }
             }
-        } catch (ProducerFencedException | InvalidProducerEpochException e) {
-            throw new IllegalStateException(
-                    "another trainer of pipeline " + config.pipeline()
-                            + " has taken over; what this one had not committed is dropped, and nothing is lost",
-                    e);
         } catch (KafkaException | IOException e) {
-            metrics.interrupted();
-            LOG.warn("training pauses, and goes on from the last checkpoint: {}", e.getMessage());
+            interrupted(e);
         } finally {
             duty = Duty.JOINING;
             loop = null;
         }
         return wasReady;
+    }
+
+    /** Lets the loop begin again when the outside failed; ends the trainer for what would only fail again. */
+    private void interrupted(Exception fault) {
+        Failure failure = Failure.of(fault);
+        if (failure instanceof Failure.TakenOver) {
+            throw new IllegalStateException(
+                    "another trainer of pipeline " + config.pipeline()
+                            + " has taken over; what this one had not committed is dropped, and nothing is lost",
+                    fault);
+        }
+        if (!(failure instanceof Failure.Outside)) {
+            throw new IllegalStateException(failure.text(), fault);
+        }
+        metrics.interrupted();
+        LOG.warn("training pauses, and goes on from the last checkpoint: {}", failure.text());
     }
 
     private boolean pausedUntilStop(Duration pause) {
@@ -124,11 +134,6 @@ final class TrainerThread implements AutoCloseable {
             Thread.currentThread().interrupt();
             return true;
         }
-    }
-
-    private static Duration longer(Duration pause) {
-        Duration twice = pause.multipliedBy(2);
-        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 
     private void join(CompletableFuture<Void> future) {

@@ -1,0 +1,9 @@
+/**
+ * How a role is: {@link io.freshet.schemas.health.RoleHealth} holds the {@link io.freshet.schemas.health.Health} of
+ * each of its parts, as the parts report it; {@link io.freshet.schemas.health.Restarts} turns restarts in quick
+ * succession into a report.
+ */
+@NullMarked
+package io.freshet.schemas.health;
+
+import org.jspecify.annotations.NullMarked;
