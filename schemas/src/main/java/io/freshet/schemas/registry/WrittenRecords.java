@@ -68,8 +68,7 @@ public final class WrittenRecords {
         <T> T read(DatumReader<T> reader) {
             try {
                 BinaryDecoder decoder = DecoderFactory.get()
-                        .binaryDecoder(
-                                body.array(), body.arrayOffset() + body.position(), body.remaining(), null);
+                        .binaryDecoder(body.array(), body.arrayOffset() + body.position(), body.remaining(), null);
                 T record = reader.read(null, decoder);
                 if (!decoder.isEnd()) {
                     throw UnreadableRecordException.of(
