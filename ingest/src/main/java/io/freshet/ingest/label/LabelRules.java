@@ -4,11 +4,11 @@ import io.freshet.schemas.config.LabelsConfig;
 import java.util.Optional;
 
 /**
- * How long labels and samples wait for each other, and what silence means.
+ * How long labels and samples wait for each other, and what it means when none comes.
  *
  * @param horizonMs greatest distance in event time of a claim from its sample, and how long a sampleId is known after
  *     it was last heard of
- * @param silence empty where silence means nothing
+ * @param implicitNegative empty where no feedback means nothing
  */
 record LabelRules(long horizonMs, Optional<ImplicitNegativeRule> implicitNegative) {
     static LabelRules of(LabelsConfig config) {

@@ -3,7 +3,6 @@ package io.freshet.schemas.http;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,14 +14,14 @@ import org.slf4j.LoggerFactory;
 final class Faults {
     private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
-    private final AtomicReference<Optional<String>> doubt = new AtomicReference<>(Optional.empty());
+    private volatile Optional<String> doubt = Optional.empty();
 
     /** The answer to a request whose handler failed; names no class, but a mark that the log has too. */
     Problem problem(String path, Throwable fault) {
         String mark = Integer.toHexString(ThreadLocalRandom.current().nextInt());
         LOG.error("request {} failed ({})", path, mark, fault);
         if (fault instanceof OutOfMemoryError) {
-            doubt.set(Optional.of("memory ran out while a request to " + path + " was answered"));
+            doubt = Optional.of("memory ran out while a request to " + path + " was answered");
             return Problem.of(
                             503,
                             "Memory ran out while this was answered (" + mark + ")",
@@ -35,7 +34,7 @@ final class Faults {
                     .because(Reason.MALFORMED);
         }
         if (fault instanceof VirtualMachineError || fault instanceof LinkageError) {
-            doubt.set(Optional.of("the installation failed while a request to " + path + " was answered"));
+            doubt = Optional.of("the installation failed while a request to " + path + " was answered");
         }
         return Problem.of(
                         500,
@@ -45,8 +44,7 @@ final class Faults {
     }
 
     Response live() {
-        return doubt.get()
-                .map(reason -> Response.json(
+        return doubt.map(reason -> Response.json(
                         503, Map.of("live", false, "reason", reason + "; look into the role's log and restart it")))
                 .orElseGet(() -> Response.json(200, Map.of("live", true)));
     }

@@ -23,6 +23,8 @@ public enum ByteOrderMark {
 
     private final Charset charset;
     private final int unitBytes;
+
+    @SuppressWarnings("ImmutableEnumChecker") // never changed, and seen by nobody else
     private final int[] mark;
 
     ByteOrderMark(String charset, int unitBytes, int... mark) {

@@ -7,7 +7,7 @@ import io.freshet.schemas.event.TargetKind;
 import java.util.List;
 
 /**
- * Targets of classification: exactly one of the labels, in the JSON field {@code label}.
+ * Targets of classification: exactly one of the labels, in a JSON field of the singular name.
  *
  * @param labels that there are
  */
