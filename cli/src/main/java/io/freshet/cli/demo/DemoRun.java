@@ -6,6 +6,7 @@ import io.freshet.client.FreshetClient;
 import io.freshet.schemas.http.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +132,8 @@ final class DemoRun {
             while (!over.get()) {
                 watch.poll();
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("what the demo trained cannot be read", e);
         }
     }
 

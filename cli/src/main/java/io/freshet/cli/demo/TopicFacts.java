@@ -58,16 +58,30 @@ final class TopicFacts {
                 (before, now) -> before.revision() > now.revision() ? before : now);
     }
 
-    synchronized void window(TrainingPoint point) {
+    /**
+     * A window was trained.
+     *
+     * @param ids identity and revision of each example that it trained
+     */
+    synchronized void window(TrainingPoint point, List<String> ids) {
         lastWindow = Optional.of(point);
         unread += point.getSkipped();
-        for (String id : point.getExampleIds()) {
+        if (point.getBackTo() != null) {
+            forgetAfter(windowOfVersion.getOrDefault(point.getBackTo(), 0L));
+        }
+        for (String id : ids) {
             timesTrained.merge(id, 1, Integer::sum);
             windowOf.put(id, point.getWindow());
         }
         if (point.getVersion() != null) {
             windowOfVersion.put(point.getVersion(), point.getWindow());
         }
+    }
+
+    /** What later windows had trained is not in the model: training it again is no second time. */
+    private void forgetAfter(long window) {
+        windowOf.values().removeIf(trainedIn -> trainedIn > window);
+        timesTrained.keySet().retainAll(windowOf.keySet());
     }
 
     synchronized void rollout(Rollout rollout) {

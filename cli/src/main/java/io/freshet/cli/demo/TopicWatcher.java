@@ -1,6 +1,8 @@
 package io.freshet.cli.demo;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import io.freshet.schemas.blob.BlobStore;
+import io.freshet.schemas.blob.TrainedExamples;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.DeadLetter;
 import io.freshet.schemas.event.Example;
@@ -10,6 +12,8 @@ import io.freshet.schemas.event.TrainingPoint;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,11 +47,12 @@ final class TopicWatcher implements AutoCloseable {
     }
 
     @MustBeClosed
-    static TopicWatcher open(FreshetConfig config, TopicFacts facts) {
+    static TopicWatcher open(FreshetConfig config, TopicFacts facts) throws IOException {
+        BlobStore blobs = BlobStore.open(config.platform().blobs());
         TopicWatcher watch = new TopicWatcher(
                 new KafkaConsumer<>(KafkaClients.reader(config), new StringDeserializer(), new ByteArrayDeserializer()),
                 facts);
-        watch.subscribe(Topics.of(config), EventSerdes.of(config));
+        watch.subscribe(Topics.of(config), EventSerdes.of(config), blobs);
         return watch;
     }
 
@@ -70,10 +75,18 @@ final class TopicWatcher implements AutoCloseable {
         consumer.close();
     }
 
-    private void subscribe(Topics topics, EventSerdes serdes) {
+    private void window(TrainingPoint point, BlobStore blobs) {
+        try {
+            facts.window(point, TrainedExamples.of(point, blobs));
+        } catch (IOException e) {
+            throw new UncheckedIOException("what window " + point.getWindow() + " trained cannot be read", e);
+        }
+    }
+
+    private void subscribe(Topics topics, EventSerdes serdes, BlobStore blobs) {
         read(topics.samples(), serdes.deserializer(Sample.class), facts::sample);
         read(topics.examples(), serdes.deserializer(Example.class), facts::example);
-        read(topics.trainerLog(), serdes.deserializer(TrainingPoint.class), facts::window);
+        read(topics.trainerLog(), serdes.deserializer(TrainingPoint.class), point -> window(point, blobs));
         read(topics.rollouts(), serdes.deserializer(Rollout.class), facts::rollout);
         read(topics.deadLetters(), serdes.deserializer(DeadLetter.class), facts::deadLetter);
         List<TopicPartition> partitions = new ArrayList<>();

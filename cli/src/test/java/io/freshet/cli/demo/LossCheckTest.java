@@ -77,7 +77,7 @@ final class LossCheckTest {
 
         assertThat(ledger.lost()).isEqualTo(1);
 
-        facts.window(window(1, null, "7#1"));
+        train(window(1, null, "7#1"));
         assertThat(ledger.lost()).isZero();
     }
 
@@ -85,25 +85,40 @@ final class LossCheckTest {
     void theNewestRevisionMustHaveBeenTrained() {
         facts.example(example("7", 1, Split.TRAIN));
         facts.example(example("7", 2, Split.TRAIN));
-        facts.window(window(1, null, "7#1"));
+        train(window(1, null, "7#1"));
 
         assertThat(ledger.lost()).isEqualTo(1);
     }
 
     @Test
     void anExampleInTwoWindowsWasTrainedTwice() {
-        facts.window(window(1, null, "7#1"));
-        facts.window(window(2, null, "7#1", "8#1"));
+        train(window(1, null, "7#1"));
+        train(window(2, null, "7#1", "8#1"));
 
+        assertThat(ledger.trainedTwice()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsTrainedAgainAfterGoingBackIsNotTrainedTwice() {
+        train(window(1, 1L, "6#1"));
+        train(window(2, 2L, "7#1"));
+        TrainingPoint back = window(3, null);
+        back.setBackTo(1L);
+        train(back);
+        train(window(4, null, "7#1"));
+
+        assertThat(ledger.trainedTwice()).isZero();
+
+        train(window(5, null, "6#1"));
         assertThat(ledger.trainedTwice()).isEqualTo(1);
     }
 
     @Test
     void freshnessEndsAtTheFirstAnswerOfAVersionThatHadLearnedTheLabel() {
         journal.sent(new ProductionLog.SentFeedback("7", NOON));
-        facts.window(window(1, 1L, "6#1"));
-        facts.window(window(2, null, "7#1"));
-        facts.window(window(3, 2L, "8#1"));
+        train(window(1, 1L, "6#1"));
+        train(window(2, null, "7#1"));
+        train(window(3, 2L, "8#1"));
         journal.answered(new ProductionLog.Answered("theo", 1, true, NOON.plusSeconds(1)));
         journal.answered(new ProductionLog.Answered("theo", 2, true, NOON.plusSeconds(4)));
         journal.answered(new ProductionLog.Answered("theo", 2, true, NOON.plusSeconds(5)));
@@ -115,6 +130,10 @@ final class LossCheckTest {
     void quantilesAreTakenFromTheOrderedList() {
         assertThat(DemoReport.Quantiles.of(List.of(1.0, 2.0, 3.0, 4.0))).isEqualTo(new DemoReport.Quantiles(2.0, 4.0));
         assertThat(DemoReport.Quantiles.of(List.of()).p50()).isNaN();
+    }
+
+    private void train(TrainingPoint point) {
+        facts.window(point, point.getExampleIds());
     }
 
     private static Sample sample(String id, String modality, String sha256) {

@@ -20,6 +20,7 @@ public record FreshetConfig(
         WindowConfig window,
         GateConfig gate,
         RolloutConfig rollout,
+        RollbackConfig rollback,
         AlignConfig align,
         LabelsConfig labels,
         SplitConfig split,
@@ -43,6 +44,7 @@ public record FreshetConfig(
                 WindowConfig.from(root.section("window")),
                 GateConfig.from(root.section("gate")),
                 RolloutConfig.from(root.section("rollout")),
+                RollbackConfig.from(root.section("rollback")),
                 AlignConfig.from(
                         root.section("align"), root.section("modalities").names()),
                 LabelsConfig.from(root.section("labels"), task),

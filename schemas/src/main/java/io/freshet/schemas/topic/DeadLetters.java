@@ -44,6 +44,55 @@ public final class DeadLetters {
                 .build();
     }
 
+    /**
+     * The same letter, small enough to be written: what is largest goes first, and the message says so. A letter that
+     * no broker takes would fail each time, and stop whoever writes it.
+     *
+     * @param mostBytes what key, value, headers and message may have together
+     */
+    public static DeadLetter fitted(DeadLetter letter, int mostBytes) {
+        if (sizeBytes(letter) <= mostBytes) {
+            return letter;
+        }
+        // A character may take three bytes; a message may quote all of what it refuses.
+        int longest = mostBytes / 8;
+        String message = letter.getMessage();
+        letter.setMessage(message.length() > longest ? message.substring(0, longest) + " ..." : message);
+        List<String> leftOut = new ArrayList<>();
+        if (sizeBytes(letter) > mostBytes) {
+            letter.setValue(null);
+            leftOut.add("value");
+        }
+        if (sizeBytes(letter) > mostBytes) {
+            letter.setHeaders(List.of());
+            leftOut.add("headers");
+        }
+        if (sizeBytes(letter) > mostBytes) {
+            letter.setKey(null);
+            leftOut.add("key");
+        }
+        if (!leftOut.isEmpty()) {
+            letter.setMessage(letter.getMessage() + " (left out, since no broker would take it: "
+                    + String.join(", ", leftOut) + ")");
+        }
+        return letter;
+    }
+
+    private static long sizeBytes(DeadLetter letter) {
+        long headers = 0;
+        for (DeadLetterHeader header : letter.getHeaders()) {
+            headers += 3L * header.getName().length() + length(header.getValue());
+        }
+        return length(letter.getKey())
+                + length(letter.getValue())
+                + headers
+                + 3L * letter.getMessage().length();
+    }
+
+    private static int length(@Nullable ByteBuffer bytes) {
+        return bytes == null ? 0 : bytes.remaining();
+    }
+
     private static @Nullable ByteBuffer wrapped(byte @Nullable [] bytes) {
         return bytes == null ? null : ByteBuffer.wrap(bytes);
     }

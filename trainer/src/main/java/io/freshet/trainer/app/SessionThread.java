@@ -25,6 +25,7 @@ final class SessionThread implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable Map<Integer, Long> start;
     private volatile @Nullable Throwable fault;
+    private volatile boolean over;
 
     /**
      * What a session's thread works with.
@@ -73,6 +74,11 @@ final class SessionThread implements AutoCloseable {
         return Optional.ofNullable(start);
     }
 
+    /** Whether it is closed because the lineage goes on elsewhere: another session is to be started. */
+    boolean isOver() {
+        return over;
+    }
+
     RecordHandover records() {
         return records;
     }
@@ -95,10 +101,12 @@ final class SessionThread implements AutoCloseable {
     }
 
     private void run(Map<Integer, Long> beginnings) {
+        boolean ends = false;
         try (TrainerSession session = sessions.open(beginnings, group)) {
             start = session.positions();
             progress.run();
             learn(session);
+            ends = session.isOver();
         } catch (InterruptedException e) {
             // Closed: nobody asks how it ended.
         } catch (Throwable e) {
@@ -106,11 +114,15 @@ final class SessionThread implements AutoCloseable {
             fault = e;
             progress.run();
         }
+        if (ends) {
+            over = true;
+            progress.run();
+        }
     }
 
     private void learn(TrainerSession session) throws IOException, InterruptedException {
         boolean busy = false;
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!session.isOver() && !Thread.currentThread().isInterrupted()) {
             Duration patience = busy ? Duration.ZERO : session.patience(IDLE);
             List<ConsumerRecord<byte[], byte[]>> taken = records.take(session.saturated(), patience);
             for (ConsumerRecord<byte[], byte[]> record : taken) {

@@ -38,8 +38,8 @@ import org.apache.kafka.common.serialization.Serializer;
  */
 final class TrainerLog implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    /** Below the broker's default limit of one mebibyte for a record, with room for headers. */
-    private static final int MOST_BYTES = 1_000_000;
+    /** Below the broker's default limit of one mebibyte for a record, with room for a key that stands in it twice. */
+    private static final int MOST_BYTES = 900_000;
 
     private final Topics topics;
     private final String pipeline;
@@ -132,7 +132,12 @@ final class TrainerLog implements AutoCloseable {
         records.add(record(topics.checkpoints(), pipeline, unit.checkpoint()));
         unit.point().ifPresent(point -> records.add(record(topics.trainerLog(), pipeline, point)));
         unit.version().ifPresent(version -> records.add(signed(version)));
-        unit.refusals().forEach(refusal -> records.add(deadLetter(refusal)));
+        unit.beside().refusals().forEach(refusal -> records.add(deadLetter(refusal)));
+        unit.beside().alerts().forEach(alert -> records.add(record(topics.alerts(), pipeline, alert)));
+        unit.beside()
+                .again()
+                .forEach(example -> records.add(
+                        record(topics.examples(), example.getSample().getSampleId(), example)));
         return records;
     }
 
@@ -150,15 +155,11 @@ final class TrainerLog implements AutoCloseable {
         DeadLetters.Place place = new DeadLetters.Place(record.topic(), record.partition(), record.offset());
         DeadLetters.Refusal why =
                 new DeadLetters.Refusal(refusal.reason(), refusal.message(), "train", clock.instant());
-        DeadLetter letter =
-                DeadLetters.of(place, new DeadLetters.Original(record.key(), record.value(), record.headers()), why);
-        byte[] bytes = serializer.serialize(topics.deadLetters(), letter);
-        if (bytes.length > MOST_BYTES) {
-            letter.setValue(null);
-            letter.setMessage(letter.getMessage() + " (its value is left out here, the broker would not take it)");
-            bytes = serializer.serialize(topics.deadLetters(), letter);
-        }
-        return new ProducerRecord<>(topics.deadLetters(), record.key(), bytes);
+        DeadLetter letter = DeadLetters.fitted(
+                DeadLetters.of(place, new DeadLetters.Original(record.key(), record.value(), record.headers()), why),
+                MOST_BYTES);
+        byte[] key = letter.getKey() == null ? null : record.key();
+        return new ProducerRecord<>(topics.deadLetters(), key, serializer.serialize(topics.deadLetters(), letter));
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> offsets(UnitOfWork unit) {

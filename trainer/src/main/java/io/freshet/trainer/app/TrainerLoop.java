@@ -43,7 +43,10 @@ final class TrainerLoop implements AutoCloseable {
     private final SessionThread.Surroundings around;
     private final Duties duties = new Duties();
     private @Nullable SessionThread session;
+    /** Whether reading has begun where the session says. */
     private boolean reading;
+    /** Whether it has since this member was given the partitions; a session that follows another changes nothing. */
+    private boolean trains;
 
     @MustBeClosed
     TrainerLoop(FreshetConfig config, TrainerSessions sessions, TrainerMetrics metrics) {
@@ -78,7 +81,7 @@ final class TrainerLoop implements AutoCloseable {
         if (duties.lost) {
             endSession();
         }
-        if (duties.gained) {
+        if (duties.gained || (session != null && session.isOver())) {
             beginSession();
         } else if (session != null) {
             serve(session, records);
@@ -116,6 +119,7 @@ final class TrainerLoop implements AutoCloseable {
             // The checkpoint says where to go on; what the group has committed is the same, for others to see.
             start.get().forEach((partition, offset) -> consumer.seek(partition(partition), offset));
             reading = true;
+            trains = true;
         }
         current.records().give(records);
         Set<TopicPartition> ready = new HashSet<>(consumer.assignment());
@@ -131,7 +135,11 @@ final class TrainerLoop implements AutoCloseable {
 
     @SuppressWarnings("MustBeClosed") // closed by endSession
     private void beginSession() {
+        boolean trained = trains;
         endSession();
+        trains = trained && !duties.gained;
+        duties.gained = true;
+        consumer.pause(consumer.assignment());
         Map<Integer, Long> beginnings = new TreeMap<>();
         try {
             consumer.beginningOffsets(consumer.assignment())
@@ -147,6 +155,7 @@ final class TrainerLoop implements AutoCloseable {
     private void endSession() {
         duties.lost = false;
         reading = false;
+        trains = false;
         if (session != null) {
             session.close();
             session = null;
@@ -154,7 +163,7 @@ final class TrainerLoop implements AutoCloseable {
     }
 
     private Duty duty() {
-        if (reading) {
+        if (trains) {
             return Duty.TRAINING;
         }
         boolean stands = session == null && consumer.groupMetadata().generationId() >= 0;

@@ -2,8 +2,11 @@ package io.freshet.trainer.app;
 
 import io.freshet.model.task.EvaluationMetrics;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.Alert;
+import io.freshet.schemas.event.AlertKind;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.Checkpoint;
+import io.freshet.schemas.event.GateDecision;
 import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.PartitionOffset;
 import io.freshet.schemas.event.Provenance;
@@ -53,9 +56,10 @@ final class TrainerRecords {
     /** The next version, made of the weights after a window that passed the gate. */
     ModelRelease release(WindowOutcome outcome, Progress progress, List<PartitionOffset> consumed) {
         long parent = progress.shipped().version();
-        return new ModelRelease(parent + 1, parent, metrics(outcome), consumed, provenance(progress));
+        return new ModelRelease(progress.nextVersion(), parent, metrics(outcome), consumed, provenance(progress));
     }
 
+    /** What a window did; the identities of its examples are still to be set. */
     TrainingPoint point(Window window, WindowOutcome outcome, Progress progress, Shown shown) {
         boolean evaluated = !outcome.validation().isEmpty();
         return TrainingPoint.newBuilder()
@@ -67,7 +71,7 @@ final class TrainerRecords {
                 .setValidation(outcome.counts().validation())
                 .setTest(outcome.counts().test())
                 .setSkipped(outcome.counts().skipped())
-                .setExampleIds(outcome.exampleIds())
+                .setExampleIds(List.of())
                 .setPrequentialAccuracy(outcome.prequential().merit())
                 .setPrequentialLoss(outcome.prequential().loss())
                 .setLoss(outcome.training().loss())
@@ -80,6 +84,45 @@ final class TrainerRecords {
                 .setFusionWeights(new TreeMap<>(shown.fusionWeights()))
                 .setNewestExample(newest(progress))
                 .setDurationMs(shown.duration().toMillis())
+                .setAt(clock.instant())
+                .setBackTo(
+                        outcome.decision().gate() == GateDecision.REVERTED
+                                ? (Long) progress.shipped().version()
+                                : null)
+                .build();
+    }
+
+    /** The point at which a lineage left a branch; no window was learned in it. */
+    TrainingPoint wentBack(Progress progress, String reason) {
+        return TrainingPoint.newBuilder()
+                .setModel(config.pipeline())
+                .setWindow(progress.window())
+                .setStep(progress.step())
+                .setConsumed(List.of())
+                .setTrained(0)
+                .setValidation(0)
+                .setTest(0)
+                .setSkipped(0)
+                .setExampleIds(List.of())
+                .setPrequentialAccuracy(Double.NaN)
+                .setPrequentialLoss(Double.NaN)
+                .setLoss(Double.NaN)
+                .setGradientNorm(Double.NaN)
+                .setGate(GateDecision.REVERTED)
+                .setReason(reason)
+                .setFusionWeights(Map.of())
+                .setNewestExample(newest(progress))
+                .setDurationMs(0)
+                .setAt(clock.instant())
+                .setBackTo(progress.shipped().version())
+                .build();
+    }
+
+    Alert rejection(String message, Map<String, Double> evidence) {
+        return Alert.newBuilder()
+                .setKind(AlertKind.REJECTION)
+                .setMessage(message)
+                .setEvidence(evidence)
                 .setAt(clock.instant())
                 .build();
     }

@@ -1,12 +1,16 @@
 package io.freshet.trainer.app;
 
+import io.freshet.schemas.blob.BlobStore;
+import io.freshet.schemas.blob.TrainedExamples;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.GateDecision;
 import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.OffsetRange;
 import io.freshet.schemas.event.PartitionOffset;
+import io.freshet.schemas.event.TrainingPoint;
 import io.freshet.trainer.checkpoint.CheckpointStore;
 import io.freshet.trainer.checkpoint.Progress;
+import io.freshet.trainer.checkpoint.TrainingState;
 import io.freshet.trainer.lineage.Lineage;
 import io.freshet.trainer.lineage.WindowOutcome;
 import io.freshet.trainer.publish.VersionPublisher;
@@ -32,15 +36,17 @@ final class TrainerSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainerSession.class);
 
     private final Tools tools;
-    private final TrainerLog journal;
+    private final SessionTopics topics;
     private final Lineage lineage;
     private final Windower windower;
     private final Map<Integer, Long> positions;
     private BlobRef checkpoint;
+    private boolean over;
 
     /** What a session works with; none of it is the session's to close. */
     record Tools(
             String topic,
+            BlobStore blobs,
             CheckpointStore checkpoints,
             VersionPublisher publisher,
             TrainerRecords records,
@@ -49,9 +55,9 @@ final class TrainerSession implements AutoCloseable {
     /** Where a session goes on: the newest checkpoint and the next offsets to read. */
     record Start(BlobRef checkpoint, Map<Integer, Long> positions) {}
 
-    TrainerSession(Tools tools, TrainerLog journal, Lineage lineage, Windower windower, Start start) {
+    TrainerSession(Tools tools, SessionTopics topics, Lineage lineage, Windower windower, Start start) {
         this.tools = tools;
-        this.journal = journal;
+        this.topics = topics;
         this.lineage = lineage;
         this.windower = windower;
         this.positions = new TreeMap<>(start.positions());
@@ -65,6 +71,11 @@ final class TrainerSession implements AutoCloseable {
 
     void take(ExampleRecord arrival) {
         windower.offer(arrival);
+    }
+
+    /** Whether the lineage goes on from another state than this session's: another one is to be opened. */
+    boolean isOver() {
+        return over;
     }
 
     /** How long reading may wait for more. */
@@ -84,6 +95,10 @@ final class TrainerSession implements AutoCloseable {
      * @throws InterruptedException when the session is to end; the window is not committed
      */
     boolean train() throws IOException, InterruptedException {
+        if (isRolledBack()) {
+            over = true;
+            return false;
+        }
         Optional<Window> window = windower.next();
         if (window.isPresent()) {
             train(window.get());
@@ -97,18 +112,67 @@ final class TrainerSession implements AutoCloseable {
         for (OffsetRange range : window.consumed()) {
             positions.put(range.getPartition(), range.getTo());
         }
+        boolean isReverted = outcome.decision().gate() == GateDecision.REVERTED;
         Optional<ModelVersion> version = publish(outcome);
-        BlobRef state = tools.checkpoints().put(lineage.state(earlier()));
-        TrainerRecords.Shown shown = new TrainerRecords.Shown(
-                version, lineage.model().fusionWeights(), Duration.ofNanos(System.nanoTime() - started));
-        journal.commit(new UnitOfWork(
-                tools.records().checkpoint(state, lineage.progress(), consumed()),
-                Optional.of(tools.records().point(window, outcome, lineage.progress(), shown)),
-                version,
-                outcome.refusals()));
-        checkpoint = state;
+        if (version.isPresent() && isRolledBack()) {
+            over = true;
+            return;
+        }
+        TrainingState state = isReverted ? reverted() : lineage.state(earlier());
+        BlobRef saved = tools.checkpoints().put(state);
+        Duration took = Duration.ofNanos(System.nanoTime() - started);
+        TrainingPoint point = tools.records()
+                .point(
+                        window,
+                        outcome,
+                        state.progress(),
+                        new TrainerRecords.Shown(version, lineage.model().fusionWeights(), took));
+        TrainedExamples.set(point, outcome.exampleIds(), tools.blobs());
+        topics.journal()
+                .commit(new UnitOfWork(
+                        tools.records().checkpoint(saved, state.progress(), consumed()),
+                        Optional.of(point),
+                        version,
+                        beside(outcome, state.progress())));
+        over = isReverted;
+        checkpoint = saved;
+        lineage.committed(new Progress.Blob(saved.getSha256(), saved.getSizeBytes()), positions);
         prune();
-        tools.metrics().window(outcome, lineage.progress(), Duration.ofNanos(System.nanoTime() - started));
+        tools.metrics().window(outcome, state.progress(), Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    /** Whether the lineage descends from a version that was rolled back meanwhile. */
+    private boolean isRolledBack() {
+        return !lineage.progress().ancestry().isFreeOf(topics.rolledBack().read());
+    }
+
+    private TrainingState reverted() throws IOException {
+        Progress.Shipped last = lineage.progress().shipped();
+        // A lineage from before versions could be gone back to has none yet: then it is the state before the window.
+        BlobRef good = lineage.progress()
+                .ancestry()
+                .resumable(last.version())
+                .map(ancestor -> new BlobRef(
+                        ancestor.checkpoint().sha256(), ancestor.checkpoint().sizeBytes()))
+                .orElse(checkpoint);
+        return lineage.reverted(tools.checkpoints().read(good), earlier());
+    }
+
+    private UnitOfWork.Beside beside(WindowOutcome outcome, Progress progress) {
+        if (outcome.decision().gate() != GateDecision.REVERTED) {
+            return UnitOfWork.Beside.of(outcome.refusals());
+        }
+        Progress.Shipped last = lineage.progress().shipped();
+        String message = "window " + outcome.window() + " is thrown away: "
+                + outcome.decision().reason() + "; training goes on from version " + last.version()
+                + ", without what the " + (outcome.window() - last.window()) + " windows since then had learned";
+        LOG.warn("{}", message);
+        Map<String, Double> evidence = Map.of(
+                "window", (double) outcome.window(),
+                "version", (double) last.version(),
+                "examples", (double) progress.examples());
+        return new UnitOfWork.Beside(
+                outcome.refusals(), List.of(tools.records().rejection(message, evidence)), List.of());
     }
 
     private Optional<ModelVersion> publish(WindowOutcome outcome) throws IOException {
@@ -148,7 +212,7 @@ final class TrainerSession implements AutoCloseable {
 
     @Override
     public void close() {
-        try (journal) {
+        try (topics) {
             lineage.close();
         }
     }

@@ -18,8 +18,10 @@ import io.freshet.schemas.version.KeyName;
 import io.freshet.schemas.version.RecordSigner;
 import io.freshet.trainer.checkpoint.CheckpointException;
 import io.freshet.trainer.checkpoint.CheckpointStore;
+import io.freshet.trainer.checkpoint.Progress;
 import io.freshet.trainer.checkpoint.TrainingState;
 import io.freshet.trainer.example.FeatureCache;
+import io.freshet.trainer.lineage.Branch;
 import io.freshet.trainer.lineage.Lineage;
 import io.freshet.trainer.publish.VersionPublisher;
 import io.freshet.trainer.window.Windower;
@@ -53,6 +55,7 @@ final class TrainerSessions {
         this.signer = RecordSigner.open(config.platform().keys(), KeyName.TRAINER);
         this.tools = new TrainerSession.Tools(
                 Topics.of(config).examples(),
+                blobs,
                 new CheckpointStore(blobs, config.platform().blobs().checkpoints()),
                 new VersionPublisher(config.pipeline(), blobs, clock),
                 new TrainerRecords(config, clock),
@@ -70,19 +73,19 @@ final class TrainerSessions {
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed with the session, or here when there is none
     TrainerSession open(Map<Integer, Long> beginnings, GroupMembership group) throws IOException, InterruptedException {
-        TrainerLog journal = TrainerLog.open(config, signer, clock, group);
+        SessionTopics topics = SessionTopics.open(config, signer, clock, group);
         try {
             Optional<Checkpoint> last = LastCheckpoint.read(config);
-            return last.isPresent() ? resume(journal, last.get(), beginnings) : begin(journal, beginnings);
+            return last.isPresent() ? resume(topics, last.get(), beginnings) : begin(topics, beginnings);
         } catch (IOException | InterruptedException | RuntimeException e) {
-            journal.close();
+            topics.close();
             throw e;
         }
     }
 
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed with the session
-    private TrainerSession begin(TrainerLog journal, Map<Integer, Long> beginnings)
+    private TrainerSession begin(SessionTopics topics, Map<Integer, Long> beginnings)
             throws IOException, InterruptedException {
         Lineage lineage = Lineage.begin(material());
         List<PartitionOffset> consumed = TrainerSession.consumed(tools.topic(), beginnings);
@@ -91,25 +94,33 @@ final class TrainerSessions {
         lineage.shipped(0, base.getArtifact(), List.of());
         BlobRef state = tools.checkpoints().put(lineage.state(List.of()));
         Checkpoint checkpoint = tools.records().checkpoint(state, lineage.progress(), consumed);
-        journal.commit(new UnitOfWork(checkpoint, Optional.empty(), Optional.of(base), List.of()));
+        topics.journal()
+                .commit(new UnitOfWork(
+                        checkpoint, Optional.empty(), Optional.of(base), UnitOfWork.Beside.of(List.of())));
+        lineage.committed(blob(state), beginnings);
         LOG.info("begins pipeline {} with version 0", config.pipeline());
-        return session(journal, lineage, new TrainerSession.Start(state, beginnings));
+        return session(topics, lineage, new TrainerSession.Start(state, beginnings));
     }
 
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed with the session
-    private TrainerSession resume(TrainerLog journal, Checkpoint last, Map<Integer, Long> beginnings)
-            throws IOException {
-        Map<Integer, Long> positions = new TreeMap<>(beginnings);
-        for (PartitionOffset next : last.getConsumed()) {
-            // TrainerRecords that retention has deleted since cannot be read any more.
-            positions.merge(next.getPartition(), next.getOffset(), Math::max);
-        }
+    private TrainerSession resume(SessionTopics topics, Checkpoint last, Map<Integer, Long> beginnings)
+            throws IOException, InterruptedException {
+        Map<Integer, Long> committed = new TreeMap<>();
+        last.getConsumed().forEach(next -> committed.put(next.getPartition(), next.getOffset()));
         try {
-            TrainingState state = tools.checkpoints().read(last.getState());
-            Lineage lineage = resume(state);
-            LOG.info("goes on after window {} of pipeline {}", last.getWindow(), config.pipeline());
-            return session(journal, lineage, new TrainerSession.Start(last.getState(), positions));
+            TrainingState state =
+                    Branch.committed(tools.checkpoints().read(last.getState()), blob(last.getState()), committed);
+            BranchOff.Start start = new BranchOff(config, tools, beginnings)
+                    .follow(new BranchOff.Start(state, last.getState(), committed), topics);
+            Lineage lineage = resume(start.state());
+            lineage.committed(blob(start.checkpoint()), start.positions());
+            LOG.info(
+                    "goes on after window {} of pipeline {}", lineage.progress().window(), config.pipeline());
+            Map<Integer, Long> positions = new TreeMap<>(beginnings);
+            // Records that retention has deleted since cannot be read any more.
+            start.positions().forEach((partition, offset) -> positions.merge(partition, offset, Math::max));
+            return session(topics, lineage, new TrainerSession.Start(start.checkpoint(), positions));
         } catch (CheckpointException | WeightsException | BlobMissingException e) {
             throw new IllegalStateException(
                     "the checkpoint after window " + last.getWindow() + " (blob "
@@ -117,6 +128,10 @@ final class TrainerSessions {
                             + "; restore the blob store, or give the pipeline another name to begin anew",
                     e);
         }
+    }
+
+    private static Progress.Blob blob(BlobRef ref) {
+        return new Progress.Blob(ref.getSha256(), ref.getSizeBytes());
     }
 
     @MustBeClosed
@@ -135,10 +150,10 @@ final class TrainerSessions {
     }
 
     @MustBeClosed
-    private TrainerSession session(TrainerLog journal, Lineage lineage, TrainerSession.Start start) {
+    private TrainerSession session(SessionTopics topics, Lineage lineage, TrainerSession.Start start) {
         tools.metrics().resumed(lineage.progress());
         Windower windower = Windower.from(tools.topic(), config.window(), clock, start.positions());
-        return new TrainerSession(tools, journal, lineage, windower, start);
+        return new TrainerSession(tools, topics, lineage, windower, start);
     }
 
     private Lineage.Material material() {

@@ -6,7 +6,7 @@ import io.freshet.trainer.checkpoint.Progress.Blob;
 import java.io.IOException;
 import java.util.List;
 
-/** Keeps training states in the blob store, and only the newest of them. One thread. */
+/** Keeps training states in the blob store: the newest of them, and those that shipped a version. One thread. */
 public final class CheckpointStore {
     private final BlobStore blobs;
     private final int keep;
@@ -53,17 +53,24 @@ public final class CheckpointStore {
     }
 
     /**
-     * Deletes those that are too old. To be called when a record names {@code last}; repeating it does no harm.
+     * Deletes those that are too old and ship no version that can be gone back to. To be called when a record names
+     * {@code last}; repeating it does no harm.
      *
      * @param progress of the state that {@code last} holds
      */
     public void prune(BlobRef last, Progress progress) throws IOException {
         List<Blob> earlier = progress.earlier();
         for (Blob old : earlier.subList(Math.min(earlier.size(), keep - 1), earlier.size())) {
-            if (!old.sha256().equals(last.getSha256())
-                    && !old.sha256().equals(progress.shipped().artifact().sha256())) {
+            if (!old.sha256().equals(last.getSha256()) && !isNeeded(old, progress)) {
                 blobs.delete(new BlobRef(old.sha256(), old.sizeBytes()));
             }
         }
+    }
+
+    /** What the last version lies in, and what an earlier one can be gone back to by. */
+    private static boolean isNeeded(Blob old, Progress progress) {
+        return old.sha256().equals(progress.shipped().artifact().sha256())
+                || progress.ancestry().resumable().stream()
+                        .anyMatch(ancestor -> ancestor.checkpoint().sha256().equals(old.sha256()));
     }
 }

@@ -31,6 +31,11 @@ public record TrainingState(
         revisions = List.copyOf(revisions);
     }
 
+    /** The same state with another progress. */
+    public TrainingState with(Progress other) {
+        return new TrainingState(other, weights, optimizer, replay, validation, revisions);
+    }
+
     /**
      * The reservoir.
      *

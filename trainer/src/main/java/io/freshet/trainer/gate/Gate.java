@@ -36,6 +36,11 @@ public final class Gate {
         return compare(evidence);
     }
 
+    /** What is said of weights or moments that are no numbers any more: nothing can be measured with them. */
+    public static Decision notFinite() {
+        return new Decision(REVERTED, "weights or moments were not finite after the window");
+    }
+
     private Decision compare(Evidence evidence) {
         double lost = evidence.merit().lost(evidence.candidate(), evidence.incumbent());
         if (lost > config.revertBelow()) {

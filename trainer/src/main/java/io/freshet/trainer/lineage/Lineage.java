@@ -11,6 +11,7 @@ import io.freshet.model.weights.WeightArray;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.GateDecision;
+import io.freshet.trainer.checkpoint.Ancestry;
 import io.freshet.trainer.checkpoint.Progress;
 import io.freshet.trainer.checkpoint.TrainingState;
 import io.freshet.trainer.evaluate.Evaluator;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A model and all that belongs to its training, taken forward one window at a time. What it becomes is a function of
@@ -74,7 +76,8 @@ public final class Lineage implements AutoCloseable {
         return new Lineage(
                 material,
                 MultimodalModel.initialise(material.spec(), material.baseSeed(), material.device()),
-                new Progress(material.spec().fingerprint(), 0, 0, 0, null, nothing, List.of(), List.of()));
+                new Progress(
+                        material.spec().fingerprint(), 0, 0, 0, null, nothing, List.of(), List.of(), Ancestry.none()));
     }
 
     /**
@@ -107,7 +110,8 @@ public final class Lineage implements AutoCloseable {
     }
 
     /**
-     * Evaluates a window, learns it, and evaluates what it made of the weights.
+     * Evaluates a window, learns it, and evaluates what it made of the weights. When the gate says REVERTED, the
+     * weights are still those that it refuses: see {@link #reverted}.
      *
      * @throws IOException when a payload is out of reach
      * @throws InterruptedException when the thread is interrupted
@@ -117,35 +121,30 @@ public final class Lineage implements AutoCloseable {
         EvaluationMetrics prequential = model.task().summarise(Evaluator.evaluate(model, sorted.unseen()));
         memory.hold(sorted.validation(), incumbent, cache);
 
-        Map<String, WeightArray> weightsBefore = model.weights();
-        Map<String, WeightArray> optimizerBefore = learner.state();
         WindowTrainingReport report = training.learn(sorted.train(), memory.replay(), progress.step());
         Progress learned = ProgressSteps.learned(progress, sorted.train(), report.steps(), model.task());
         int labels = model.spec().labels().size();
         if (labels > 0) {
             model.correct(PriorCorrection.correction(learned.priorCorrection(), labels));
         }
-        List<Evaluation> validation = Evaluator.evaluate(model, memory.questions(cache));
+        boolean finite = isFinite();
+        List<Evaluation> validation = finite ? Evaluator.evaluate(model, memory.questions(cache)) : List.of();
         EvaluationMetrics incumbentMetrics =
                 model.task().summarise(memory.validation().incumbent());
         EvaluationMetrics candidate = model.task().summarise(validation);
-        Decision decision = gate.decide(evidence(report, candidate, incumbentMetrics));
+        Decision decision = finite ? gate.decide(evidence(report, candidate, incumbentMetrics)) : Gate.notFinite();
 
-        if (decision.gate() == GateDecision.REVERTED) {
-            model.load(weightsBefore);
-            learner.load(optimizerBefore);
-            memory.forget(sorted.train());
-            progress = ProgressSteps.reverted(progress);
+        boolean reverted = decision.gate() == GateDecision.REVERTED;
+        if (reverted) {
+            progress = ProgressSteps.reverted(progress, report.steps());
         } else {
             memory.learned(sorted.train());
             progress = learned;
         }
-        List<String> names =
-                sorted.train().stream().map(example -> example.name()).toList();
         return new WindowOutcome(
                 progress.window(),
-                sorted.counts(window.arrivals().size()),
-                names,
+                sorted.counts(window.arrivals().size(), reverted),
+                reverted ? List.of() : sorted.trainedNames(),
                 prequential,
                 report,
                 validation,
@@ -153,6 +152,27 @@ public final class Lineage implements AutoCloseable {
                 incumbentMetrics,
                 decision,
                 sorted.refusals());
+    }
+
+    /**
+     * The state to go on from after a window that was reverted: the one that shipped the last version, with what is
+     * known now. This lineage is to be closed then.
+     *
+     * @param shipped the state that shipped the last version
+     * @param earlier checkpoints before this one that may still be kept, newest first
+     */
+    public TrainingState reverted(TrainingState shipped, List<Progress.Blob> earlier) {
+        progress = ProgressSteps.after(progress, earlier);
+        return Branch.revert(shipped, progress, memory.savedValidation());
+    }
+
+    /**
+     * Notes that the last state is committed.
+     *
+     * @param positions next offset to read of each partition, as of that state
+     */
+    public void committed(Progress.Blob checkpoint, Map<Integer, Long> positions) {
+        progress = ProgressSteps.committed(progress, checkpoint, positions);
     }
 
     /**
@@ -210,5 +230,12 @@ public final class Lineage implements AutoCloseable {
                 candidate.figureOfMerit(),
                 candidate.merit(),
                 incumbentMetrics.merit());
+    }
+
+    /** Whether every weight and every moment is a number; an artifact or checkpoint with others can never be read. */
+    private boolean isFinite() {
+        return Stream.of(model.weights(), learner.state())
+                .flatMap(arrays -> arrays.values().stream())
+                .allMatch(WeightArray::finite);
     }
 }

@@ -44,11 +44,6 @@ record LineageState(ReplayBuffer replay, ValidationBuffer validation, TrainedRev
         }
     }
 
-    /** Lets earlier revisions go of examples whose later ones were thrown away. */
-    void forget(List<ReadyExample> examples) {
-        examples.forEach(example -> replay.forget(example.id()));
-    }
-
     void hold(List<ReadyExample> examples, MultimodalModel incumbent, FeatureCache cache) throws IOException {
         List<Question> questions = new ArrayList<>();
         for (ReadyExample example : examples) {

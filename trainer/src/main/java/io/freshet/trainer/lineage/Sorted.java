@@ -48,9 +48,19 @@ record Sorted(
         return new Sorted(sorted.train, sorted.validation, test, sorted.unseen, sorted.refusals);
     }
 
-    WindowOutcome.Counts counts(int arrivals) {
-        int used = train.size() + validation.size() + test;
-        return new WindowOutcome.Counts(train.size(), validation.size(), test, arrivals - used);
+    /**
+     * What a window of so many records was made of.
+     *
+     * @param reverted whether what was learned of it does not count
+     */
+    WindowOutcome.Counts counts(int arrivals, boolean reverted) {
+        int trained = reverted ? 0 : train.size();
+        int used = trained + validation.size() + test;
+        return new WindowOutcome.Counts(trained, validation.size(), test, arrivals - used);
+    }
+
+    List<String> trainedNames() {
+        return train.stream().map(ReadyExample::name).toList();
     }
 
     private void put(ReadyExample example) {

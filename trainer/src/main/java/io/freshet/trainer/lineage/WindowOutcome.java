@@ -10,7 +10,8 @@ import java.util.List;
  * What came of one window.
  *
  * @param window its number in the lineage, from 1
- * @param exampleIds identity and revision of each example trained on, in the order of arrival
+ * @param exampleIds identity and revision of each example trained on, in the order of arrival; none when it was
+ *     reverted
  * @param prequential of the window's examples, before they were learned
  * @param validation of the weights after the window; one evaluation for each validation example
  * @param incumbent of the last version shipped, on the same examples
@@ -35,7 +36,7 @@ public record WindowOutcome(
     /**
      * What the window was made of.
      *
-     * @param skipped refused, repeated, or replaced by a later revision
+     * @param skipped refused, repeated, replaced by a later revision, or reverted
      */
     public record Counts(int trained, int validation, int test, int skipped) {}
 }

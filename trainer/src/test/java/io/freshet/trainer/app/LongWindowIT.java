@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LongWindowIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     /** Strict windows ask for the time only once they are learned. */
-    private static final String STRICT = "window: {count: 8, time: 1h, order: strict}\n";
+    private static final String STRICT = "window: {count: 8, time: 1h, order: strict}\ngate.revert-below: 1\n";
 
     private static final String IMPATIENT = STRICT + "kafka.max.poll.interval.ms: 2000\n";
 

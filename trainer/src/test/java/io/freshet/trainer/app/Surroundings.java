@@ -6,6 +6,8 @@ import io.freshet.node.RegistryProcess;
 import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.Example;
+import io.freshet.schemas.event.Rollout;
+import io.freshet.schemas.event.VersionState;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.TopicSetup;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +105,28 @@ final class Surroundings implements AutoCloseable {
             }
         } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
             throw new IllegalStateException("the broker did not take the test's examples", e);
+        }
+    }
+
+    /** Takes a version out, as whoever decides about versions does. */
+    void rollBack(FreshetConfig config, long version) {
+        Rollout decision = Rollout.newBuilder()
+                .setVersion(version)
+                .setFrom(VersionState.AVAILABLE)
+                .setTo(VersionState.ROLLED_BACK)
+                .setReason("test")
+                .setDecidedBy("test")
+                .setDecidedAt(Instant.now())
+                .build();
+        String topic = Topics.of(config).rollouts();
+        try (var serializer = EventSerdes.of(config).<Rollout>serializer();
+                var producer = new KafkaProducer<byte[], byte[]>(
+                        KafkaClients.producer(config), new ByteArraySerializer(), new ByteArraySerializer())) {
+            byte[] key = Long.toString(version).getBytes(StandardCharsets.UTF_8);
+            producer.send(new ProducerRecord<>(topic, key, serializer.serialize(topic, decision)))
+                    .get();
+        } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException("the broker did not take the test's decision", e);
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ final class CheckpointStoreTest {
     private final BlobStore blobs;
     private final CheckpointStore store;
     private List<Blob> earlier = List.of();
+    private Ancestry ancestry = Ancestry.none();
 
     CheckpointStoreTest(@TempDir Path directory) throws IOException {
         blobs = BlobStore.files(directory, InstantSource.system());
@@ -59,6 +61,20 @@ final class CheckpointStoreTest {
         assertThat(kept()).containsExactly(true, false, true, true, true);
     }
 
+    @Test
+    void neverDeletesWhatAVersionCanBeGoneBackToBy() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            write("artifact");
+            if (i == 0) {
+                Blob checkpoint = new Blob(last().getSha256(), last().getSizeBytes());
+                ancestry = ancestry.shipped(0).kept(new Ancestry.Ancestor(0, checkpoint, Map.of(0, 7L)));
+            }
+            store.prune(last(), progress("artifact"));
+        }
+
+        assertThat(kept()).containsExactly(true, false, true, true, true);
+    }
+
     private void write(String content) throws IOException {
         if (!written.isEmpty()) {
             earlier = store.earlier(last(), earlier);
@@ -68,7 +84,7 @@ final class CheckpointStoreTest {
 
     private Progress progress(String artifact) {
         return new Progress(
-                "", 1, 1, 1, null, new Progress.Shipped(1, new Blob(artifact, 1), 1, 1), earlier, List.of());
+                "", 1, 1, 1, null, new Progress.Shipped(1, new Blob(artifact, 1), 1, 1), earlier, List.of(), ancestry);
     }
 
     private BlobRef last() {

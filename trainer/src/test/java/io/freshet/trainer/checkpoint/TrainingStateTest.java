@@ -55,6 +55,8 @@ final class TrainingStateTest {
 
         assertThat(read.window()).isEqualTo(3);
         assertThat(read.priorCorrection()).isEmpty();
+        assertThat(read.ancestry().contains(2)).isTrue();
+        assertThat(read.nextVersion()).isEqualTo(3);
     }
 
     @Test
@@ -125,7 +127,12 @@ final class TrainingStateTest {
                         newest,
                         new Progress.Shipped(2, blob, 2, 16),
                         List.of(blob),
-                        List.of(new PriorCorrection(3, 30.1), new PriorCorrection(1, 1))),
+                        List.of(new PriorCorrection(3, 30.1), new PriorCorrection(1, 1)),
+                        Ancestry.none()
+                                .shipped(0)
+                                .kept(new Ancestry.Ancestor(0, blob, Map.of(0, 5L, 1, 6L)))
+                                .shipped(1)
+                                .shipped(2)),
                 Map.of(
                         "head.weight",
                         new WeightArray(new long[] {2, 2}, new float[] {Float.MIN_VALUE, -0f, 0.1f, Float.MAX_VALUE}),

@@ -24,6 +24,7 @@ import io.freshet.trainer.window.ExampleRecord;
 import io.freshet.trainer.window.Window;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,6 +41,8 @@ final class LineageIT {
 
     private final Path artifact;
     private final BlobStore blobs;
+    /** What shipped the last version. */
+    private TrainingState shipped;
 
     LineageIT(@TempDir Path directory) throws IOException {
         artifact = directory.resolve("shipped.safetensors");
@@ -98,7 +101,6 @@ final class LineageIT {
     void aWindowThatIsThrownAwayTakesItsPartOfTheCorrectionWithIt() throws Exception {
         try (Lineage lineage = begin()) {
             learnAll(lineage, 0, 6);
-            TrainingState before = lineage.state(List.of());
             Window poison = poison();
             poison.arrivals()
                     .forEach(arrival ->
@@ -106,10 +108,10 @@ final class LineageIT {
 
             assertThat(lineage.learn(poison).decision().gate()).isEqualTo(GateDecision.REVERTED);
 
-            TrainingState after = lineage.state(List.of());
+            TrainingState after = lineage.reverted(shipped, List.of());
             assertThat(after.weights().get("head.correction").values()).containsExactly(0, 0, 0);
             assertThat(after.progress().priorCorrection())
-                    .isEqualTo(before.progress().priorCorrection());
+                    .isEqualTo(shipped.progress().priorCorrection());
         }
     }
 
@@ -154,20 +156,91 @@ final class LineageIT {
     }
 
     @Test
-    void aWindowThatRuinsTheWeightsIsThrownAway() throws Exception {
+    void aWindowThatRuinsTheWeightsGoesBackToTheLastVersionAndNeverToAHeldState() throws Exception {
         try (Lineage lineage = begin()) {
             learnAll(lineage, 0, 6);
-            TrainingState before = lineage.state(List.of());
+            TrainingState good = shipped;
+            lineage.learn(heldBack());
+            TrainingState held = lineage.state(List.of());
 
             WindowOutcome outcome = lineage.learn(poison());
+            TrainingState after = lineage.reverted(good, List.of());
 
             assertThat(outcome.decision().gate()).isEqualTo(GateDecision.REVERTED);
-            TrainingState after = lineage.state(List.of());
-            assertThat(after.weights()).isEqualTo(before.weights());
-            assertThat(after.optimizer()).isEqualTo(before.optimizer());
-            assertThat(after.replay()).isEqualTo(before.replay());
-            assertThat(after.progress().window()).isEqualTo(before.progress().window() + 1);
-            assertThat(after.progress().examples()).isEqualTo(before.progress().examples());
+            assertThat(after.weights()).isEqualTo(good.weights()).isNotEqualTo(held.weights());
+            assertThat(after.optimizer()).isEqualTo(good.optimizer());
+            assertThat(after.replay()).isEqualTo(good.replay());
+            assertThat(after.revisions()).isEqualTo(good.revisions());
+            assertThat(after.progress().window()).isEqualTo(held.progress().window() + 1);
+        }
+    }
+
+    @Test
+    void revertedExamplesAreNotCountedAsTrainedAndARepeatOfOneIsLearned() throws Exception {
+        TrainingState good;
+        TrainingState after;
+        try (Lineage lineage = begin()) {
+            learnAll(lineage, 0, 6);
+            good = shipped;
+            WindowOutcome outcome = lineage.learn(poison());
+            after = lineage.reverted(good, List.of());
+
+            assertThat(outcome.exampleIds()).isEmpty();
+            assertThat(outcome.counts().trained()).isZero();
+            assertThat(after.progress().examples()).isEqualTo(good.progress().examples());
+        }
+
+        try (Lineage lineage = Lineage.resume(material(1 << 20), after, artifact)) {
+            assertThat(lineage.learn(window(1000, 1001)).exampleIds()).containsExactly("sample-1000#1");
+        }
+    }
+
+    @Test
+    void aWindowOfValuesAtTheEdgeOfFloat32NeitherEndsTrainingNorRemainsInTheLineage() throws Exception {
+        try (Lineage lineage = begin()) {
+            learnAll(lineage, 0, 3);
+            TrainingState good = shipped;
+            WindowOutcome outcome = lineage.learn(extreme());
+            TrainingState after = outcome.decision().gate() == GateDecision.REVERTED
+                    ? lineage.reverted(good, List.of())
+                    : lineage.state(List.of());
+
+            assertThat(after.weights().values()).allMatch(io.freshet.model.weights.WeightArray::finite);
+            assertThat(after.optimizer().values()).allMatch(io.freshet.model.weights.WeightArray::finite);
+            try (Lineage resumed = Lineage.resume(material(1 << 20), after, artifact)) {
+                WindowOutcome next = resumed.learn(window(200, 300));
+
+                assertThat(next.counts().trained()).isEqualTo(70);
+                assertThat(next.prequential().merit()).isGreaterThan(0.5);
+            }
+        }
+    }
+
+    @Test
+    void afterARollbackNothingOfTheBranchRemainsAndItsExamplesAreLearnedAgainOnce() throws Exception {
+        TrainingState good;
+        TrainingState bad;
+        try (Lineage lineage = begin()) {
+            learnAll(lineage, 0, 3);
+            good = lineage.state(List.of());
+            learnAll(lineage, 3, 5);
+            bad = lineage.state(List.of());
+        }
+
+        TrainingState again = Branch.rollback(good, bad, true);
+        TrainingState quarantined = Branch.rollback(good, bad, false);
+
+        assertThat(again.weights()).isEqualTo(good.weights());
+        assertThat(again.optimizer()).isEqualTo(good.optimizer());
+        assertThat(again.progress().examples()).isEqualTo(good.progress().examples());
+        assertThat(again.progress().step()).isEqualTo(bad.progress().step());
+        assertThat(again.progress().nextVersion()).isEqualTo(bad.progress().nextVersion());
+        try (Lineage lineage = Lineage.resume(material(1 << 20), again, artifact)) {
+            assertThat(lineage.learn(window(150, 200)).exampleIds()).hasSize(35);
+            assertThat(lineage.learn(window(150, 200)).exampleIds()).isEmpty();
+        }
+        try (Lineage lineage = Lineage.resume(material(1 << 20), quarantined, artifact)) {
+            assertThat(lineage.learn(window(150, 200)).exampleIds()).isEmpty();
         }
     }
 
@@ -238,6 +311,7 @@ final class LineageIT {
             throws IOException {
         lineage.model().write(artifact, Map.of());
         lineage.shipped(version, new BlobRef("version-" + version, 1L), validation);
+        shipped = lineage.state(List.of());
     }
 
     @MustBeClosed
@@ -262,6 +336,25 @@ final class LineageIT {
                 .filter(number -> Separable.split(number) == Split.TRAIN)
                 .mapToObj(number -> Separable.labelled(number, Separable.LABELS.get((number + 1) % 3), 1))
                 .toList());
+    }
+
+    /** Too few wrong labels to ruin the weights, so that the gate holds them back or passes them. */
+    private static Window heldBack() {
+        return window(IntStream.range(2000, 2010)
+                .filter(number -> Separable.split(number) == Split.TRAIN)
+                .mapToObj(Separable::example)
+                .toList());
+    }
+
+    private static Window extreme() {
+        List<Example> examples =
+                IntStream.range(3000, 3006).mapToObj(Separable::example).toList();
+        examples.forEach(example -> example.getSample()
+                .getParts()
+                .get("sensor")
+                .setPayload(ByteBuffer.wrap(
+                        "[-3.4028235e38,-3.4028235e38,-3.4028235e38]".getBytes(StandardCharsets.UTF_8))));
+        return window(examples);
     }
 
     /** Every green example stands for ten. */
