@@ -73,6 +73,13 @@ record Workload(int keys, Instant start, List<Object> pool, long seed) {
 
     private ModalityEvent event(String key, String modality, Instant at, int payload) {
         return new ModalityEvent(
-                key, modality, at, "application/octet-stream", pool.get(payload % pool.size()), "bench", Map.of());
+                key,
+                modality,
+                at,
+                "application/octet-stream",
+                pool.get(payload % pool.size()),
+                "bench",
+                Map.of(),
+                true);
     }
 }

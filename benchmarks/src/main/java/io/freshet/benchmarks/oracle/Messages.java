@@ -30,7 +30,8 @@ record Messages(LabelScenario labels, Instant start) {
                 "text/plain",
                 ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)),
                 "bench",
-                Map.of());
+                Map.of(),
+                true);
     }
 
     /** What was answered for the first revision of a key. */

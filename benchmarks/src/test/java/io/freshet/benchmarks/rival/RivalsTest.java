@@ -60,8 +60,8 @@ final class RivalsTest {
     }
 
     private static void send(TopologyTestDriver driver, String id, String modality, Instant at) {
-        ModalityEvent event =
-                new ModalityEvent(id, modality, at, "text/plain", ByteBuffer.wrap(new byte[] {1}), "test", Map.of());
+        ModalityEvent event = new ModalityEvent(
+                id, modality, at, "text/plain", ByteBuffer.wrap(new byte[] {1}), "test", Map.of(), true);
         driver.createInputTopic(
                         TOPICS.modality(modality),
                         new StringSerializer(),

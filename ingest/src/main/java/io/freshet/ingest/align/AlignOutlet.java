@@ -1,15 +1,15 @@
 package io.freshet.ingest.align;
 
+import io.freshet.ingest.input.Admission;
 import io.freshet.ingest.input.ReceivedValue;
-import io.freshet.ingest.input.ReceivedValue.Fault;
 import io.freshet.ingest.input.Refusals;
+import io.freshet.schemas.contract.Fault;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Sample;
 import io.freshet.schemas.topic.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -18,12 +18,13 @@ import org.apache.kafka.streams.processor.api.Record;
 final class AlignOutlet {
     static final String SAMPLES = "samples";
     static final String DEAD_LETTERS = "align-dead-letters";
+    static final Admission.Sinks ADMISSION = new Admission.Sinks("align-repartition", "align-alerts");
 
     private final AlignRules rules;
     private final Refusals refusals;
     private final String samplesTopic;
     private final Serializer<Sample> samples;
-    private ProcessorContext<byte[], SpecificRecord> context;
+    private ProcessorContext<byte[], Object> context;
 
     /** @param samples writes the samples that are dead letters */
     @SuppressWarnings("NullAway.Init") // The processor opens it before it sends anything.
@@ -34,7 +35,7 @@ final class AlignOutlet {
         this.samples = samples;
     }
 
-    void open(ProcessorContext<byte[], SpecificRecord> context) {
+    void open(ProcessorContext<byte[], Object> context) {
         this.context = context;
     }
 

@@ -1,15 +1,17 @@
 package io.freshet.ingest.align;
 
 import io.freshet.ingest.align.SampleState.Effect;
+import io.freshet.ingest.input.Admission;
 import io.freshet.ingest.input.ReceivedValue;
-import io.freshet.ingest.input.ReceivedValue.Fault;
 import io.freshet.ingest.state.DuePages.Due;
+import io.freshet.schemas.contract.Fault;
 import io.freshet.schemas.event.ClosedBy;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.ModalityEvent;
+import io.freshet.schemas.event.Part;
 import java.time.Duration;
 import java.time.Instant;
-import org.apache.avro.specific.SpecificRecord;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -24,64 +26,80 @@ import org.jspecify.annotations.Nullable;
  * <p>Closing by deadline is exact for every sample: an event first closes its own sample if that was due, and the tick
  * only brings out what no event came for.
  */
-final class AlignProcessor implements Processor<byte[], ReceivedValue<ModalityEvent>, byte[], SpecificRecord> {
+final class AlignProcessor implements Processor<byte[], ReceivedValue<ModalityEvent>, byte[], Object> {
     private static final Duration TICK = Duration.ofMillis(50);
-    /** Most samples that one tick closes or forgets, so that a leap of time does not make one huge transaction. */
+    /**
+     * Most samples that one tick closes or forgets, so that a jump of stream time does not make one huge transaction.
+     */
     private static final int BATCH = 5_000;
 
     private final AlignRules rules;
     private final AlignMeters meters;
     private final AlignOutlet outlet;
-    private ProcessorContext<byte[], SpecificRecord> context;
+    private final Admission admission;
+    private ProcessorContext<byte[], Object> context;
     private AlignStore store;
     private long streamTimeMs;
     private long lastInputMs;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
-    AlignProcessor(AlignRules rules, AlignMeters meters, AlignOutlet outlet) {
+    AlignProcessor(AlignRules rules, AlignMeters meters, AlignOutlet outlet, Admission admission) {
         this.rules = rules;
         this.meters = meters;
         this.outlet = outlet;
+        this.admission = admission;
     }
 
     @Override
-    public void init(ProcessorContext<byte[], SpecificRecord> context) {
+    public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
         store = context.getStateStore(AlignStore.NAME);
         store.begin();
-        streamTimeMs = store.streamTimeMs();
         lastInputMs = context.currentSystemTimeMs();
+        // A clock that was wrong before must not outlive its repair.
+        streamTimeMs = Math.min(store.streamTimeMs(), lastInputMs);
         outlet.open(context);
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
 
     @Override
     public void process(Record<byte[], ReceivedValue<ModalityEvent>> record) {
-        streamTimeMs = Math.max(streamTimeMs, context.currentStreamTimeMs());
-        store.reached(streamTimeMs);
         lastInputMs = context.currentSystemTimeMs();
         if (record.value() instanceof ReceivedValue.Event<ModalityEvent> arrived) {
-            Parts.fault(record.key(), arrived, rules)
-                    .ifPresentOrElse(fault -> outlet.refuse(record, fault), () -> take(record, arrived));
+            Optional<Fault> fault = Parts.fault(record.key(), arrived, rules)
+                    .or(() -> admission.clockFault(context, record, said(arrived.event())));
+            if (fault.isPresent()) {
+                outlet.refuse(record, fault.get());
+            } else if (admission.isInPlace(context, record)) {
+                streamTimeMs = Math.max(streamTimeMs, record.timestamp());
+                store.reached(streamTimeMs);
+                take(record, arrived);
+            }
         } else if (record.value() instanceof ReceivedValue.Refused<ModalityEvent> refused) {
             outlet.refuse(record, refused.fault());
         }
     }
 
+    private static Admission.Said said(ModalityEvent event) {
+        return new Admission.Said(event.getEventTime().toEpochMilli(), event.getEventTimeGiven(), event.getSource());
+    }
+
     private void take(Record<byte[], ReceivedValue<ModalityEvent>> record, ReceivedValue.Event<ModalityEvent> arrived) {
-        String id = arrived.event().getSampleId();
+        ModalityEvent event = arrived.event();
+        String id = event.getSampleId();
         SampleState state = current(id);
         if (state == null) {
-            if (rules.isLate(arrived.eventTimeMs(), streamTimeMs)) {
-                outlet.refuse(record, late(arrived));
+            if (rules.isLate(record.timestamp(), streamTimeMs)) {
+                outlet.refuse(record, late(record.timestamp()));
                 return;
             }
             state = SampleState.open();
         }
+        Part part = Parts.of(event, record.timestamp());
         if (state.isOpen()) {
-            offerToOpen(id, state, arrived.event());
+            addToOpen(id, state, event.getModality(), part);
         } else {
-            offerToClosed(id, state, arrived.event());
+            addToClosed(id, state, event.getModality(), part);
         }
         store.put(id, state);
     }
@@ -100,10 +118,10 @@ final class AlignProcessor implements Processor<byte[], ReceivedValue<ModalityEv
         return state;
     }
 
-    private void offerToOpen(String id, SampleState state, ModalityEvent event) {
+    private void addToOpen(String id, SampleState state, String modality, Part part) {
         boolean isNew = state.modalities().isEmpty();
         long before = isNew ? 0 : deadline(state);
-        meters.part(state.offer(event.getModality(), Parts.of(event)));
+        meters.part(state.add(modality, part));
         long deadline = deadline(state);
         if (isNew || deadline != before) {
             store.deadlines().add(deadline, id);
@@ -115,8 +133,8 @@ final class AlignProcessor implements Processor<byte[], ReceivedValue<ModalityEv
         }
     }
 
-    private void offerToClosed(String id, SampleState state, ModalityEvent event) {
-        Effect effect = state.offer(event.getModality(), Parts.of(event));
+    private void addToClosed(String id, SampleState state, String modality, Part part) {
+        Effect effect = state.add(modality, part);
         meters.part(effect);
         if (effect == Effect.ADDED || effect == Effect.REPLACED) {
             meters.revised();
@@ -182,10 +200,10 @@ final class AlignProcessor implements Processor<byte[], ReceivedValue<ModalityEv
         return state.earliestMs() + rules.openMs();
     }
 
-    private Fault late(ReceivedValue.Event<ModalityEvent> arrived) {
+    private Fault late(long eventTimeMs) {
         return new Fault(
                 DeadLetterReason.LATE,
-                "eventTime is " + arrived.event().getEventTime()
+                "eventTime is " + Instant.ofEpochMilli(eventTimeMs)
                         + ", more than window, grace and retention before stream"
                         + " time " + Instant.ofEpochMilli(streamTimeMs)
                         + "; a longer align.retention would have taken it");

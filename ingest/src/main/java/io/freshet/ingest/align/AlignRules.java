@@ -1,8 +1,8 @@
 package io.freshet.ingest.align;
 
-import io.freshet.ingest.input.EventTimeLimit;
 import io.freshet.schemas.config.AlignConfig;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.contract.EventContract;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -16,10 +16,10 @@ import java.util.TreeSet;
  * @param openMs event time from a sample's earliest part to its deadline: window and grace
  * @param retentionMs event time from the deadline until the sample is forgotten
  * @param idleMs processing time without input after which open samples close
- * @param maxPartBytes largest part that is taken, so that a sample of all modalities fits into one record
+ * @param contract what an event must be
  */
 record AlignRules(
-        Set<String> expected, Set<String> require, long openMs, long retentionMs, long idleMs, int maxPartBytes) {
+        Set<String> expected, Set<String> require, long openMs, long retentionMs, long idleMs, EventContract contract) {
     AlignRules {
         expected = Set.copyOf(expected);
         require = Set.copyOf(require);
@@ -34,7 +34,7 @@ record AlignRules(
                 align.window().plus(align.grace()).toMillis(),
                 align.retention().toMillis(),
                 align.wallClockTimeout().toMillis(),
-                EventTimeLimit.bytes(config));
+                EventContract.of(config));
     }
 
     /** Whether every expected modality is there. */

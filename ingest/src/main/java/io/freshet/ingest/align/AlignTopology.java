@@ -1,18 +1,22 @@
 package io.freshet.ingest.align;
 
+import io.freshet.ingest.input.Admission;
 import io.freshet.ingest.input.EventTimes;
+import io.freshet.ingest.input.KeyPlacement;
 import io.freshet.ingest.input.ReceivedValue;
 import io.freshet.ingest.input.ReceivedValueDeserializer;
-import io.freshet.ingest.input.RecordContract;
 import io.freshet.ingest.input.Refusals;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.contract.EventTimeRange;
+import io.freshet.schemas.contract.RecordContract;
 import io.freshet.schemas.event.ModalityEvent;
 import io.freshet.schemas.event.Sample;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
-import org.apache.avro.specific.SpecificRecord;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -34,18 +38,16 @@ public final class AlignTopology {
     public static void addTo(Topology topology, FreshetConfig config, InstantSource clock, MeterRegistry meters) {
         Topics topics = Topics.of(config);
         EventSerdes serdes = EventSerdes.of(config);
-        RecordContract<ModalityEvent> contract = RecordContract.timed(
-                ModalityEvent.class,
-                event -> event.getEventTime().toEpochMilli(),
-                config.align().maxAhead(),
-                clock);
+        RecordContract<ModalityEvent> contract = RecordContract.timed(ModalityEvent.class, AlignTopology::eventTimeMs);
+        List<String> sources = new ArrayList<>(topics.events());
+        sources.add(topics.eventsRepartition());
         topology.addSource(
                 AutoOffsetReset.earliest(),
                 SOURCE,
-                new EventTimes(),
+                new EventTimes(clock),
                 new ByteArrayDeserializer(),
                 ReceivedValueDeserializer.of(contract, config.platform().registry()),
-                topics.events().toArray(String[]::new));
+                sources.toArray(String[]::new));
         topology.addProcessor(PROCESSOR, supplier(config, serdes, meters), SOURCE);
         topology.addStateStore(new AlignStoreBuilder(config.align().inMemory()), PROCESSOR);
         topology.addSink(
@@ -56,16 +58,34 @@ public final class AlignTopology {
                 new ByteArraySerializer(),
                 serdes.serializer(),
                 PROCESSOR);
+        topology.addSink(
+                AlignOutlet.ADMISSION.repartition(),
+                topics.eventsRepartition(),
+                new ByteArraySerializer(),
+                new ByteArraySerializer(),
+                PROCESSOR);
+        topology.addSink(
+                AlignOutlet.ADMISSION.alerts(),
+                topics.alerts(),
+                new ByteArraySerializer(),
+                serdes.serializer(),
+                PROCESSOR);
     }
 
-    private static ProcessorSupplier<byte[], ReceivedValue<ModalityEvent>, byte[], SpecificRecord> supplier(
+    private static long eventTimeMs(ModalityEvent event) {
+        return event.getEventTimeGiven() ? event.getEventTime().toEpochMilli() : RecordContract.NOT_GIVEN;
+    }
+
+    private static ProcessorSupplier<byte[], ReceivedValue<ModalityEvent>, byte[], Object> supplier(
             FreshetConfig config, EventSerdes serdes, MeterRegistry meters) {
         AlignRules rules = AlignRules.of(config);
         String samples = Topics.of(config).samples();
         Serializer<Sample> serializer = serdes.serializer();
+        KeyPlacement placement = new KeyPlacement(config.platform().topics().partitions());
         return () -> new AlignProcessor(
                 rules,
                 new AlignMeters(meters),
-                new AlignOutlet(rules, new Refusals("align", meters), samples, serializer));
+                new AlignOutlet(rules, new Refusals("align", meters), samples, serializer),
+                new Admission(AlignOutlet.ADMISSION, placement, EventTimeRange.of(config), meters));
     }
 }

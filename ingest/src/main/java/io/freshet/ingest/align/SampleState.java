@@ -70,7 +70,7 @@ final class SampleState {
      */
     record Closing(ClosedBy by, int revision, long expiryMs) {}
 
-    Effect offer(String modality, Part part) {
+    Effect add(String modality, Part part) {
         if (closedBy == null) {
             earliestMs = Math.min(earliestMs, part.getEventTime().toEpochMilli());
         }

@@ -1,10 +1,12 @@
 package io.freshet.ingest.gateway;
 
-import io.freshet.ingest.input.EventTimeLimit;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.blob.BlobUnavailableException;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.config.ModalityConfig;
+import io.freshet.schemas.contract.EventSizeLimit;
+import io.freshet.schemas.contract.EventTimeRange;
+import io.freshet.schemas.contract.Fault;
 import io.freshet.schemas.event.ModalityEvent;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes an event of an incoming that every later stage will be able to use, or says why not. Payloads above the inline
@@ -37,16 +40,16 @@ final class EventIntake {
     private final DecodingBudget budget =
             new DecodingBudget(Runtime.getRuntime().maxMemory() / HEAP_SHARE, LONGEST_WAIT);
     private final InstantSource clock;
-    private final Duration maxAhead;
+    private final EventTimeRange times;
     private final int inlineBytes;
 
     EventIntake(FreshetConfig config, BlobStore blobs, InstantSource clock) {
         this.modalities = config.modalities();
         this.blobs = blobs;
         this.clock = clock;
-        this.maxAhead = config.align().maxAhead();
+        this.times = EventTimeRange.of(config);
         this.inlineBytes =
-                Math.min(config.servers().gateway().inlineLimitBytes(), EventTimeLimit.bytes(config) - ENVELOPE_BYTES);
+                Math.min(config.servers().gateway().inlineLimitBytes(), EventSizeLimit.bytes(config) - ENVELOPE_BYTES);
     }
 
     /** What a modality of the pipeline is; 404 when there is none of that name. */
@@ -68,14 +71,16 @@ final class EventIntake {
     ModalityEvent accept(String name, IncomingEvent incoming) throws ProblemException {
         ModalityConfig modality = modality(name);
         SampleIds.check(incoming.sampleId(), 400);
-        Instant eventTime = incoming.eventTime().orElseGet(clock::instant);
-        checkTime(eventTime);
+        if (incoming.eventTime().isPresent()) {
+            checkTime(incoming.eventTime().get());
+        }
         String contentType = contentType(modality, incoming.contentType());
         byte[] payload = admitted(name, contentType, incoming.payload());
         return ModalityEvent.newBuilder()
                 .setSampleId(incoming.sampleId())
                 .setModality(name)
-                .setEventTime(eventTime)
+                .setEventTime(incoming.eventTime().orElseGet(clock::instant))
+                .setEventTimeGiven(incoming.eventTime().isPresent())
                 .setContentType(contentType)
                 .setPayload(payload(payload))
                 .setSource(incoming.source())
@@ -118,14 +123,10 @@ final class EventIntake {
     }
 
     private void checkTime(Instant eventTime) throws ProblemException {
-        Instant latest = clock.instant().plus(maxAhead);
-        if (eventTime.isBefore(Instant.EPOCH) || eventTime.isAfter(latest)) {
-            throw problem(
-                    Reason.EVENT_TIME,
-                    Problem.of(
-                            400,
-                            "The event time is " + eventTime,
-                            "it must be from 1970 to " + latest + " (align.max-ahead after now)"));
+        Optional<Fault> fault = times.fault(eventTime, clock.instant());
+        if (fault.isPresent()) {
+            String[] message = fault.get().message().split("; ", 2);
+            throw problem(Reason.EVENT_TIME, Problem.of(400, message[0], message[1]));
         }
     }
 

@@ -1,9 +1,9 @@
 package io.freshet.ingest.gateway;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import io.freshet.ingest.input.EventTimeLimit;
 import io.freshet.schemas.blob.Payloads;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.contract.EventSizeLimit;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.ModalityEvent;
 import io.freshet.schemas.http.Endpoint;
@@ -43,7 +43,7 @@ final class EventPublisher implements AutoCloseable {
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // The writer closes with the publisher.
     static EventPublisher open(FreshetConfig config, Backlog backlog, MeterRegistry meters) {
-        RecordWriter.Settings settings = new RecordWriter.Settings("events", QUEUE, EventTimeLimit.bytes(config));
+        RecordWriter.Settings settings = new RecordWriter.Settings("events", QUEUE, EventSizeLimit.bytes(config));
         return new EventPublisher(config, backlog, RecordWriter.open(config, EventSerdes.of(config), settings, meters));
     }
 

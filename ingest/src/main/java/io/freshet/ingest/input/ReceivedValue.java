@@ -1,6 +1,6 @@
 package io.freshet.ingest.input;
 
-import io.freshet.schemas.event.DeadLetterReason;
+import io.freshet.schemas.contract.Fault;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,4 @@ public sealed interface ReceivedValue<T> {
     /** A value that no stage can use. */
     @SuppressWarnings("ArrayRecordComponent") // Kafka's own bytes, compared by nobody.
     record Refused<T>(byte @Nullable [] bytes, Fault fault) implements ReceivedValue<T> {}
-
-    /** Why something cannot be used, and the remedy. */
-    record Fault(DeadLetterReason reason, String message) {}
 }

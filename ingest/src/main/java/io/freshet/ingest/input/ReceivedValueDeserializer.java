@@ -1,6 +1,7 @@
 package io.freshet.ingest.input;
 
-import io.freshet.ingest.input.ReceivedValue.Fault;
+import io.freshet.schemas.contract.Fault;
+import io.freshet.schemas.contract.RecordContract;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.RecordDecoder;

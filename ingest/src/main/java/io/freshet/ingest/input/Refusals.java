@@ -1,6 +1,6 @@
 package io.freshet.ingest.input;
 
-import io.freshet.ingest.input.ReceivedValue.Fault;
+import io.freshet.schemas.contract.Fault;
 import io.freshet.schemas.event.DeadLetter;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.topic.DeadLetters;
@@ -56,14 +56,34 @@ public final class Refusals {
      */
     public Record<byte[], DeadLetter> refuse(
             ProcessingContext context, Record<byte[], ? extends ReceivedValue<?>> record, Fault fault) {
+        Stored stored = stored(context, record);
+        return letter(stored.place(), stored.original(), fault, Instant.ofEpochMilli(context.currentSystemTimeMs()));
+    }
+
+    /** A record as it came, and where: at its first place if it was moved since. */
+    public record Stored(DeadLetters.Place place, DeadLetters.Original original) {}
+
+    /**
+     * The record at hand as it came.
+     *
+     * @param context of the processor that has the record in hand
+     */
+    public static Stored stored(ProcessingContext context, Record<byte[], ? extends ReceivedValue<?>> record) {
+        DeadLetters.Place place = place(context);
+        Optional<FirstPlace> first = FirstPlace.of(place.topic(), record.headers());
+        return new Stored(
+                first.map(FirstPlace::place).orElse(place),
+                new DeadLetters.Original(
+                        record.key(),
+                        record.value().bytes(),
+                        first.isPresent() ? FirstPlace.removeFrom(record.headers()) : record.headers()));
+    }
+
+    static DeadLetters.Place place(ProcessingContext context) {
         RecordMetadata place = context.recordMetadata()
                 .orElseThrow(() -> new IllegalStateException(
-                        "a record without a place was refused; Kafka Streams gives every record one"));
-        return letter(
-                new DeadLetters.Place(place.topic(), place.partition(), place.offset()),
-                new DeadLetters.Original(record.key(), record.value().bytes(), record.headers()),
-                fault,
-                Instant.ofEpochMilli(context.currentSystemTimeMs()));
+                        "a record came without a place; Kafka Streams gives every record one"));
+        return new DeadLetters.Place(place.topic(), place.partition(), place.offset());
     }
 
     /** The dead letter of something that was kept for a while. */

@@ -31,7 +31,8 @@ record Claim(
             .thenComparing(Claim::said)
             .thenComparingDouble(Claim::weight);
 
-    static Claim of(Feedback feedback) {
+    /** @param eventTimeMs of the feedback as it counts: its own, or now for one of the future or without */
+    static Claim of(Feedback feedback, long eventTimeMs) {
         String predictionId = feedback.getPredictionId();
         return new Claim(
                 feedback.getFeedbackId(),
@@ -39,7 +40,7 @@ record Claim(
                 feedback.getTarget(),
                 feedback.getKind(),
                 feedback.getWeight(),
-                feedback.getEventTime().toEpochMilli(),
+                eventTimeMs,
                 false);
     }
 
@@ -63,6 +64,14 @@ record Claim(
                         said(),
                         Double.toString(weight),
                         Long.toString(eventTimeMs));
+    }
+
+    /** Whether two claims say the same of the same, whenever they were said. */
+    boolean saysTheSameAs(Claim other) {
+        return predictionId.equals(other.predictionId)
+                && kind == other.kind
+                && weight == other.weight
+                && said().equals(other.said());
     }
 
     /** The target as text of our own: a digest over it is kept, and must outlive every library's way of showing it. */

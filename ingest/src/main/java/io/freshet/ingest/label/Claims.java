@@ -27,10 +27,15 @@ final class Claims {
         held.sort(Claim.AUTHORITY);
     }
 
-    /** Whether the claim is news: an id not known yet, or the content of greater authority under one that is. */
-    boolean add(Claim claim) {
+    /**
+     * Whether the claim is news: an id not known yet, or the content of greater authority under one that is.
+     *
+     * @param dated whether its time is what its sender said; when it only was heard then, it is a retry of what says
+     *     the same under the same id, and the first time that it was heard holds
+     */
+    boolean add(Claim claim, boolean dated) {
         Optional<Claim> known = find(claim.feedbackId());
-        if (known.isPresent() && Claim.AUTHORITY.compare(claim, known.get()) <= 0) {
+        if (known.isPresent() && isRetry(claim, known.get(), dated)) {
             return false;
         }
         known.ifPresent(held::remove);
@@ -40,6 +45,10 @@ final class Claims {
             leastTelling().ifPresent(held::remove);
         }
         return true;
+    }
+
+    private static boolean isRetry(Claim claim, Claim known, boolean dated) {
+        return Claim.AUTHORITY.compare(claim, known) <= 0 || (!dated && claim.saysTheSameAs(known));
     }
 
     Optional<Claim> find(String feedbackId) {

@@ -1,15 +1,14 @@
 package io.freshet.ingest.label;
 
+import io.freshet.ingest.input.Admission;
 import io.freshet.ingest.input.ReceivedValue;
-import io.freshet.ingest.input.ReceivedValue.Fault;
 import io.freshet.ingest.input.Refusals;
 import io.freshet.ingest.split.Splitter;
+import io.freshet.schemas.contract.Fault;
 import io.freshet.schemas.event.Example;
 import io.freshet.schemas.event.Sample;
-import io.freshet.schemas.topic.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -17,10 +16,11 @@ import org.apache.kafka.streams.processor.api.Record;
 final class LabelOutlet {
     static final String EXAMPLES = "examples";
     static final String DEAD_LETTERS = "label-dead-letters";
+    static final Admission.Sinks ADMISSION = new Admission.Sinks("label-repartition", "label-alerts");
 
     private final Refusals refusals;
     private final Splitter splitter;
-    private ProcessorContext<byte[], SpecificRecord> context;
+    private ProcessorContext<byte[], Object> context;
 
     @SuppressWarnings("NullAway.Init") // The processor opens it before it sends anything.
     LabelOutlet(Refusals refusals, Splitter splitter) {
@@ -28,7 +28,7 @@ final class LabelOutlet {
         this.splitter = splitter;
     }
 
-    void open(ProcessorContext<byte[], SpecificRecord> context) {
+    void open(ProcessorContext<byte[], Object> context) {
         this.context = context;
     }
 
@@ -62,12 +62,8 @@ final class LabelOutlet {
 
     /** The record at hand, to be kept as it came. */
     WaitingRecord keep(Record<byte[], ? extends ReceivedValue<?>> record) {
-        DeadLetters.Place place = context.recordMetadata()
-                .map(at -> new DeadLetters.Place(at.topic(), at.partition(), at.offset()))
-                .orElseThrow(() -> new IllegalStateException(
-                        "a record without a place came; Kafka Streams gives every record one"));
-        return new WaitingRecord(
-                place, new DeadLetters.Original(record.key(), record.value().bytes(), record.headers()));
+        Refusals.Stored stored = Refusals.stored(context, record);
+        return new WaitingRecord(stored.place(), stored.original());
     }
 
     private Instant now() {

@@ -1,10 +1,12 @@
 package io.freshet.ingest.label;
 
+import io.freshet.ingest.input.Admission;
 import io.freshet.ingest.input.ReceivedValue;
-import io.freshet.ingest.input.ReceivedValue.Fault;
 import io.freshet.ingest.input.Refusals;
 import io.freshet.ingest.label.LabelState.Sent;
 import io.freshet.ingest.state.DueIndex.Due;
+import io.freshet.schemas.contract.Fault;
+import io.freshet.schemas.contract.FeedbackContract;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Feedback;
 import io.freshet.schemas.event.Prediction;
@@ -27,8 +29,7 @@ import org.apache.kafka.streams.processor.api.Record;
  * enough in stream time. While the task has nothing to read its stream time stands still, and silence goes on by the
  * wall clock: the last answers before a quiet night must not stay unlearned until the morning.
  */
-final class LabelProcessor
-        implements Processor<byte[], ReceivedValue<? extends SpecificRecord>, byte[], SpecificRecord> {
+final class LabelProcessor implements Processor<byte[], ReceivedValue<? extends SpecificRecord>, byte[], Object> {
     private static final Duration TICK = Duration.ofMillis(100);
     private static final int BATCH = 5_000;
     /** Feedbacks of one sampleId that may wait at once: an id that nothing is known of must not fill the state. */
@@ -38,7 +39,8 @@ final class LabelProcessor
     private final Joiner joiner;
     private final LabelMeters meters;
     private final LabelOutlet outlet;
-    private ProcessorContext<byte[], SpecificRecord> context;
+    private final Admission admission;
+    private ProcessorContext<byte[], Object> context;
     private LabelStore store;
     private long streamTimeMs;
     private long keptTimeMs;
@@ -47,18 +49,19 @@ final class LabelProcessor
     private Due heardInIdleness;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
-    LabelProcessor(LabelRules rules, LabelMeters meters, LabelOutlet outlet) {
+    LabelProcessor(LabelRules rules, LabelMeters meters, LabelOutlet outlet, Admission admission) {
         this.rules = rules;
         this.joiner = new Joiner(rules);
         this.meters = meters;
         this.outlet = outlet;
+        this.admission = admission;
     }
 
     @Override
-    public void init(ProcessorContext<byte[], SpecificRecord> context) {
+    public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
         store = new LabelStore(context.getStateStore(LabelStore.NAME));
-        keptTimeMs = store.streamTimeMs();
+        keptTimeMs = Math.min(store.streamTimeMs(), context.currentSystemTimeMs());
         streamTimeMs = keptTimeMs;
         inputCame();
         outlet.open(context);
@@ -67,22 +70,38 @@ final class LabelProcessor
 
     @Override
     public void process(Record<byte[], ReceivedValue<? extends SpecificRecord>> record) {
-        streamTimeMs = Math.max(streamTimeMs, context.currentStreamTimeMs());
         inputCame();
         if (record.value() instanceof ReceivedValue.Refused<?> refused) {
             outlet.refuse(record, refused.fault());
         } else if (record.value() instanceof ReceivedValue.Event<?> arrived) {
-            String sampleId = sampleId(arrived.event());
-            Optional<Fault> fault = Refusals.keyFault(record.key(), sampleId)
-                    .or(() -> arrived.event() instanceof Feedback
-                            ? FeedbackContract.sizeFault(record)
-                            : Optional.empty());
+            Optional<Fault> fault = fault(record, arrived.event());
             if (fault.isPresent()) {
                 outlet.refuse(record, fault.get());
-            } else {
-                take(record, sampleId, arrived.event());
+            } else if (admission.isInPlace(context, record)) {
+                streamTimeMs = Math.max(streamTimeMs, record.timestamp());
+                take(record, sampleId(arrived.event()), arrived.event());
             }
         }
+    }
+
+    private Optional<Fault> fault(Record<byte[], ReceivedValue<? extends SpecificRecord>> record, Object event) {
+        return Refusals.keyFault(record.key(), sampleId(event))
+                .or(() -> event instanceof Feedback
+                        ? FeedbackContract.sizeFault(
+                                record.key(), record.value().bytes(), record.headers())
+                        : Optional.empty())
+                .or(() -> admission.clockFault(context, record, said(event)));
+    }
+
+    /** Samples and predictions are stamped by our own stages, which nobody refuses for their clock. */
+    private static Admission.Said said(Object event) {
+        if (event instanceof Feedback feedback) {
+            return new Admission.Said(
+                    feedback.getEventTime().toEpochMilli(), feedback.getEventTimeGiven(), feedback.getSource());
+        }
+        return event instanceof Prediction prediction
+                ? new Admission.Said(prediction.getEventTime().toEpochMilli(), false, "serving")
+                : new Admission.Said(((Sample) event).getEventTime().toEpochMilli(), false, "serving");
     }
 
     private void inputCame() {
@@ -98,7 +117,7 @@ final class LabelProcessor
         if (event instanceof Sample sample) {
             takeSample(state, sample);
         } else if (event instanceof Prediction prediction) {
-            takePrediction(state, prediction);
+            takePrediction(state, prediction, record.timestamp());
         } else if (event instanceof Feedback feedback) {
             takeFeedback(record, state, feedback);
         }
@@ -114,8 +133,8 @@ final class LabelProcessor
         }
     }
 
-    private void takePrediction(LabelState state, Prediction prediction) {
-        ServedAnswer answer = ServedAnswer.of(prediction, streamTimeMs);
+    private void takePrediction(LabelState state, Prediction prediction, long answeredMs) {
+        ServedAnswer answer = ServedAnswer.of(prediction, answeredMs, streamTimeMs);
         if (state.add(answer)) {
             await(prediction.getSampleId(), answer);
             settle(prediction.getSampleId(), state, streamTimeMs);
@@ -133,12 +152,12 @@ final class LabelProcessor
     private void takeFeedback(
             Record<byte[], ReceivedValue<? extends SpecificRecord>> record, LabelState state, Feedback feedback) {
         String sampleId = feedback.getSampleId();
-        Claim said = Claim.of(feedback);
+        Claim said = Claim.of(feedback, record.timestamp());
         Claim claim = said.withWaiting(!joiner.isMatched(sampleId, state, said));
         Optional<Claim> before = state.claim(claim.feedbackId());
         if (claim.waiting() && before.isEmpty() && state.waiting() >= MOST_WAITING) {
             outlet.refuse(record, crowded(sampleId));
-        } else if (state.add(claim)) {
+        } else if (state.add(claim, isDated(feedback, claim))) {
             before.filter(Claim::waiting).ifPresent(old -> store.takeWaiting(sampleId, old.feedbackId()));
             if (claim.waiting()) {
                 store.putWaiting(sampleId, claim.feedbackId(), outlet.keep(record));
@@ -149,6 +168,11 @@ final class LabelProcessor
         } else {
             meters.repeatedFeedback();
         }
+    }
+
+    /** Whether the time of a claim is what its sender said; one of the future counts as the time it was heard. */
+    private static boolean isDated(Feedback feedback, Claim claim) {
+        return feedback.getEventTimeGiven() && feedback.getEventTime().toEpochMilli() == claim.eventTimeMs();
     }
 
     private Optional<LabelState> find(String sampleId) {
@@ -232,7 +256,8 @@ final class LabelProcessor
 
     private void tick(long wallMs) {
         // After a restart the time that was committed with the offsets may be ahead of the one that was kept.
-        streamTimeMs = Math.max(streamTimeMs, context.currentStreamTimeMs());
+        // (Never ahead of this clock, though: one that was wrong before must not outlive its repair.)
+        streamTimeMs = Math.max(streamTimeMs, Math.min(context.currentStreamTimeMs(), wallMs));
         for (Due due : store.implicitNegatives().due(streamTimeMs, BATCH)) {
             store.implicitNegatives().remove(due.timeMs(), due.id());
             find(due.id()).ifPresent(known -> {

@@ -77,10 +77,10 @@ final class LabelState {
         return answers.putIfAbsent(answer.predictionId(), answer) == null;
     }
 
-    /** Whether the claim is news. */
-    boolean add(Claim claim) {
+    /** Whether the claim is news; see {@link Claims#add}. */
+    boolean add(Claim claim, boolean dated) {
         latestMs = Math.max(latestMs, claim.eventTimeMs());
-        return claims.add(claim);
+        return claims.add(claim, dated);
     }
 
     Optional<Claim> claim(String feedbackId) {

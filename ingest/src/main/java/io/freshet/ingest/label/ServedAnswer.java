@@ -26,8 +26,8 @@ record ServedAnswer(
         scores = Map.copyOf(scores);
     }
 
-    static ServedAnswer of(Prediction prediction, long streamTimeMs) {
-        long eventTimeMs = prediction.getEventTime().toEpochMilli();
+    /** @param eventTimeMs of the prediction as it counts: its own, or now for one of the future */
+    static ServedAnswer of(Prediction prediction, long eventTimeMs, long streamTimeMs) {
         return new ServedAnswer(
                 prediction.getPredictionId(),
                 prediction.getOrigin(),

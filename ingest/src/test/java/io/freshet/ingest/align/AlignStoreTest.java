@@ -9,6 +9,7 @@ import io.freshet.ingest.state.StateKeys;
 import io.freshet.ingest.state.StateWriter;
 import io.freshet.schemas.event.ClosedBy;
 import io.freshet.schemas.event.ModalityEvent;
+import io.freshet.schemas.event.Part;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -30,7 +31,7 @@ final class AlignStoreTest {
     void aCommitWritesOnceWhatChangedOftenAndARestartFindsIt() {
         SampleState state = open("7", 1);
         store.put("7", state);
-        state.offer("b", Parts.of(Aligned.event("7", "b", 2, "two")));
+        state.add("b", part(Aligned.event("7", "b", 2, "two")));
         store.put("7", state);
         store.reached(5_000);
 
@@ -111,7 +112,7 @@ final class AlignStoreTest {
 
         for (int i = 0; i < 20; i++) {
             SampleState state = SampleState.open();
-            state.offer("a", Parts.of(Aligned.event("k" + i, "a", i, large + i)));
+            state.add("a", part(Aligned.event("k" + i, "a", i, large + i)));
             store.put("k" + i, state);
         }
 
@@ -160,7 +161,7 @@ final class AlignStoreTest {
     private static SampleState open(String id, int second) {
         SampleState state = SampleState.open();
         ModalityEvent event = Aligned.event(id, "a", second, "one");
-        state.offer("a", Parts.of(event));
+        state.add("a", part(event));
         return state;
     }
 
@@ -168,5 +169,9 @@ final class AlignStoreTest {
         SampleState state = open(id, 1);
         state.close(ClosedBy.GRACE, 100_000);
         return state;
+    }
+
+    private static Part part(ModalityEvent event) {
+        return Parts.of(event, event.getEventTime().toEpochMilli());
     }
 }

@@ -2,6 +2,7 @@ package io.freshet.ingest.align;
 
 import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.Alert;
 import io.freshet.schemas.event.DeadLetter;
 import io.freshet.schemas.event.ModalityEvent;
 import io.freshet.schemas.event.Sample;
@@ -12,11 +13,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -37,16 +39,22 @@ final class Aligned implements AutoCloseable {
             modalities: {a: {encoder: hashed-text}, b: {encoder: hashed-text}, c: {encoder: hashed-text}}
             task: {type: classification, labels: [yes, no]}
             registry: {url: "mock://aligned"}
+            topics: {partitions: 1}
             align: {window: 6s, grace: 4s, wall-clock-timeout: 5s, retention: 60s, max-ahead: 30d, store: memory}
             """;
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    /** When the broker takes what is sent; past everything that is said, unless a test moves it. */
+    final AtomicReference<Instant> now = new AtomicReference<>(START.plus(Duration.ofDays(30)));
+
     private final Topics topics;
     private final TopologyTestDriver driver;
     private final Serializer<ModalityEvent> serializer;
     private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
     private final TestOutputTopic<String, Sample> samples;
     private final TestOutputTopic<String, DeadLetter> letters;
+    private final TestOutputTopic<String, Alert> alerts;
+    private final TestOutputTopic<byte[], byte[]> moved;
 
     Aligned() {
         this(PIPELINE);
@@ -56,7 +64,7 @@ final class Aligned implements AutoCloseable {
         FreshetConfig config = ConfigLoader.parse("p.yaml", pipeline, Map.of());
         topics = Topics.of(config);
         Topology topology = new Topology();
-        AlignTopology.addTo(topology, config, InstantSource.fixed(START), meters);
+        AlignTopology.addTo(topology, config, now::get, meters);
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "aligned");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
@@ -68,6 +76,9 @@ final class Aligned implements AutoCloseable {
         }
         samples =
                 driver.createOutputTopic(topics.samples(), new StringDeserializer(), serdes.deserializer(Sample.class));
+        alerts = driver.createOutputTopic(topics.alerts(), new StringDeserializer(), serdes.deserializer(Alert.class));
+        moved = driver.createOutputTopic(
+                topics.eventsRepartition(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         letters = driver.createOutputTopic(
                 topics.deadLetters(), new StringDeserializer(), serdes.deserializer(DeadLetter.class));
     }
@@ -81,7 +92,15 @@ final class Aligned implements AutoCloseable {
                 "text/plain",
                 ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)),
                 "test",
-                Map.of());
+                Map.of(),
+                true);
+    }
+
+    /** An event whose sender gave no time, as an edge stamped it. */
+    static ModalityEvent untimed(String id, String modality, int stampedSecond, String content) {
+        ModalityEvent event = event(id, modality, stampedSecond, content);
+        event.setEventTimeGiven(false);
+        return event;
     }
 
     Aligned send(String id, String modality, int second, String content) {
@@ -109,6 +128,23 @@ final class Aligned implements AutoCloseable {
         return serializer.serialize(topics.modality("a"), event);
     }
 
+    /** The broker's clock at so many seconds from the start, for what is sent from now on. */
+    Aligned at(int second) {
+        now.set(START.plusSeconds(second));
+        return this;
+    }
+
+    /** What was sent to other partitions: topic by topic, with key, value and headers as they are. */
+    List<TestRecord<byte[], byte[]>> moved() {
+        return moved.readRecordsToList();
+    }
+
+    /** Hands on what was moved to this task's partition. */
+    void arrive(TestRecord<byte[], byte[]> record) {
+        driver.createInputTopic(topics.eventsRepartition(), new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(record);
+    }
+
     /** Moves the wall clock, which also brings out what stream time made due. */
     Aligned pass(Duration time) {
         driver.advanceWallClockTime(time);
@@ -117,6 +153,10 @@ final class Aligned implements AutoCloseable {
 
     List<Sample> samples() {
         return samples.readValuesToList();
+    }
+
+    List<Alert> alerts() {
+        return alerts.readValuesToList();
     }
 
     List<DeadLetter> letters() {

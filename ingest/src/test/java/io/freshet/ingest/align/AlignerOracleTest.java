@@ -66,6 +66,16 @@ final class AlignerOracleTest {
     }
 
     @Property(tries = 20)
+    void everySampleIsWhatTheOracleSaysWhereMostRecordsHaveToBeMoved(@ForAll("steps") List<Step> steps) {
+        Map<String, List<String>> chains = run(steps, Aligned.PIPELINE.replace("partitions: 1", "partitions: 7"));
+
+        Oracle oracle = new Oracle();
+        steps.forEach(oracle::take);
+        oracle.pause();
+        assertThat(chains).isEqualTo(oracle.chains);
+    }
+
+    @Property(tries = 20)
     void theLastRevisionDoesNotDependOnTheOrderOfArrival(@ForAll("steps") List<Step> steps, @ForAll long seed) {
         // Within retention, so that nothing is late in one order and not in another.
         List<Step> near = steps.stream()
@@ -79,8 +89,12 @@ final class AlignerOracleTest {
     }
 
     private static Map<String, List<String>> run(List<Step> steps) {
+        return run(steps, Aligned.PIPELINE);
+    }
+
+    private static Map<String, List<String>> run(List<Step> steps, String pipeline) {
         Map<String, List<String>> chains = new TreeMap<>();
-        try (Aligned aligned = new Aligned()) {
+        try (Aligned aligned = new Aligned(pipeline)) {
             for (Step step : steps) {
                 if (step.isPause()) {
                     aligned.pass(IDLE);

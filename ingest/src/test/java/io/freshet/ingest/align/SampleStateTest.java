@@ -15,37 +15,37 @@ final class SampleStateTest {
 
     @Test
     void saysWhatEachPartDid() {
-        assertThat(state.offer("a", part(1, "x"))).isEqualTo(Effect.ADDED);
-        assertThat(state.offer("a", part(1, "x"))).isEqualTo(Effect.DUPLICATE);
-        assertThat(state.offer("a", part(2, "y"))).isEqualTo(Effect.REPLACED);
-        assertThat(state.offer("a", part(1, "z"))).isEqualTo(Effect.SUPERSEDED);
+        assertThat(state.add("a", part(1, "x"))).isEqualTo(Effect.ADDED);
+        assertThat(state.add("a", part(1, "x"))).isEqualTo(Effect.DUPLICATE);
+        assertThat(state.add("a", part(2, "y"))).isEqualTo(Effect.REPLACED);
+        assertThat(state.add("a", part(1, "z"))).isEqualTo(Effect.SUPERSEDED);
     }
 
     @Test
     void aRepeatedContentIsMeasuredByItsNewestTime() {
-        state.offer("a", part(1, "x"));
-        state.offer("a", part(5, "x"));
+        state.add("a", part(1, "x"));
+        state.add("a", part(5, "x"));
 
-        assertThat(state.offer("a", part(3, "y"))).isEqualTo(Effect.SUPERSEDED);
+        assertThat(state.add("a", part(3, "y"))).isEqualTo(Effect.SUPERSEDED);
     }
 
     @Test
     void onlyPartsThatComeWhileItIsOpenMoveTheDeadline() {
-        state.offer("a", part(5, "x"));
+        state.add("a", part(5, "x"));
         state.close(ClosedBy.GRACE, 100);
 
-        state.offer("b", part(1, "y"));
+        state.add("b", part(1, "y"));
 
         assertThat(state.earliestMs()).isEqualTo(Aligned.START.plusSeconds(5).toEpochMilli());
     }
 
     @Test
     void becomesCompleteWhenTheLastMissingPartComesLate() {
-        state.offer("a", part(1, "x"));
+        state.add("a", part(1, "x"));
         state.close(ClosedBy.GRACE, 100);
         assertThat(state.revise("7", List.of("b")).getClosedBy()).isEqualTo(ClosedBy.GRACE);
 
-        state.offer("b", part(2, "y"));
+        state.add("b", part(2, "y"));
         Sample second = state.revise("7", List.of());
 
         assertThat(second.getClosedBy()).isEqualTo(ClosedBy.COMPLETE);
@@ -68,6 +68,8 @@ final class SampleStateTest {
     }
 
     private static Part part(int second, String content) {
-        return Parts.of(Aligned.event("7", "a", second, content));
+        return Parts.of(
+                Aligned.event("7", "a", second, content),
+                Aligned.START.plusSeconds(second).toEpochMilli());
     }
 }

@@ -95,7 +95,8 @@ final class KilledIT {
                             "text/plain",
                             ByteBuffer.wrap(id.getBytes(StandardCharsets.UTF_8)),
                             "",
-                            Map.of());
+                            Map.of(),
+                            true);
                     last = producer.send(new ProducerRecord<>(
                             topic, id.getBytes(StandardCharsets.UTF_8), serializer.serialize(topic, event)));
                 }

@@ -132,7 +132,8 @@ final class ModalityAddedIT {
                     "text/plain",
                     ByteBuffer.wrap((id + modality).getBytes(StandardCharsets.UTF_8)),
                     "",
-                    Map.of());
+                    Map.of(),
+                    true);
             producer.send(new ProducerRecord<>(
                     topic, id.getBytes(StandardCharsets.UTF_8), serializer.serialize(topic, event)));
             sent.merge(id, 1, Integer::sum);

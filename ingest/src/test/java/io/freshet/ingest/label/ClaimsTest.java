@@ -22,7 +22,7 @@ final class ClaimsTest {
     @Test
     void aFloodOfRepeatsDoesNotGrowTheStateNorForgetWhoSaidItFirst() {
         for (int i = 0; i < 1_000; i++) {
-            claims.add(claim("f" + i, "", "cat", LABEL, i));
+            claims.add(claim("f" + i, "", "cat", LABEL, i), true);
         }
 
         assertThat(claims.all()).hasSizeLessThanOrEqualTo(64);
@@ -32,7 +32,7 @@ final class ClaimsTest {
     @Test
     void aClaimThatWaitsIsNeverForgotten() {
         for (int i = 0; i < 100; i++) {
-            claims.add(claim("f" + i, "", "cat", LABEL, i).withWaiting(true));
+            claims.add(claim("f" + i, "", "cat", LABEL, i).withWaiting(true), true);
         }
 
         assertThat(claims.all()).hasSize(100);
@@ -40,9 +40,9 @@ final class ClaimsTest {
 
     @Test
     void theOnlyClaimAboutAnAnswerIsNeverForgottenForStrongerOnesAboutOthers() {
-        claims.add(claim("weak", "7~0", "cat", IMPLICIT, 0));
+        claims.add(claim("weak", "7~0", "cat", IMPLICIT, 0), true);
         for (int i = 1; i < 200; i++) {
-            claims.add(claim("f" + i, "7~" + i, "dog", CORRECTION, i));
+            claims.add(claim("f" + i, "7~" + i, "dog", CORRECTION, i), true);
         }
 
         assertThat(claims.all()).hasSize(200);
@@ -51,9 +51,9 @@ final class ClaimsTest {
 
     @Test
     void aFloodOfDisagreementKeepsTheCorrectionThatHolds() {
-        claims.add(claim("right", "", "cow", CORRECTION, 5));
+        claims.add(claim("right", "", "cow", CORRECTION, 5), true);
         for (int i = 0; i < 1_000; i++) {
-            claims.add(claim("f" + i, "", i % 2 == 0 ? "cat" : "dog", LABEL, 1_000 + i));
+            claims.add(claim("f" + i, "", i % 2 == 0 ? "cat" : "dog", LABEL, 1_000 + i), true);
         }
 
         assertThat(claims.all()).hasSizeLessThanOrEqualTo(64);
@@ -72,7 +72,7 @@ final class ClaimsTest {
         Collections.shuffle(shuffled, random);
 
         Claims some = new Claims();
-        shuffled.forEach(some::add);
+        shuffled.forEach(claim -> some.add(claim, true));
 
         for (String about : List.of("7~0", "7~1", "7~2")) {
             assertThat(last(some.all(), about))
@@ -90,12 +90,22 @@ final class ClaimsTest {
                 claim("f", "", "cow", LABEL, 3));
         for (int first = 0; first < contents.size(); first++) {
             Claims some = new Claims();
-            some.add(contents.get(first));
-            contents.forEach(some::add);
+            some.add(contents.get(first), true);
+            contents.forEach(claim -> some.add(claim, true));
 
             assertThat(some.all()).containsExactly(contents.get(0));
-            assertThat(some.add(contents.get(2))).isFalse();
+            assertThat(some.add(contents.get(2), true)).isFalse();
         }
+    }
+
+    @Test
+    void aClaimThatIsHeardAgainLaterIsARetryAndKeepsItsFirstTime() {
+        Claims some = new Claims();
+        some.add(claim("f", "", "cat", LABEL, 3), false);
+
+        assertThat(some.add(claim("f", "", "cat", LABEL, 7), false)).isFalse();
+        assertThat(some.all()).containsExactly(claim("f", "", "cat", LABEL, 3));
+        assertThat(some.add(claim("f", "", "dog", LABEL, 8), false)).isTrue();
     }
 
     private static Claim last(List<Claim> all, String about) {

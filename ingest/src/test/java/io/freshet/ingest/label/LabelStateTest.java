@@ -91,7 +91,7 @@ final class LabelStateTest {
     void moreClaimsThanUsuallyKeptComeBackAll() {
         LabelState state = new LabelState();
         for (int i = 0; i < 100; i++) {
-            state.add(claim("f" + i, "7~" + i, "cat", FeedbackKind.LABEL, i));
+            state.add(claim("f" + i, "7~" + i, "cat", FeedbackKind.LABEL, i), true);
         }
 
         assertThat(LabelStateCodec.read("7", LabelStateCodec.write("7", state)).claims())
@@ -102,7 +102,7 @@ final class LabelStateTest {
     @Test
     void whoeverIsAnsweredWithoutEndLeavesTheNewestAnswersAndThoseThatAreSpokenOf() {
         LabelState state = new LabelState();
-        state.add(claim("f", "7~0", "cat", FeedbackKind.LABEL, 1));
+        state.add(claim("f", "7~0", "cat", FeedbackKind.LABEL, 1), true);
         for (int i = 0; i < 1_000; i++) {
             state.add(new Snapshot(Origin.SCORED, i + 1, i, 1));
             state.add(answer("7~" + i, i + 1, i, 1));

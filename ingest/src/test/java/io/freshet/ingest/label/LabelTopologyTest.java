@@ -378,4 +378,37 @@ final class LabelTopologyTest {
         assertThat(all).hasSize(1);
         return all.get(0);
     }
+
+    @Test
+    void feedbackHeardAgainLaterIsOneRevision() {
+        labelled.send(Labelled.sample("7", ALIGNED, 1, 0));
+        for (int second : new int[] {0, 5, 60, 3_000}) {
+            labelled.now.set(Labelled.START.plusSeconds(second));
+            Feedback heard = Labelled.feedback("f", "7", "cat", second / 60);
+            heard.setEventTimeGiven(false);
+            labelled.send(heard);
+        }
+
+        assertThat(labelled.examples()).singleElement().satisfies(example -> {
+            assertThat(example.getRevision()).isEqualTo(1);
+            assertThat(example.getFeedbackTime()).isEqualTo(Labelled.START);
+        });
+    }
+
+    @Test
+    void feedbackOfTheFutureCountsAsNowAndDoesNotOutrankWhatIsSaidAfterIt() {
+        labelled.now.set(Labelled.at(10));
+        labelled.send(Labelled.sample("7", ALIGNED, 1, 0), Labelled.feedback("fast", "7", "cat", 65));
+        labelled.now.set(Labelled.at(12));
+
+        labelled.send(Labelled.feedback("right", "7", "dog", 12));
+
+        List<Example> examples = labelled.examples();
+        assertThat(examples).hasSize(2);
+        assertThat(examples.get(0).getFeedbackTime()).isEqualTo(Labelled.at(10));
+        assertThat(examples.get(1).getTarget().getLabels()).containsExactly("dog");
+        assertThat(labelled.alerts())
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.getEvidence()).containsEntry("aheadSeconds", 55.0 * 60));
+    }
 }

@@ -2,6 +2,7 @@ package io.freshet.ingest.label;
 
 import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.Alert;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.ClosedBy;
 import io.freshet.schemas.event.DeadLetter;
@@ -20,11 +21,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -40,12 +41,16 @@ final class Labelled implements AutoCloseable {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    /** When the broker takes what is sent; past everything that is said, unless a test moves it. */
+    final AtomicReference<Instant> now = new AtomicReference<>(START.plus(Duration.ofDays(365)));
+
     private final FreshetConfig config;
     private final Topics topics;
     private final EventSerdes serdes;
     private final TopologyTestDriver driver;
     private final TestOutputTopic<String, Example> examples;
     private final TestOutputTopic<String, DeadLetter> letters;
+    private final TestOutputTopic<String, Alert> alerts;
 
     Labelled() {
         this("{horizon: 60m}");
@@ -58,13 +63,13 @@ final class Labelled implements AutoCloseable {
                 modalities: {a: {encoder: hashed-text}}
                 task: {type: classification, labels: [cat, dog, cow]}
                 registry: {url: "mock://labelled"}
-                align: {max-ahead: 30d}
+                topics: {partitions: 1}
                 labels: %s
                 """.formatted(labels), Map.of());
         topics = Topics.of(config);
         serdes = EventSerdes.of(config);
         Topology topology = new Topology();
-        LabelTopology.addTo(topology, config, InstantSource.fixed(START), meters);
+        LabelTopology.addTo(topology, config, now::get, meters);
         Properties settings = new Properties();
         // Its state is in a folder of this name, which goes when the driver is closed.
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "labelled-" + UUID.randomUUID());
@@ -72,6 +77,7 @@ final class Labelled implements AutoCloseable {
         driver = new TopologyTestDriver(topology, settings, START);
         examples = driver.createOutputTopic(
                 topics.examples(), new StringDeserializer(), serdes.deserializer(Example.class));
+        alerts = driver.createOutputTopic(topics.alerts(), new StringDeserializer(), serdes.deserializer(Alert.class));
         letters = driver.createOutputTopic(
                 topics.deadLetters(), new StringDeserializer(), serdes.deserializer(DeadLetter.class));
     }
@@ -159,6 +165,10 @@ final class Labelled implements AutoCloseable {
 
     List<Example> examples() {
         return examples.readValuesToList();
+    }
+
+    List<Alert> alerts() {
+        return alerts.readValuesToList();
     }
 
     List<DeadLetter> letters() {

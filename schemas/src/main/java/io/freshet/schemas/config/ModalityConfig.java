@@ -195,9 +195,11 @@ public sealed interface ModalityConfig {
         };
     }
 
-    /** NearestName that topics of the pipeline already have. */
+    /** Names that topics of the pipeline already have. */
     Set<String> RESERVED = Set.of(
             "samples",
+            "events-repartition",
+            "labels-repartition",
             "feedback",
             "predictions",
             "examples",

@@ -32,7 +32,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class TopicSetup {
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration MONTH = Duration.ofDays(30);
-    private static final int DEAD_LETTER_BYTES = 2 << 20;
+    private static final int AROUND_RECORD_BYTES = 2 << 20;
 
     private final FreshetConfig config;
     private final Topics topics;
@@ -83,6 +83,9 @@ public final class TopicSetup {
         for (String name : List.of(topics.feedback(), topics.predictions(), topics.examples())) {
             all.add(keyed(name, MONTH));
         }
+        for (String name : topics.repartition()) {
+            all.add(larger(keyed(name, WEEK)));
+        }
         all.add(larger(keyed(topics.deadLetters(), MONTH)));
         all.add(ordered(topics.versions(), TopicConfig.CLEANUP_POLICY_COMPACT));
         all.add(ordered(topics.checkpoints(), TopicConfig.CLEANUP_POLICY_COMPACT));
@@ -98,10 +101,10 @@ public final class TopicSetup {
         return topic(name, partitions, Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis())));
     }
 
-    /** A dead letter holds the record that was refused, which may be as large as a record can be. */
+    /** Holds whole records with more around them, and they may be as large as a record can be. */
     private static NewTopic larger(NewTopic topic) {
         Map<String, String> settings = new HashMap<>(topic.configs());
-        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DEAD_LETTER_BYTES));
+        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(AROUND_RECORD_BYTES));
         return topic.configs(settings);
     }
 

@@ -64,6 +64,21 @@ public record Topics(String pipeline, List<String> modalities) {
         return named("alerts");
     }
 
+    /** Events that came on another partition than their key's, on the way to theirs. */
+    public String eventsRepartition() {
+        return named("events-repartition");
+    }
+
+    /** Samples, predictions and feedback that came on another partition than their key's, on the way to theirs. */
+    public String labelsRepartition() {
+        return named("labels-repartition");
+    }
+
+    /** Internal topics of the streams role, with as many partitions as those keyed by sampleId. */
+    public List<String> repartition() {
+        return List.of(eventsRepartition(), labelsRepartition());
+    }
+
     /** Topics keyed by sampleId, with equal partition counts. */
     public List<String> keyedBySample() {
         List<String> topics = new ArrayList<>(events());

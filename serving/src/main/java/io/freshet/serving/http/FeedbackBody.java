@@ -2,6 +2,10 @@ package io.freshet.serving.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.schemas.blob.Digests;
+import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.contract.EventTimeRange;
+import io.freshet.schemas.contract.Fault;
+import io.freshet.schemas.contract.FeedbackContract;
 import io.freshet.schemas.event.Feedback;
 import io.freshet.schemas.event.FeedbackKind;
 import io.freshet.schemas.event.Target;
@@ -21,33 +25,42 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Reads feedback. Feedback without an id of its own gets one from its content, so that a retry is the same feedback.
+ * Reads feedback. Feedback without an id of its own gets one from what its sender said, and from nothing else: not from
+ * when or by which instance it was heard. A retry, however late, is the same feedback.
  */
 final class FeedbackBody {
-    /** Feedback that gives no time is a retry of what was sent in the same span, and news after it. */
-    private static final int RETRY_SPAN_SECONDS = 10;
+    /** Far above any feedback, and small enough to be kept until its sample comes. */
+    private static final int MOST_BYTES = 32 << 10;
 
     private final List<String> labels;
+    private final FeedbackContract contract;
+    private final EventTimeRange times;
     private final InstantSource clock;
 
-    FeedbackBody(List<String> labels, InstantSource clock) {
-        this.labels = List.copyOf(labels);
+    FeedbackBody(FreshetConfig config, InstantSource clock) {
+        this.labels = config.task().labels();
+        this.contract = FeedbackContract.of(config);
+        this.times = EventTimeRange.of(config);
         this.clock = clock;
     }
 
     /**
      * The feedback.
      *
-     * @throws ProblemException 400 when the body is not JSON, 422 when it is no feedback for this pipeline
+     * @throws ProblemException 400 when the body is not JSON, 413 when it is too large, 422 when it is no feedback that
+     *     this pipeline can use
      */
     Feedback parse(byte[] body) throws ProblemException {
+        if (body.length > MOST_BYTES) {
+            throw new ProblemException(Problem.of(
+                    413, "The feedback has " + body.length + " bytes", "send at most " + MOST_BYTES + " bytes"));
+        }
         JsonNode root = Json.tree(body);
         JsonFields.known(
                 root, "feedbackId", "predictionId", "sampleId", "label", "kind", "weight", "eventTime", "source");
         Optional<String> predictionId = JsonFields.text(root, "predictionId");
         String sampleId = sampleId(predictionId, JsonFields.text(root, "sampleId"));
         Optional<Instant> given = eventTime(root);
-        Instant time = given.orElseGet(clock::instant).truncatedTo(ChronoUnit.MILLIS);
         Feedback feedback = Feedback.newBuilder()
                 .setFeedbackId("")
                 .setSampleId(sampleId)
@@ -55,26 +68,34 @@ final class FeedbackBody {
                 .setTarget(target(root))
                 .setKind(kind(root))
                 .setWeight(weight(root))
-                .setEventTime(time)
+                .setEventTime(given.orElseGet(clock::instant).truncatedTo(ChronoUnit.MILLIS))
+                .setEventTimeGiven(given.isPresent())
                 .setSource(JsonFields.text(root, "source").orElse("http"))
                 .build();
-        long span = given.isPresent() ? time.toEpochMilli() : time.getEpochSecond() / RETRY_SPAN_SECONDS;
-        feedback.setFeedbackId(JsonFields.text(root, "feedbackId").orElseGet(() -> idOf(feedback, span)));
+        feedback.setFeedbackId(JsonFields.text(root, "feedbackId").orElseGet(() -> idOf(feedback)));
+        refuse(contract.fault(feedback));
         return feedback;
     }
 
-    private static String idOf(Feedback feedback, long span) {
-        String content = feedback.getSampleId()
-                + '\n'
-                + feedback.getPredictionId()
-                + '\n'
-                + feedback.getTarget()
-                + '\n'
-                + feedback.getKind()
-                + '\n'
-                + feedback.getWeight()
-                + '\n'
-                + span;
+    /** What the labelling stage would refuse is refused here, where its sender hears of it. */
+    private static void refuse(Optional<Fault> fault) throws ProblemException {
+        if (fault.isPresent()) {
+            String[] message = fault.get().message().split("; ", 2);
+            throw problem(message[0], message[1]);
+        }
+    }
+
+    private static String idOf(Feedback feedback) {
+        String content = String.join(
+                "\n",
+                feedback.getSampleId(),
+                String.valueOf(feedback.getPredictionId()),
+                feedback.getTarget().toString(),
+                feedback.getKind().name(),
+                Double.toString(feedback.getWeight()),
+                feedback.getEventTimeGiven()
+                        ? Long.toString(feedback.getEventTime().toEpochMilli())
+                        : "");
         return Digests.sha256(content.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
     }
 
@@ -126,13 +147,15 @@ final class FeedbackBody {
         return weight;
     }
 
-    private static Optional<Instant> eventTime(JsonNode root) throws ProblemException {
+    private Optional<Instant> eventTime(JsonNode root) throws ProblemException {
         Optional<String> text = JsonFields.text(root, "eventTime");
         if (text.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Instant.parse(text.get()));
+            Instant given = Instant.parse(text.get());
+            refuse(times.fault(given, clock.instant()));
+            return Optional.of(given);
         } catch (DateTimeException e) {
             throw problem("eventTime " + text.get() + " is no time", "send ISO 8601, for example 2026-01-01T00:00:00Z");
         }

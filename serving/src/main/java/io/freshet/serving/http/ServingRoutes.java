@@ -41,9 +41,7 @@ public final class ServingRoutes {
         routes.post(
                 "/v1/feedback",
                 new FeedbackHandler(
-                        parts.writer(),
-                        Topics.of(config).feedback(),
-                        new FeedbackBody(config.task().labels(), parts.clock())));
+                        parts.writer(), Topics.of(config).feedback(), new FeedbackBody(config, parts.clock())));
         new VersionHandlers(parts.state(), parts.operator()).addTo(routes);
         Sight sight = parts.sight();
         routes.get(

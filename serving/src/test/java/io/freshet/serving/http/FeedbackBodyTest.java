@@ -3,20 +3,29 @@ package io.freshet.serving.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.event.Feedback;
 import io.freshet.schemas.event.FeedbackKind;
 import io.freshet.schemas.http.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FeedbackBodyTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00.123456Z"));
-    private final FeedbackBody bodies = new FeedbackBody(List.of("ham", "spam"), now::get);
+    private final FeedbackBody bodies = new FeedbackBody(ConfigLoader.parse("p.yaml", """
+                    pipeline: p
+                    modalities: {text: {encoder: hashed-text}}
+                    task: {type: classification, labels: [ham, spam]}
+                    """, Map.of()), now::get);
 
     @Test
     void takesTheSampleFromThePrediction() throws ProblemException {
@@ -31,24 +40,36 @@ final class FeedbackBodyTest {
         assertThat(feedback.getEventTime()).isEqualTo("2026-01-01T00:00:00.123Z");
     }
 
-    @Test
-    void aRetryIsTheSameFeedback() throws ProblemException {
+    @ParameterizedTest
+    @ValueSource(longs = {1, 5, 60, 86_400})
+    void aRetryIsTheSameFeedbackHoweverLate(long seconds) throws ProblemException {
         String body = """
                 {"sampleId": "a", "label": "ham"}""";
         Feedback first = parse(body);
-        now.set(now.get().plusSeconds(1));
+        now.set(now.get().plusSeconds(seconds));
 
-        assertThat(parse(body).getFeedbackId()).isEqualTo(first.getFeedbackId());
+        Feedback retry = parse(body);
+
+        assertThat(retry.getFeedbackId()).isEqualTo(first.getFeedbackId());
+        assertThat(first.getEventTimeGiven()).isFalse();
     }
 
     @Test
-    void theSameWordsMuchLaterAreNewFeedback() throws ProblemException {
-        String body = """
-                {"sampleId": "a", "label": "ham"}""";
-        Feedback first = parse(body);
-        now.set(now.get().plusSeconds(60));
+    void whatTellsClaimsApartTellsIdsApart() throws ProblemException {
+        Set<String> ids = new HashSet<>();
+        for (String body : List.of("""
+                {"sampleId": "a", "label": "ham"}""", """
+                {"sampleId": "b", "label": "ham"}""", """
+                {"predictionId": "a~1", "label": "ham"}""", """
+                {"sampleId": "a", "label": "spam"}""", """
+                {"sampleId": "a", "label": "ham", "kind": "correction"}""", """
+                {"sampleId": "a", "label": "ham", "weight": 2}""", """
+                {"sampleId": "a", "label": "ham", "eventTime": "2025-12-01T00:00:00Z"}""", """
+                {"sampleId": "a", "label": "ham", "eventTime": "2025-12-01T00:00:01Z"}""")) {
+            ids.add(parse(body).getFeedbackId());
+        }
 
-        assertThat(parse(body).getFeedbackId()).isNotEqualTo(first.getFeedbackId());
+        assertThat(ids).hasSize(8);
     }
 
     @Test
@@ -84,6 +105,10 @@ final class FeedbackBodyTest {
             422 | {"sampleId": "a", "label": "ham", "weight": 0}                  | Weight 0.0
             422 | {"sampleId": "a", "label": "ham", "weight": "much"}             | weight is no number
             422 | {"sampleId": "a", "label": "ham", "eventTime": "now"}           | eventTime now
+            422 | {"sampleId": "a", "label": "ham", "weight": 1e-300}             | weight is 1.0E-300
+            422 | {"sampleId": "a", "label": "ham", "eventTime": "+292278995-01-01T00:00:00Z"} | eventTime is
+            422 | {"sampleId": "a", "label": "ham", "eventTime": "1969-12-31T23:59:59Z"} | eventTime is 1969
+            422 | {"sampleId": "a", "label": "ham", "eventTime": "2026-01-01T01:00:01Z"} | eventTime is 2026
             422 | {"sampleId": "a", "label": "ham", "kind": "guess"}              | Kind GUESS
             422 | {"sampleId": "a", "label": "ham", "lable": "ham"}               | Field lable is unknown
             """)

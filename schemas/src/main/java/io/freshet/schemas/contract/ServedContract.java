@@ -1,6 +1,5 @@
-package io.freshet.ingest.label;
+package io.freshet.schemas.contract;
 
-import io.freshet.ingest.input.ReceivedValue.Fault;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Part;
@@ -9,21 +8,18 @@ import io.freshet.schemas.event.Sample;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What samples and predictions must be beyond their schema, so that they can be kept. They come from our own stages, or
  * from whoever else may write to the topics; what is wrong with one must not stop the task.
  */
-final class InputContract {
+public final class ServedContract {
     /** Of a predictionId after its sampleId, and of a feedbackId. */
     static final int MOST_ID_BYTES = 256;
 
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private ServedContract() {}
 
-    private InputContract() {}
-
-    static Optional<Fault> fault(Sample sample) {
+    public static Optional<Fault> fault(Sample sample) {
         if (sample.getRevision() < 1) {
             return revisionFault(sample.getRevision());
         }
@@ -36,7 +32,7 @@ final class InputContract {
         return Optional.empty();
     }
 
-    static Optional<Fault> fault(Prediction prediction) {
+    public static Optional<Fault> fault(Prediction prediction) {
         if (prediction.getRevision() < 1) {
             return revisionFault(prediction.getRevision());
         }
@@ -61,9 +57,8 @@ final class InputContract {
     }
 
     private static boolean isKnownByItsDigest(Part part) {
-        return SHA256.matcher(part.getSha256()).matches()
-                && (!(part.getPayload() instanceof BlobRef ref)
-                        || SHA256.matcher(ref.getSha256()).matches());
+        return Digest.isValid(part.getSha256())
+                && (!(part.getPayload() instanceof BlobRef ref) || Digest.isValid(ref.getSha256()));
     }
 
     private static Optional<Fault> revisionFault(int revision) {

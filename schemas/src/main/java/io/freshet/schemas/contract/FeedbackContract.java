@@ -1,7 +1,6 @@
-package io.freshet.ingest.label;
+package io.freshet.schemas.contract;
 
-import io.freshet.ingest.input.ReceivedValue;
-import io.freshet.ingest.input.ReceivedValue.Fault;
+import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Feedback;
 import io.freshet.schemas.event.Target;
@@ -10,23 +9,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** What a feedback must be beyond its schema and its event time. */
-final class FeedbackContract {
+/** What a feedback must be beyond its schema and its event time. Safe for many threads. */
+public final class FeedbackContract {
     private static final double MOST_WEIGHT = 1e6;
     private static final int MOST_BYTES = 64 << 10;
 
     private final List<String> labels;
     private final Set<String> known;
 
-    FeedbackContract(List<String> labels) {
-        this.labels = labels;
+    private FeedbackContract(List<String> labels) {
+        this.labels = List.copyOf(labels);
         this.known = Set.copyOf(labels);
     }
 
-    Optional<Fault> fault(Feedback feedback) {
+    public static FeedbackContract of(FreshetConfig config) {
+        return new FeedbackContract(config.task().labels());
+    }
+
+    public Optional<Fault> fault(Feedback feedback) {
         return identityFault(feedback)
                 .or(() -> weightFault(feedback.getWeight()))
                 .or(() -> targetFault(feedback.getTarget()));
@@ -35,9 +38,9 @@ final class FeedbackContract {
     /**
      * What keeps a feedback from waiting for its sample: all of it, as it came, must fit into a record of the store.
      */
-    static Optional<Fault> sizeFault(Record<byte[], ? extends ReceivedValue<?>> record) {
-        long bytes = size(record.key()) + size(record.value().bytes());
-        for (Header header : record.headers()) {
+    public static Optional<Fault> sizeFault(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+        long bytes = size(key) + size(value);
+        for (Header header : headers) {
             bytes += header.key().length() + size(header.value());
         }
         return bytes <= MOST_BYTES
@@ -56,17 +59,18 @@ final class FeedbackContract {
         if (feedback.getFeedbackId().isEmpty()) {
             return invalid("feedbackId is empty; give every feedback an id of its own");
         }
-        if (InputContract.isTooLong(feedback.getFeedbackId())) {
-            return invalid("feedbackId has more than " + InputContract.MOST_ID_BYTES + " bytes; give it a shorter one");
+        if (ServedContract.isTooLong(feedback.getFeedbackId())) {
+            return invalid(
+                    "feedbackId has more than " + ServedContract.MOST_ID_BYTES + " bytes; give it a shorter one");
         }
         String predictionId = feedback.getPredictionId();
         return predictionId == null
                 ? Optional.empty()
-                : InputContract.predictionIdFault(predictionId, feedback.getSampleId());
+                : ServedContract.predictionIdFault(predictionId, feedback.getSampleId());
     }
 
     private static Optional<Fault> weightFault(double weight) {
-        // Training reckons in float32, which takes what is smaller than its smallest number for 0.
+        // Training computes in float32, in which what is smaller than its smallest number is 0.
         return (float) weight > 0 && weight <= MOST_WEIGHT
                 ? Optional.empty()
                 : invalid("weight is " + weight + "; it must be above 0 and at most 1000000");
