@@ -6,12 +6,12 @@ import io.freshet.schemas.blob.TrainedExamples;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.DeadLetter;
 import io.freshet.schemas.event.Example;
-import io.freshet.schemas.event.Rollout;
 import io.freshet.schemas.event.Sample;
 import io.freshet.schemas.event.TrainingPoint;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.schemas.version.SignedDeserializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -52,7 +52,7 @@ final class TopicWatcher implements AutoCloseable {
         TopicWatcher watch = new TopicWatcher(
                 new KafkaConsumer<>(KafkaClients.reader(config), new StringDeserializer(), new ByteArrayDeserializer()),
                 facts);
-        watch.subscribe(Topics.of(config), EventSerdes.of(config), blobs);
+        watch.subscribe(config, EventSerdes.of(config), blobs);
         return watch;
     }
 
@@ -83,11 +83,12 @@ final class TopicWatcher implements AutoCloseable {
         }
     }
 
-    private void subscribe(Topics topics, EventSerdes serdes, BlobStore blobs) {
+    private void subscribe(FreshetConfig config, EventSerdes serdes, BlobStore blobs) {
+        Topics topics = Topics.of(config);
         read(topics.samples(), serdes.deserializer(Sample.class), facts::sample);
         read(topics.examples(), serdes.deserializer(Example.class), facts::example);
         read(topics.trainerLog(), serdes.deserializer(TrainingPoint.class), point -> window(point, blobs));
-        read(topics.rollouts(), serdes.deserializer(Rollout.class), facts::rollout);
+        read(topics.rollouts(), SignedDeserializer.rollouts(config, serdes), facts::rollout);
         read(topics.deadLetters(), serdes.deserializer(DeadLetter.class), facts::deadLetter);
         List<TopicPartition> partitions = new ArrayList<>();
         for (String topic : readers.keySet()) {

@@ -17,6 +17,7 @@ import io.freshet.schemas.event.Prediction;
 import io.freshet.schemas.event.Rollout;
 import io.freshet.schemas.event.Sample;
 import io.freshet.schemas.event.SignedRecord;
+import io.freshet.schemas.event.Standing;
 import io.freshet.schemas.event.TrainingPoint;
 import io.freshet.schemas.registry.SubjectNames;
 import java.io.IOException;
@@ -90,6 +91,7 @@ public final class SubjectSetup {
         records.put(topics.predictions(), new Prediction());
         records.put(topics.examples(), new Example());
         records.put(topics.versions(), new ModelVersion());
+        records.put(topics.standing(), new Standing());
         records.put(topics.rollouts(), new Rollout());
         records.put(topics.checkpoints(), new Checkpoint());
         records.put(topics.deadLetters(), new DeadLetter());
@@ -97,7 +99,7 @@ public final class SubjectSetup {
         records.put(topics.alerts(), new Alert());
         Map<String, SpecificRecord> subjects = new LinkedHashMap<>();
         records.forEach((topic, record) -> subjects.put(topic + "-value", record));
-        for (String topic : List.of(topics.versions(), topics.rollouts())) {
+        for (String topic : List.of(topics.versions(), topics.standing(), topics.rollouts())) {
             subjects.put(SubjectNames.signed(topic), new SignedRecord());
         }
         return subjects;

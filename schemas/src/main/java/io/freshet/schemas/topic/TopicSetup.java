@@ -33,6 +33,8 @@ public final class TopicSetup {
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration MONTH = Duration.ofDays(30);
     private static final int AROUND_RECORD_BYTES = 2 << 20;
+    private static final Duration QUARTER = Duration.ofDays(90);
+    private static final int STANDING_SEGMENT_BYTES = 16 << 20;
 
     private final FreshetConfig config;
     private final Topics topics;
@@ -90,7 +92,8 @@ public final class TopicSetup {
         all.add(ordered(topics.versions(), TopicConfig.CLEANUP_POLICY_COMPACT));
         all.add(ordered(topics.checkpoints(), TopicConfig.CLEANUP_POLICY_COMPACT));
         // Never deleted by age: what serves may have been decided long ago.
-        all.add(ordered(topics.rollouts(), TopicConfig.CLEANUP_POLICY_COMPACT));
+        all.add(small(ordered(topics.standing(), TopicConfig.CLEANUP_POLICY_COMPACT)));
+        all.add(kept(ordered(topics.rollouts(), TopicConfig.CLEANUP_POLICY_DELETE), QUARTER));
         all.add(ordered(topics.trainerLog(), TopicConfig.CLEANUP_POLICY_DELETE));
         all.add(ordered(topics.alerts(), TopicConfig.CLEANUP_POLICY_DELETE));
         return all;
@@ -105,6 +108,19 @@ public final class TopicSetup {
     private static NewTopic larger(NewTopic topic) {
         Map<String, String> settings = new HashMap<>(topic.configs());
         settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(AROUND_RECORD_BYTES));
+        return topic.configs(settings);
+    }
+
+    /** One record counts: what came before it is compacted away soon. */
+    private static NewTopic small(NewTopic topic) {
+        Map<String, String> settings = new HashMap<>(topic.configs());
+        settings.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(STANDING_SEGMENT_BYTES));
+        return topic.configs(settings);
+    }
+
+    private static NewTopic kept(NewTopic topic, Duration retention) {
+        Map<String, String> settings = new HashMap<>(topic.configs());
+        settings.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
         return topic.configs(settings);
     }
 

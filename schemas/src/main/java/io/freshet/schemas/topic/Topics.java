@@ -48,6 +48,10 @@ public record Topics(String pipeline, List<String> modalities) {
         return named("rollouts");
     }
 
+    public String standing() {
+        return named("standing");
+    }
+
     public String checkpoints() {
         return named("checkpoints");
     }
@@ -88,7 +92,7 @@ public record Topics(String pipeline, List<String> modalities) {
 
     /** Topics of one partition, whose order is everybody's order. */
     public List<String> ordered() {
-        return List.of(versions(), rollouts(), checkpoints(), trainerLog(), alerts());
+        return List.of(versions(), standing(), rollouts(), checkpoints(), trainerLog(), alerts());
     }
 
     private String named(String topic) {

@@ -2,7 +2,9 @@ package io.freshet.schemas.version;
 
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.ModelVersion;
+import io.freshet.schemas.event.Rollout;
 import io.freshet.schemas.event.SignedRecord;
+import io.freshet.schemas.event.Standing;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.WrittenRecords;
 import io.freshet.schemas.registry.WrittenRecords.Written;
@@ -40,6 +42,20 @@ public final class SignedDeserializer<T extends SpecificRecord> implements Deser
     public static SignedDeserializer<ModelVersion> versions(FreshetConfig config, EventSerdes serdes) {
         RecordVerifier verifier = new RecordVerifier(config.platform().keys(), KeyName.TRAINER);
         return new SignedDeserializer<>(serdes, verifier, ModelVersion.class);
+    }
+
+    /** A reader of what serves in a pipeline. */
+    public static SignedDeserializer<Standing> standings(FreshetConfig config, EventSerdes serdes) {
+        return new SignedDeserializer<>(serdes, serving(config), Standing.class);
+    }
+
+    /** A reader of the decisions that led there. */
+    public static SignedDeserializer<Rollout> rollouts(FreshetConfig config, EventSerdes serdes) {
+        return new SignedDeserializer<>(serdes, serving(config), Rollout.class);
+    }
+
+    private static RecordVerifier serving(FreshetConfig config) {
+        return new RecordVerifier(config.platform().keys(), KeyName.SERVING);
     }
 
     @Override

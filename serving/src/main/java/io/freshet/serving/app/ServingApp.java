@@ -12,6 +12,8 @@ import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.RecordWriter;
 import io.freshet.schemas.topic.TopicSetup;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.schemas.version.KeyName;
+import io.freshet.schemas.version.RecordSigner;
 import io.freshet.serving.follow.ClientLoop;
 import io.freshet.serving.follow.ClientSession;
 import io.freshet.serving.http.ServingRoutes;
@@ -99,13 +101,13 @@ public final class ServingApp implements AutoCloseable {
         ScoreService scores = keep(ScoreService.start(
                 new ScoreService.Parts(config, state.slot(), recorder, clock, new SecureRandom()), meters));
         keep(loop("versions", VersionFollower.factory(config, serdes, state)));
-        keep(loop(
-                "rollout",
-                RolloutLeader.factory(new RolloutLeader.Parts(config, serdes, cache, state, alerts, clock))));
+        RecordSigner signer = RecordSigner.open(config.platform().keys(), KeyName.SERVING);
+        RolloutLeader.Parts deciding = RolloutLeader.Parts.of(config, serdes, signer, cache, state, alerts, clock);
+        keep(loop("rollout", RolloutLeader.factory(deciding)));
         keep(loop(
                 "scoring",
                 SampleScorer.factory(new SampleScorer.Parts(config, serdes, blobs, state.slot(), clock, meters))));
-        Operator operator = new Operator(config, serdes, cache, state, clock);
+        Operator operator = keep(new Operator(deciding));
         ServingRoutes.Sight sight = sight(serdes, blobs, state);
         HttpServer.Routes routes = new HttpServer.Routes(meters);
         ServingRoutes.addTo(routes, new ServingRoutes.Parts(config, scores, writer, state, operator, sight, clock));

@@ -12,17 +12,12 @@ import io.freshet.serving.rollout.OperatorException;
 import io.freshet.serving.status.VersionView;
 import io.freshet.serving.version.VersionSwitch;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** {@code GET /v1/versions} and what an operator can do to one. */
 final class VersionHandlers {
     private final VersionSwitch state;
     private final Operator operator;
-
-    /** One of the operator's commands. */
-    @FunctionalInterface
-    private interface Command {
-        void apply(long version) throws OperatorException;
-    }
 
     VersionHandlers(VersionSwitch state, Operator operator) {
         this.state = state;
@@ -32,24 +27,27 @@ final class VersionHandlers {
     void addTo(HttpServer.Routes routes) {
         routes.get(
                 "/v1/versions",
-                Endpoint.computed(request -> Response.json(200, Map.of("versions", VersionView.all(state.states())))));
+                Endpoint.computed(request ->
+                        Response.json(200, Map.of("versions", VersionView.all(state.states(), state.serving())))));
         routes.post("/v1/versions/{version}/promote", command(operator::promote));
         routes.post("/v1/versions/{version}/rollback", command(operator::rollback));
         routes.post("/v1/versions/{version}/pin", command(operator::pin));
+        routes.post("/v1/versions/{version}/unpin", command(operator::unpin));
     }
 
     /** The command is done when it is written; every instance follows it within a second. */
-    private Endpoint command(Command command) {
-        return Endpoint.computed(request -> {
+    private Endpoint command(Operator.Command command) {
+        return request -> {
             long version = version(request);
             VersionState before = state.states().state(version);
-            try {
-                command.apply(version);
-            } catch (OperatorException e) {
-                throw problem(e);
-            }
-            return Response.json(202, Map.of("version", version, "from", before, "decidedBy", "operator"));
-        });
+            return operator.begin(command, version)
+                    .thenApply(done ->
+                            Response.json(202, Map.of("version", version, "from", before, "decidedBy", "operator")))
+                    .exceptionallyCompose(fault -> CompletableFuture.failedFuture(
+                            Endpoint.cause(fault) instanceof OperatorException refused
+                                    ? problem(refused)
+                                    : Endpoint.cause(fault)));
+        };
     }
 
     private static long version(Request request) throws ProblemException {

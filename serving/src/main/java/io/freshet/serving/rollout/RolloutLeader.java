@@ -5,26 +5,31 @@ import io.freshet.schemas.event.Alert;
 import io.freshet.schemas.event.AlertKind;
 import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.Rollout;
+import io.freshet.schemas.event.Standing;
 import io.freshet.schemas.event.VersionState;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.schemas.version.RecordSigner;
 import io.freshet.schemas.version.SignedDeserializer;
 import io.freshet.serving.follow.BadRecordException;
 import io.freshet.serving.follow.ClientSession;
 import io.freshet.serving.follow.GroupMember;
 import io.freshet.serving.follow.RecordReader;
+import io.freshet.serving.version.StandingFold;
 import io.freshet.serving.version.VersionCache;
 import io.freshet.serving.version.VersionRefusedException;
 import io.freshet.serving.version.VersionStates;
-import io.freshet.serving.version.VersionStatesLog;
 import io.freshet.serving.version.VersionSwitch;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -36,8 +41,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides on published versions. Every instance runs one, and the group's protocol gives the single partition of the
- * versions topic to one of them; its decisions and its offset are one transaction, so that each version is decided on
- * once, and an instance that was taken for dead can decide nothing any more.
+ * versions topic to one of them; its decisions and its offset are one transaction (see {@link StandingWriter}), so that
+ * each version is decided on once, and an instance that was taken for dead can decide nothing any more.
  *
  * <p>The policy is DIRECT: the newest version that can be verified becomes available at once. Versions that were
  * overtaken while an earlier one was loading are retired without having served.
@@ -49,19 +54,40 @@ public final class RolloutLeader implements ClientSession {
     private final Parts parts;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final RecordReader<ModelVersion> versions;
-    private final RolloutWriter writer;
     private final TopicPartition partition;
     private final List<ModelVersion> undecided = new ArrayList<>();
-    private long lastDecided = -1;
+    private boolean begun;
 
-    /** What a leader works with. */
+    /** What decisions are made with. */
     public record Parts(
             FreshetConfig config,
             EventSerdes serdes,
+            StandingWriter writer,
             VersionCache cache,
             VersionSwitch state,
             Consumer<Alert> alerts,
-            InstantSource clock) {}
+            InstantSource clock) {
+        /** Parts with a writer whose records carry the signature of {@code signer}. */
+        public static Parts of(
+                FreshetConfig config,
+                EventSerdes serdes,
+                RecordSigner signer,
+                VersionCache cache,
+                VersionSwitch state,
+                Consumer<Alert> alerts,
+                InstantSource clock) {
+            StandingWriter writer = new StandingWriter(
+                    config, serdes, signer, () -> state.states().standing());
+            return new Parts(config, serdes, writer, cache, state, alerts, clock);
+        }
+    }
+
+    /**
+     * What was found out about the undecided versions, from the newest down.
+     *
+     * @param pinned whether a pin held, so that none was loaded
+     */
+    private record Findings(boolean pinned, Map<Long, String> refused, OptionalLong loaded) {}
 
     private RolloutLeader(Parts parts) {
         this.parts = parts;
@@ -69,7 +95,6 @@ public final class RolloutLeader implements ClientSession {
         String group = "freshet." + parts.config().pipeline() + ".rollout";
         this.partition = new TopicPartition(topics.versions(), 0);
         this.versions = new RecordReader<>(SignedDeserializer.versions(parts.config(), parts.serdes()));
-        this.writer = new RolloutWriter(parts.config(), parts.serdes(), GroupMember.id(parts.config(), group));
         this.consumer = new KafkaConsumer<>(
                 GroupMember.settings(KafkaClients.consumer(parts.config(), group), parts.config()),
                 new ByteArrayDeserializer(),
@@ -87,7 +112,7 @@ public final class RolloutLeader implements ClientSession {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
             take(record);
         }
-        if (undecided.isEmpty() || !hasFollowedItself()) {
+        if (!parts.state().isFollowing()) {
             return;
         }
         if (!consumer.assignment().contains(partition)) {
@@ -95,13 +120,28 @@ public final class RolloutLeader implements ClientSession {
             undecided.clear();
             return;
         }
-        decide();
+        try {
+            if (parts.state().states().standing().getEpoch() == 0) {
+                begin();
+            } else if (!undecided.isEmpty()) {
+                decide();
+            } else if (parts.state().isStandingLost()) {
+                // Written again from what is known here, or from the decisions.
+                Standing ignored = parts.writer().decide(now -> List.<Rollout>of(), Optional.empty());
+            }
+        } catch (StandingWriter.OvertakenException e) {
+            LOG.info("{}; the policy decides anew", e.getMessage());
+        }
     }
 
-    /** Whether the states holds what was decided last: the next decision stands on it. */
-    private boolean hasFollowedItself() {
-        return parts.state().isFollowing()
-                && (lastDecided < 0 || isDecided(parts.state().states().state(lastDecided)));
+    /**
+     * The first standing: nothing, or what the decisions of the software before amount to. Decided on once followed.
+     */
+    private void begin() throws StandingWriter.OvertakenException {
+        if (!begun) {
+            Standing ignored = parts.writer().decide(now -> List.<Rollout>of(), Optional.empty());
+            begun = true;
+        }
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -113,69 +153,78 @@ public final class RolloutLeader implements ClientSession {
         }
     }
 
-    private void decide() {
-        VersionStates states = parts.state().states();
-        Decisions decisions =
-                new Decisions(states, VersionStatesLog.POLICY, parts.clock().instant());
-        undecided.removeIf(version -> isDecided(states.state(version.getVersion())));
-        List<Rollout> outcome = new ArrayList<>();
+    private void decide() throws StandingWriter.OvertakenException {
+        Findings findings;
         try {
-            outcome.addAll(
-                    states.isPinned()
-                            ? retired(decisions, "version " + states.available().orElseThrow() + " is pinned")
-                            : newestThatLoads(decisions));
+            findings = findings(parts.state().states());
         } catch (IOException e) {
-            // Store or key are out of reach: nothing is decided, and the next step tries again.
+            // The store is out of reach: nothing is decided, and the next step tries again.
             LOG.warn("cannot decide about the newest version yet: {}", e.getMessage());
             return;
         }
-        writer.write(
-                outcome,
-                Map.of(partition, new OffsetAndMetadata(consumer.position(partition))),
-                consumer.groupMetadata());
+        Standing now = parts.writer()
+                .decide(
+                        standing -> decisions(standing, findings),
+                        Optional.of(new StandingWriter.Progress(
+                                Map.of(partition, new OffsetAndMetadata(consumer.position(partition))),
+                                consumer.groupMetadata())));
+        findings.refused().forEach(this::reject);
+        LOG.info("epoch {} of what serves: version {}", now.getEpoch(), now.getAvailable());
         undecided.clear();
-        outcome.forEach(decision -> lastDecided = Math.max(lastDecided, decision.getVersion()));
     }
 
-    private static boolean isDecided(VersionState state) {
-        return state != VersionState.ASPIRED && state != VersionState.LOADING;
-    }
-
-    private List<Rollout> retired(Decisions decisions, String reason) {
-        return undecided.stream()
-                .map(version -> decisions.to(version.getVersion(), VersionState.RETIRED, reason))
-                .toList();
-    }
-
-    /**
-     * From the newest down: those that cannot serve are rejected, the first that can is taken, the rest are retired.
-     */
-    private List<Rollout> newestThatLoads(Decisions decisions) throws IOException {
-        List<Rollout> outcome = new ArrayList<>();
-        while (!undecided.isEmpty()) {
-            ModelVersion newest = undecided.remove(undecided.size() - 1);
-            long number = newest.getVersion();
-            try {
-                load(decisions, newest);
-                outcome.addAll(retired(decisions, "overtaken by version " + number));
-                outcome.addAll(decisions.available(number, "passed the trainer's gate", VersionState.RETIRED));
-                return outcome;
-            } catch (VersionRefusedException e) {
-                String reason = String.valueOf(e.getMessage());
-                outcome.add(decisions.to(number, VersionState.REJECTED, reason));
-                reject(number, reason);
-            } catch (IOException e) {
-                undecided.add(newest);
-                throw e;
+    /** From the newest down: which cannot serve, and the first that can. */
+    private Findings findings(VersionStates states) throws IOException {
+        Map<Long, String> refused = new LinkedHashMap<>();
+        if (states.isPinned()) {
+            return new Findings(true, refused, OptionalLong.empty());
+        }
+        for (int i = undecided.size() - 1; i >= 0; i--) {
+            ModelVersion version = undecided.get(i);
+            if (isDecided(states.state(version.getVersion()))) {
+                continue;
             }
+            try {
+                // It stays in the cache, where this instance finds it when the decision comes back by the topic.
+                parts.cache().take(version).release();
+                return new Findings(false, refused, OptionalLong.of(version.getVersion()));
+            } catch (VersionRefusedException e) {
+                refused.put(version.getVersion(), String.valueOf(e.getMessage()));
+            }
+        }
+        return new Findings(false, refused, OptionalLong.empty());
+    }
+
+    private List<Rollout> decisions(Standing now, Findings findings) throws StandingWriter.OvertakenException {
+        if (now.getPinned() != findings.pinned()) {
+            throw new StandingWriter.OvertakenException(null);
+        }
+        Decisions decisions =
+                new Decisions(now, StandingFold.POLICY, parts.clock().instant());
+        List<Rollout> outcome = new ArrayList<>();
+        OptionalLong loaded = findings.loaded();
+        String overtaken = now.getPinned()
+                ? "version " + now.getAvailable() + " is pinned"
+                : "overtaken by version " + loaded.orElse(-1);
+        for (ModelVersion version : undecided) {
+            long number = version.getVersion();
+            if (isDecided(decisions.state(number)) || (loaded.isPresent() && loaded.getAsLong() == number)) {
+                continue;
+            }
+            String refused = findings.refused().get(number);
+            outcome.add(
+                    refused == null
+                            ? decisions.to(number, VersionState.RETIRED, overtaken)
+                            : decisions.to(number, VersionState.REJECTED, refused));
+        }
+        if (loaded.isPresent() && !isDecided(decisions.state(loaded.getAsLong()))) {
+            outcome.addAll(decisions.available(loaded.getAsLong(), "passed the trainer's gate", VersionState.RETIRED));
         }
         return outcome;
     }
 
-    private void load(Decisions decisions, ModelVersion newest) throws VersionRefusedException, IOException {
-        writer.write(List.of(decisions.to(newest.getVersion(), VersionState.LOADING, "published")));
-        // It stays on the cache, where this instance finds it when the decision comes back to it by the topic.
-        parts.cache().take(newest).release();
+    private static boolean isDecided(VersionState state) {
+        return state != VersionState.ASPIRED && state != VersionState.LOADING;
     }
 
     private void reject(long version, String reason) {
@@ -191,7 +240,6 @@ public final class RolloutLeader implements ClientSession {
     @Override
     public void close() {
         consumer.close();
-        writer.close();
         versions.close();
     }
 }

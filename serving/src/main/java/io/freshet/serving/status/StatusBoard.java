@@ -53,7 +53,7 @@ public final class StatusBoard {
     public StatusReport report() {
         TopicFigures figures = watch.figures();
         VersionStates states = state.states();
-        List<VersionView> versions = VersionView.all(states);
+        List<VersionView> versions = VersionView.all(states, state.serving());
         return new StatusReport(
                 config.pipeline(),
                 clock.instant(),

@@ -3,13 +3,15 @@ package io.freshet.serving.status;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.Provenance;
-import io.freshet.schemas.event.Rollout;
+import io.freshet.schemas.event.VersionStanding;
 import io.freshet.serving.version.VersionStates;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +42,12 @@ public record VersionView(
         long artifactBytes,
         String artifact) {
 
-    /** Every version, the newest first. */
-    public static List<VersionView> all(VersionStates states) {
+    /** Every version, the newest first; the one that serves is among them though its record was deleted. */
+    public static List<VersionView> all(VersionStates states, Optional<ModelVersion> serving) {
+        SortedMap<Long, ModelVersion> manifests = new TreeMap<>(states.manifests());
+        serving.ifPresent(manifest -> manifests.putIfAbsent(manifest.getVersion(), manifest));
         List<VersionView> views = new ArrayList<>();
-        states.manifests().values().forEach(manifest -> views.add(of(states, manifest)));
+        manifests.values().forEach(manifest -> views.add(of(states, manifest)));
         Collections.reverse(views);
         return views;
     }
@@ -51,7 +55,7 @@ public record VersionView(
     static VersionView of(VersionStates states, ModelVersion manifest) {
         long version = manifest.getVersion();
         Provenance provenance = manifest.getProvenance();
-        Rollout standing = states.standing(version).orElse(null);
+        VersionStanding standing = states.standing(version).orElse(null);
         boolean available =
                 states.available().filter(number -> number == version).isPresent();
         return new VersionView(

@@ -2,7 +2,7 @@ package io.freshet.serving.version;
 
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.ModelVersion;
-import io.freshet.schemas.event.Rollout;
+import io.freshet.schemas.event.Standing;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.Topics;
@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the whole versions and rollouts topics, by itself and from the beginning, and hands on the states after every
+ * Reads the whole versions and standing topics, by itself and from the beginning, and hands on the states after every
  * poll (four in a second, or more) once it has read all that was there at the start. Committed records only.
  */
 public final class VersionFollower implements ClientSession {
@@ -34,24 +33,25 @@ public final class VersionFollower implements ClientSession {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final RecordReader<ModelVersion> versions;
-    private final RecordReader<Rollout> rollouts;
+    private final RecordReader<Standing> standings;
     private final Topics topics;
-    private final Consumer<VersionStates> listener;
-    private final VersionStatesLog log = new VersionStatesLog();
+    private final VersionSwitch listener;
+    private final VersionStatesLog log;
     private final Map<TopicPartition, Long> ends;
     private VersionStates states = VersionStates.empty();
     private boolean caughtUp;
 
-    private VersionFollower(FreshetConfig config, EventSerdes serdes, Consumer<VersionStates> listener) {
+    private VersionFollower(FreshetConfig config, EventSerdes serdes, VersionSwitch listener) {
         this.topics = Topics.of(config);
         this.listener = listener;
         this.versions = new RecordReader<>(SignedDeserializer.versions(config, serdes));
-        this.rollouts = new RecordReader<>(serdes, Rollout.class);
+        this.standings = new RecordReader<>(SignedDeserializer.standings(config, serdes));
+        this.log = new VersionStatesLog(config.pipeline());
         this.consumer = new KafkaConsumer<>(
                 KafkaClients.reader(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         try {
             List<TopicPartition> partitions =
-                    List.of(new TopicPartition(topics.versions(), 0), new TopicPartition(topics.rollouts(), 0));
+                    List.of(new TopicPartition(topics.versions(), 0), new TopicPartition(topics.standing(), 0));
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             this.ends = consumer.endOffsets(partitions);
@@ -62,8 +62,7 @@ public final class VersionFollower implements ClientSession {
     }
 
     /** Opens followers, whose versionStates go to {@code listener} on the loop's thread. */
-    public static ClientSession.Factory factory(
-            FreshetConfig config, EventSerdes serdes, Consumer<VersionStates> listener) {
+    public static ClientSession.Factory factory(FreshetConfig config, EventSerdes serdes, VersionSwitch listener) {
         return () -> new VersionFollower(config, serdes, listener);
     }
 
@@ -91,11 +90,26 @@ public final class VersionFollower implements ClientSession {
             if (record.topic().equals(topics.versions())) {
                 applyVersion(record);
             } else {
-                rollouts.read(record).ifPresent(log::decided);
+                applyStanding(record);
             }
         } catch (BadRecordException e) {
             // Nothing serves by it, so there is nothing to reject: it is passed over, and said so.
             LOG.warn("passed over: {}", e.getMessage());
+        }
+    }
+
+    /** What is gone, or not signed, changes nothing here; but a later reader would find nothing behind it. */
+    private void applyStanding(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            Optional<Standing> standing = standings.read(record);
+            if (standing.isPresent()) {
+                log.stands(standing.get());
+                listener.standingFound();
+            } else {
+                listener.standingLost("was deleted (a record without a value at offset " + record.offset() + ")");
+            }
+        } catch (BadRecordException e) {
+            listener.standingLost("was overwritten: " + e.getMessage());
         }
     }
 
@@ -115,6 +129,6 @@ public final class VersionFollower implements ClientSession {
     public void close() {
         consumer.close();
         versions.close();
-        rollouts.close();
+        standings.close();
     }
 }

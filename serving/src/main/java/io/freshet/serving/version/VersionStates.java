@@ -1,47 +1,39 @@
 package io.freshet.serving.version;
 
 import io.freshet.schemas.event.ModelVersion;
-import io.freshet.schemas.event.Rollout;
+import io.freshet.schemas.event.Standing;
+import io.freshet.schemas.event.VersionStanding;
 import io.freshet.schemas.event.VersionState;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Every version and where it stands, as the topics say up to some offset. The same for all instances that have read as
- * far. Immutable.
+ * Every version and where it stands, as the topics say. The same for all instances that know the same versions and the
+ * same newest standing, in whatever order they read them. Immutable.
  */
 public final class VersionStates {
     private final SortedMap<Long, ModelVersion> manifests;
-    private final Map<Long, Rollout> standings;
-    private final List<Long> served;
-    private final @Nullable Long available;
-    private final boolean pinned;
+    private final Standing standing;
+    private final Map<Long, VersionStanding> byVersion = new HashMap<>();
 
-    VersionStates(
-            SortedMap<Long, ModelVersion> manifests,
-            Map<Long, Rollout> standings,
-            List<Long> served,
-            @Nullable Long available,
-            boolean pinned) {
+    VersionStates(SortedMap<Long, ModelVersion> manifests, Standing standing) {
         this.manifests = Collections.unmodifiableSortedMap(new TreeMap<>(manifests));
-        this.standings = Map.copyOf(standings);
-        this.served = List.copyOf(served);
-        this.available = available;
-        this.pinned = pinned;
+        this.standing = standing;
+        standing.getVersions().forEach(version -> byVersion.put(version.getVersion(), version));
     }
 
     /** Before anything was read. */
     public static VersionStates empty() {
-        return new VersionStatesLog().snapshot();
+        return new VersionStatesLog("").snapshot();
     }
 
-    /** Every version that was published, by its number. */
+    /** Every version that was published and not forgotten, by its number. */
     public SortedMap<Long, ModelVersion> manifests() {
         return manifests;
     }
@@ -50,32 +42,40 @@ public final class VersionStates {
         return Optional.ofNullable(manifests.get(version));
     }
 
-    /** The last decision on a version; empty while there is none. */
-    public Optional<Rollout> standing(long version) {
-        return Optional.ofNullable(standings.get(version));
+    /** The whole standing as it was decided. */
+    public Standing standing() {
+        return standing;
+    }
+
+    /** The last decision on a version; empty while there is none, or when it was long ago. */
+    public Optional<VersionStanding> standing(long version) {
+        return Optional.ofNullable(byVersion.get(version));
     }
 
     /** A version's state; ASPIRED while nothing was decided. */
     public VersionState state(long version) {
-        return standing(version).map(Rollout::getTo).orElse(VersionState.ASPIRED);
+        return standing(version)
+                .map(VersionStanding::getState)
+                .orElse(version < standing.getSettledBelow() ? VersionState.RETIRED : VersionState.ASPIRED);
     }
 
     /** The version that every instance should serve. */
     public Optional<Long> available() {
-        return Optional.ofNullable(available);
+        return Optional.ofNullable(standing.getAvailable());
     }
 
     /** Whether the available version stays until an operator says otherwise. */
     public boolean isPinned() {
-        return pinned;
+        return standing.getPinned();
     }
 
     /** Versions that have served and may serve again, without the available one: the latest first. */
     public List<Long> fallbacks() {
-        List<Long> latestFirst = new ArrayList<>(served);
+        List<Long> latestFirst = new ArrayList<>(standing.getServed());
         Collections.reverse(latestFirst);
-        latestFirst.removeIf(version ->
-                version.equals(available) || state(version) != VersionState.RETIRED || !manifests.containsKey(version));
+        latestFirst.removeIf(version -> version.equals(standing.getAvailable())
+                || state(version) != VersionState.RETIRED
+                || !manifests.containsKey(version));
         return latestFirst;
     }
 }

@@ -1,85 +1,39 @@
 package io.freshet.serving.version;
 
 import io.freshet.schemas.event.ModelVersion;
-import io.freshet.schemas.event.Rollout;
-import io.freshet.schemas.event.VersionState;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import io.freshet.schemas.event.Standing;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Folds versions and rollouts, in the order of their topics, into a {@link VersionStates}. One thread.
- *
- * <p>The fold is where order matters: a decision of the policy that was written after an operator's pin changes
- * nothing, on every instance alike.
+ * Folds versions and standings into a {@link VersionStates}. The standing of the highest epoch holds and each is whole,
+ * so that what compaction leaves says the same as all of it, in any order. One thread.
  */
 public final class VersionStatesLog {
-    /** Who decides when no operator does. */
-    public static final String POLICY = "policy";
-    /** Evidence by which a rollout pins its version. */
-    public static final String PINNED = "pinned";
-
     private final SortedMap<Long, ModelVersion> manifests = new TreeMap<>();
-    private final Map<Long, Rollout> standings = new HashMap<>();
-    private final List<Long> served = new ArrayList<>();
-    private @Nullable Long available;
-    private boolean pinned;
+    private Standing standing;
+
+    public VersionStatesLog(String pipeline) {
+        this.standing = StandingFold.none(pipeline);
+    }
 
     public void published(ModelVersion version) {
         manifests.put(version.getVersion(), version);
     }
 
-    /** A version that compaction was told to forget. */
+    /** A version that the trainer keeps no more. One that serves goes on serving: whoever has it in memory keeps it. */
     public void forgotten(long version) {
         manifests.remove(version);
     }
 
-    public void decided(Rollout rollout) {
-        boolean becomesAvailable = rollout.getTo() == VersionState.AVAILABLE;
-        Long version = rollout.getVersion();
-        if (becomesAvailable && pinned && rollout.getDecidedBy().equals(POLICY)) {
-            standings.put(version, retired(rollout, "version " + available + " is pinned"));
-            return;
+    /** A standing; an older one than is known changes nothing. */
+    public void stands(Standing next) {
+        if (next.getEpoch() > standing.getEpoch()) {
+            standing = next;
         }
-        if (becomesAvailable) {
-            replace(version, rollout);
-        } else if (!version.equals(available) || rollout.getTo() == VersionState.ROLLED_BACK) {
-            // A rolled back version goes on answering until the next becomes available.
-            standings.put(version, rollout);
-        }
-        if (becomesAvailable || rollout.getFrom() == VersionState.AVAILABLE) {
-            served.remove(version);
-            served.add(version);
-        }
-    }
-
-    private void replace(Long version, Rollout rollout) {
-        Long before = available;
-        if (before != null && !before.equals(version)) {
-            standings.computeIfPresent(
-                    before,
-                    (number, last) -> last.getTo() == VersionState.AVAILABLE
-                            ? retired(last, "version " + version + " serves")
-                            : last);
-        }
-        standings.put(version, rollout);
-        available = version;
-        pinned = rollout.getEvidence().getOrDefault(PINNED, 0.0) > 0;
-    }
-
-    private static Rollout retired(Rollout last, String reason) {
-        return Rollout.newBuilder(last)
-                .setFrom(last.getTo())
-                .setTo(VersionState.RETIRED)
-                .setReason(reason)
-                .build();
     }
 
     public VersionStates snapshot() {
-        return new VersionStates(manifests, standings, served, available, pinned);
+        return new VersionStates(manifests, standing);
     }
 }

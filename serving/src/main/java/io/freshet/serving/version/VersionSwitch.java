@@ -11,9 +11,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the available version of the states the one that serves. When it cannot be loaded, what serves goes on serving,
@@ -29,9 +29,12 @@ public final class VersionSwitch implements Consumer<VersionStates>, AutoCloseab
     private final InstantSource clock;
     private final Counter swaps;
     private volatile VersionStates states = VersionStates.empty();
-    private volatile OptionalLong serving = OptionalLong.empty();
+    private volatile @Nullable ModelVersion serving;
+    private volatile boolean standingLost;
     private volatile boolean following;
     private long alertedFor = -1;
+    private long unknown = -1;
+    private Instant unknownSince = Instant.MIN;
     private Instant retryAt = Instant.MIN;
 
     public VersionSwitch(VersionCache cache, Consumer<Alert> alerts, InstantSource clock, MeterRegistry meters) {
@@ -53,10 +56,30 @@ public final class VersionSwitch implements Consumer<VersionStates>, AutoCloseab
         return states;
     }
 
-    /** The version that serves. */
+    /** The version that serves, whether or not the topics still know it. */
     public Optional<ModelVersion> serving() {
-        OptionalLong number = serving;
-        return number.isPresent() ? states.manifest(number.getAsLong()) : Optional.empty();
+        return Optional.ofNullable(serving);
+    }
+
+    /** Whether what the topic says of the standing last is nothing that counts, and must be written again. */
+    public boolean isStandingLost() {
+        return standingLost;
+    }
+
+    void standingFound() {
+        standingLost = false;
+    }
+
+    /** What served goes on serving; somebody should know that another meant to change it. */
+    void standingLost(String how) {
+        if (!standingLost) {
+            standingLost = true;
+            alerts.accept(new Alert(
+                    AlertKind.FAULT,
+                    "the record of what serves " + how + "; nothing changes by it, and it is written again",
+                    Map.of(),
+                    clock.instant()));
+        }
     }
 
     /** Whether everything that was decided before the start is known. */
@@ -75,9 +98,7 @@ public final class VersionSwitch implements Consumer<VersionStates>, AutoCloseab
         states = now;
         following = true;
         Optional<Long> wanted = now.available();
-        if (wanted.isEmpty()
-                || isServing(wanted.get())
-                || now.manifest(wanted.get()).isEmpty()) {
+        if (wanted.isEmpty() || isServing(wanted.get())) {
             return;
         }
         if (!clock.instant().isBefore(retryAt) || alertedFor != wanted.get()) {
@@ -86,10 +107,17 @@ public final class VersionSwitch implements Consumer<VersionStates>, AutoCloseab
     }
 
     private boolean isServing(long version) {
-        return serving.isPresent() && serving.getAsLong() == version;
+        ModelVersion now = serving;
+        return now != null && now.getVersion() == version;
     }
 
     private void serveFirstOf(VersionStates now, long wanted) {
+        if (now.manifest(wanted).isEmpty()) {
+            if (!isUnknownForLong(wanted)) {
+                return;
+            }
+            alert(wanted, new IOException("it is not among the versions that are known; was it deleted?"));
+        }
         Stream<Long> candidates =
                 slot.isEmpty() ? Stream.concat(Stream.of(wanted), now.fallbacks().stream()) : Stream.of(wanted);
         boolean serves =
@@ -99,11 +127,20 @@ public final class VersionSwitch implements Consumer<VersionStates>, AutoCloseab
         }
     }
 
+    /** The topics are not read in step: for a moment a standing may name a version that is still to come. */
+    private boolean isUnknownForLong(long wanted) {
+        if (unknown != wanted) {
+            unknown = wanted;
+            unknownSince = clock.instant();
+        }
+        return !clock.instant().isBefore(unknownSince.plus(RETRY));
+    }
+
     private boolean serve(ModelVersion manifest) {
         try {
             ReferenceCounted<LoadedVersion> loaded = cache.take(manifest);
             slot.swap(loaded);
-            serving = OptionalLong.of(manifest.getVersion());
+            serving = manifest;
             swaps.increment();
             return true;
         } catch (VersionRefusedException | IOException e) {

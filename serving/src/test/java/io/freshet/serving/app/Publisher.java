@@ -134,6 +134,12 @@ final class Publisher implements AutoCloseable {
         acknowledged(producer.send(new ProducerRecord<>(topic, key, value)));
     }
 
+    /** A tombstone. */
+    @SuppressWarnings("NullAway") // Kafka's way to say that a key is gone.
+    void delete(String topic, String key) {
+        acknowledged(envelopes.send(new ProducerRecord<>(topic, key, null)));
+    }
+
     private static void acknowledged(Future<?> sent) {
         try {
             sent.get();

@@ -12,16 +12,23 @@ import io.freshet.schemas.event.AlertKind;
 import io.freshet.schemas.event.Feedback;
 import io.freshet.schemas.event.Origin;
 import io.freshet.schemas.event.Prediction;
+import io.freshet.schemas.event.Rollout;
 import io.freshet.schemas.event.Sample;
+import io.freshet.schemas.event.Standing;
+import io.freshet.schemas.event.VersionState;
 import io.freshet.schemas.http.Json;
 import io.freshet.schemas.media.MediaCheck;
+import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.topic.TopicSetup;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.schemas.version.SignedDeserializer;
+import io.freshet.serving.version.StandingFold;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.errors.SerializationException;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -187,10 +195,107 @@ final class ServingAppIT {
             publisher.publish(publisher.version(4, 4));
             awaitServing(api, 4);
 
+            assertThat(api.post("/v1/versions/4/unpin", "").status()).isEqualTo(409);
+            assertThat(api.post("/v1/versions/4/pin", "").status()).isEqualTo(202);
+            settled().until(() -> status(api).get("pinned").asBoolean());
+            assertThat(api.post("/v1/versions/4/unpin", "").status()).isEqualTo(202);
+            settled().until(() -> !status(api).get("pinned").asBoolean());
+            assertThat(serving(api)).isEqualTo(4);
+            publisher.publish(publisher.version(5, 5));
+            awaitServing(api, 5);
+
             assertThat(api.post("/v1/versions/9/promote", "").status()).isEqualTo(404);
             assertThat(api.post("/v1/versions/x/promote", "").status()).isEqualTo(404);
             assertThat(api.post("/v1/versions/0/rollback", "").status()).isEqualTo(409);
         }
+    }
+
+    @Test
+    void whatServesGoesOnServingWhenItsRecordsAreDeletedOrForged() throws Exception {
+        FreshetConfig config = pipeline("tombstones");
+        Topics topics = Topics.of(config);
+        try (Publisher publisher = new Publisher(config);
+                ServingApp app = ServingApp.start(config)) {
+            Api api = new Api(app.port());
+            publisher.publish(publisher.version(0, 0));
+            awaitServing(api, 0);
+            publisher.publish(publisher.version(1, 1));
+            awaitServing(api, 1);
+
+            publisher.delete(topics.versions(), "1");
+            publisher.delete(topics.standing(), config.pipeline());
+            publisher.send(topics.standing(), config.pipeline(), forged(config, 0));
+
+            settled()
+                    .untilAsserted(() -> assertThat(alerts(config))
+                            .anyMatch(alert -> alert.getMessage().contains("record of what serves")));
+            settled().until(() -> newestStanding(config).getEpoch() > 0);
+            assertThat(serving(api)).isEqualTo(1);
+            assertThat(api.score("hello").json().get("version").asLong()).isEqualTo(1);
+            assertThat(stateOf(api, 1)).isEqualTo("AVAILABLE");
+            publisher.publish(publisher.version(2, 2));
+            awaitServing(api, 2);
+        }
+        try (ServingApp again = ServingApp.start(config)) {
+            awaitServing(new Api(again.port()), 2);
+        }
+    }
+
+    @Test
+    void servesWhatTheSoftwareBeforeDecided() throws Exception {
+        FreshetConfig config = pipeline("migrated");
+        Topics topics = Topics.of(config);
+        try (Publisher publisher = new Publisher(config)) {
+            publisher.publish(publisher.version(0, 0));
+            publisher.publish(publisher.version(1, 1));
+            publisher.send(topics.rollouts(), "0", plain(0, Map.of()));
+            publisher.send(topics.rollouts(), "1", plain(1, Map.of()));
+            publisher.send(topics.rollouts(), "0", plain(0, Map.of("pinned", 1.0)));
+
+            try (ServingApp app = ServingApp.start(config)) {
+                Api api = new Api(app.port());
+                awaitServing(api, 0);
+                assertThat(status(api).get("pinned").asBoolean()).isTrue();
+                assertThat(stateOf(api, 1)).isEqualTo("RETIRED");
+            }
+        }
+    }
+
+    private static Rollout plain(long version, Map<String, Double> evidence) {
+        return Rollout.newBuilder()
+                .setVersion(version)
+                .setFrom(VersionState.LOADING)
+                .setTo(VersionState.AVAILABLE)
+                .setReason("decided before")
+                .setEvidence(evidence)
+                .setDecidedBy(evidence.isEmpty() ? "policy" : "operator")
+                .setDecidedAt(Instant.EPOCH)
+                .build();
+    }
+
+    private static Standing forged(FreshetConfig config, long version) {
+        return Standing.newBuilder()
+                .setModel(config.pipeline())
+                .setEpoch(1_000_000)
+                .setAvailable(version)
+                .setVersions(List.of())
+                .setServed(List.of())
+                .build();
+    }
+
+    private static Standing newestStanding(FreshetConfig config) {
+        List<Standing> all = new ArrayList<>();
+        EventSerdes serdes = EventSerdes.of(config);
+        TopicContents.of(config, Topics.of(config).standing(), (topic, bytes) -> {
+                    try {
+                        return SignedDeserializer.standings(config, serdes).deserialize(topic, bytes);
+                    } catch (SerializationException e) {
+                        return null;
+                    }
+                })
+                .forEach(all::add);
+        Standing last = all.get(all.size() - 1);
+        return last == null ? StandingFold.none("") : last;
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** What a topic holds, committed records only. */
@@ -17,21 +18,23 @@ final class TopicContents {
     private TopicContents() {}
 
     static <T extends SpecificRecord> List<T> of(FreshetConfig config, String topic, Class<T> type) {
-        try (KafkaConsumer<String, T> consumer = new KafkaConsumer<>(
-                KafkaClients.reader(config),
-                new StringDeserializer(),
-                EventSerdes.of(config).deserializer(type))) {
+        return of(config, topic, EventSerdes.of(config).deserializer(type));
+    }
+
+    static <T> List<T> of(FreshetConfig config, String topic, Deserializer<T> values) {
+        try (KafkaConsumer<String, T> consumer =
+                new KafkaConsumer<>(KafkaClients.reader(config), new StringDeserializer(), values)) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<T> values = new ArrayList<>();
+            List<T> all = new ArrayList<>();
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> all.add(record.value()));
             }
-            return values;
+            return all;
         }
     }
 }

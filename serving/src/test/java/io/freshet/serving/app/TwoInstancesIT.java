@@ -8,7 +8,9 @@ import io.freshet.node.KafkaNode;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.Rollout;
 import io.freshet.schemas.event.VersionState;
+import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.schemas.version.SignedDeserializer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +47,8 @@ final class TwoInstancesIT {
                 awaitServing(second, 2);
             }
 
-            List<Rollout> decisions = TopicContents.of(one, Topics.of(one).rollouts(), Rollout.class);
+            List<Rollout> decisions = TopicContents.of(
+                    one, Topics.of(one).rollouts(), SignedDeserializer.rollouts(one, EventSerdes.of(one)));
             assertThat(decisions)
                     .filteredOn(decision -> decision.getTo() == VersionState.AVAILABLE)
                     .extracting(Rollout::getVersion)

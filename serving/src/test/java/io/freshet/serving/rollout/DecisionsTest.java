@@ -7,14 +7,14 @@ import static io.freshet.schemas.event.VersionState.ROLLED_BACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.schemas.event.Rollout;
-import io.freshet.serving.version.VersionStates;
-import io.freshet.serving.version.VersionStatesLog;
+import io.freshet.schemas.event.Standing;
+import io.freshet.serving.version.StandingFold;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class DecisionsTest {
-    private final VersionStatesLog log = new VersionStatesLog();
+    private Standing standing = StandingFold.none("p");
 
     @Test
     void theFirstVersionReplacesNothing() {
@@ -29,7 +29,7 @@ final class DecisionsTest {
 
     @Test
     void theNextOneSendsTheOneBeforeWhereItIsTold() {
-        decisions().available(0, "first", RETIRED).forEach(log::decided);
+        follow(decisions().available(0, "first", RETIRED));
 
         List<Rollout> changes = decisions().available(1, "back", ROLLED_BACK);
 
@@ -40,29 +40,39 @@ final class DecisionsTest {
 
     @Test
     void aPinIsFollowedAsOne() {
-        decisions().available(0, "first", RETIRED).forEach(log::decided);
+        follow(decisions().available(0, "first", RETIRED));
 
-        decisions().pinned(0).forEach(log::decided);
+        follow(decisions().pinned(0));
 
-        assertThat(states().isPinned()).isTrue();
-        assertThat(states().available()).contains(0L);
+        assertThat(standing.getPinned()).isTrue();
+        assertThat(standing.getAvailable()).isZero();
     }
 
     @Test
     void promotingThePinnedVersionEndsThePin() {
-        decisions().pinned(0).forEach(log::decided);
+        follow(decisions().pinned(0));
 
-        decisions().available(0, "go on", RETIRED).forEach(log::decided);
+        follow(decisions().available(0, "go on", RETIRED));
 
-        assertThat(states().isPinned()).isFalse();
-        assertThat(states().state(0)).isEqualTo(AVAILABLE);
+        assertThat(standing.getPinned()).isFalse();
+        assertThat(decisions().state(0)).isEqualTo(AVAILABLE);
     }
 
-    private VersionStates states() {
-        return log.snapshot();
+    @Test
+    void unpinningLetsTheVersionServeOn() {
+        follow(decisions().pinned(0));
+
+        follow(decisions().unpinned(0));
+
+        assertThat(standing.getPinned()).isFalse();
+        assertThat(standing.getAvailable()).isZero();
+    }
+
+    private void follow(List<Rollout> decided) {
+        standing = StandingFold.of(standing).decided(decided).next();
     }
 
     private Decisions decisions() {
-        return new Decisions(states(), "test", Instant.EPOCH);
+        return new Decisions(standing, "test", Instant.EPOCH);
     }
 }

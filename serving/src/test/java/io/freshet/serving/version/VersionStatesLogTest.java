@@ -11,6 +11,7 @@ import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.Provenance;
 import io.freshet.schemas.event.Rollout;
+import io.freshet.schemas.event.Standing;
 import io.freshet.schemas.event.VersionState;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +19,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class VersionStatesLogTest {
-    private final VersionStatesLog log = new VersionStatesLog();
+    private final VersionStatesLog log = new VersionStatesLog("p");
+    private Standing standing = StandingFold.none("p");
 
     @Test
     void aPublishedVersionIsAspiredUntilSomethingIsDecided() {
@@ -54,7 +56,7 @@ final class VersionStatesLogTest {
         decide(0, AVAILABLE);
         decide(1, AVAILABLE);
         decide(2, AVAILABLE);
-        log.decided(rollout(2, AVAILABLE, ROLLED_BACK));
+        decided(rollout(2, AVAILABLE, ROLLED_BACK));
         decide(1, AVAILABLE);
 
         VersionStates states = log.snapshot();
@@ -66,13 +68,13 @@ final class VersionStatesLogTest {
     @Test
     void aPinHoldsAgainstThePolicyButNotAgainstAnOperator() {
         decide(3, AVAILABLE);
-        log.decided(pin(3));
+        decided(pin(3));
         decide(4, AVAILABLE);
         assertThat(log.snapshot().available()).contains(3L);
         assertThat(log.snapshot().isPinned()).isTrue();
         assertThat(log.snapshot().state(4)).isEqualTo(RETIRED);
 
-        log.decided(Rollout.newBuilder(rollout(4, RETIRED, AVAILABLE))
+        decided(Rollout.newBuilder(rollout(4, RETIRED, AVAILABLE))
                 .setDecidedBy("operator")
                 .build());
 
@@ -81,18 +83,42 @@ final class VersionStatesLogTest {
     }
 
     @Test
-    void whatCompactionLeavesGivesTheSameVersionStates() {
+    void anEarlierStandingThatIsReadLaterChangesNothing() {
         decide(0, AVAILABLE);
+        Standing earlier = standing;
         decide(1, AVAILABLE);
-        log.decided(rollout(0, AVAILABLE, RETIRED));
-        VersionStatesLog compacted = new VersionStatesLog();
-        compacted.published(version(0));
-        compacted.published(version(1));
-        compacted.decided(rollout(1, LOADING, AVAILABLE));
-        compacted.decided(rollout(0, AVAILABLE, RETIRED));
 
-        assertThat(compacted.snapshot().available()).isEqualTo(log.snapshot().available());
-        assertThat(compacted.snapshot().fallbacks()).isEqualTo(log.snapshot().fallbacks());
+        log.stands(earlier);
+
+        assertThat(log.snapshot().available()).contains(1L);
+    }
+
+    @Test
+    void anUnpinnedVersionServesUntilTheNextIsPublished() {
+        decide(3, AVAILABLE);
+        decided(pin(3));
+        decided(Rollout.newBuilder(rollout(3, AVAILABLE, AVAILABLE))
+                .setDecidedBy("operator")
+                .build());
+        assertThat(log.snapshot().isPinned()).isFalse();
+        assertThat(log.snapshot().available()).contains(3L);
+
+        decide(4, AVAILABLE);
+
+        assertThat(log.snapshot().available()).contains(4L);
+    }
+
+    @Test
+    void aStandingStaysSmallWhateverWasPublished() {
+        for (long version = 0; version < 1_000; version++) {
+            decide(version, version % 10 == 0 ? AVAILABLE : RETIRED);
+        }
+
+        assertThat(standing.getVersions()).hasSizeLessThan(300);
+        assertThat(standing.getServed()).hasSizeLessThan(100);
+        assertThat(log.snapshot().available()).contains(990L);
+        assertThat(log.snapshot().state(1)).isEqualTo(RETIRED);
+        assertThat(log.snapshot().state(1_000)).isEqualTo(VersionState.ASPIRED);
     }
 
     @Test
@@ -108,18 +134,23 @@ final class VersionStatesLogTest {
 
     private void decide(long version, VersionState to) {
         log.published(version(version));
-        log.decided(rollout(version, LOADING, to));
+        decided(rollout(version, LOADING, to));
+    }
+
+    private void decided(Rollout rollout) {
+        standing = StandingFold.of(standing).decided(rollout).next();
+        log.stands(standing);
     }
 
     private static Rollout pin(long version) {
         return Rollout.newBuilder(rollout(version, AVAILABLE, AVAILABLE))
                 .setDecidedBy("operator")
-                .setEvidence(Map.of(VersionStatesLog.PINNED, 1.0))
+                .setEvidence(Map.of(StandingFold.PINNED, 1.0))
                 .build();
     }
 
     private static Rollout rollout(long version, VersionState from, VersionState to) {
-        return new Rollout(version, from, to, "test", Map.of(), VersionStatesLog.POLICY, Instant.EPOCH);
+        return new Rollout(version, from, to, "test", Map.of(), StandingFold.POLICY, Instant.EPOCH);
     }
 
     static ModelVersion version(long number) {

@@ -2,11 +2,14 @@ package io.freshet.trainer.app;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.schemas.config.FreshetConfig;
-import io.freshet.schemas.event.Rollout;
+import io.freshet.schemas.event.Standing;
+import io.freshet.schemas.event.VersionStanding;
 import io.freshet.schemas.event.VersionState;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.schemas.version.SignedDeserializer;
+import io.freshet.schemas.version.UnverifiedException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -23,12 +26,13 @@ final class RolledBackVersions implements AutoCloseable {
 
     private final TopicPartition partition;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Deserializer<Rollout> decisions;
+    private final Deserializer<Standing> standings;
     private final Set<Long> rolledBack = new HashSet<>();
+    private long epoch = -1;
 
     private RolledBackVersions(FreshetConfig config) {
-        this.partition = new TopicPartition(Topics.of(config).rollouts(), 0);
-        this.decisions = EventSerdes.of(config).deserializer(Rollout.class);
+        this.partition = new TopicPartition(Topics.of(config).standing(), 0);
+        this.standings = SignedDeserializer.standings(config, EventSerdes.of(config));
         this.consumer = new KafkaConsumer<>(
                 KafkaClients.reader(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer.assign(List.of(partition));
@@ -59,17 +63,31 @@ final class RolledBackVersions implements AutoCloseable {
         if (record.value() == null) {
             return;
         }
-        Rollout decision = decisions.deserialize(record.topic(), record.value());
-        if (decision.getTo() == VersionState.ROLLED_BACK) {
-            rolledBack.add(decision.getVersion());
-        } else {
-            rolledBack.remove(decision.getVersion());
+        try {
+            follow(standings.deserialize(record.topic(), record.value()));
+        } catch (UnverifiedException e) {
+            // Nobody may act on it; serving, whose record it is, raises the alert.
+        }
+    }
+
+    /** Versions that a standing no longer lists stay what they were. */
+    private void follow(Standing standing) {
+        if (standing.getEpoch() <= epoch) {
+            return;
+        }
+        epoch = standing.getEpoch();
+        for (VersionStanding version : standing.getVersions()) {
+            if (version.getState() == VersionState.ROLLED_BACK) {
+                rolledBack.add(version.getVersion());
+            } else {
+                rolledBack.remove(version.getVersion());
+            }
         }
     }
 
     @Override
     public void close() {
-        decisions.close();
+        standings.close();
         consumer.close();
     }
 }

@@ -6,12 +6,16 @@ import io.freshet.node.RegistryProcess;
 import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.Example;
-import io.freshet.schemas.event.Rollout;
+import io.freshet.schemas.event.Standing;
+import io.freshet.schemas.event.VersionStanding;
 import io.freshet.schemas.event.VersionState;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.TopicSetup;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.schemas.version.SignedSerializer;
+import io.freshet.schemas.version.RecordSigner;
+import io.freshet.schemas.version.KeyName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -110,22 +114,24 @@ final class Surroundings implements AutoCloseable {
 
     /** Takes a version out, as whoever decides about versions does. */
     void rollBack(FreshetConfig config, long version) {
-        Rollout decision = Rollout.newBuilder()
-                .setVersion(version)
-                .setFrom(VersionState.AVAILABLE)
-                .setTo(VersionState.ROLLED_BACK)
-                .setReason("test")
-                .setDecidedBy("test")
-                .setDecidedAt(Instant.now())
+        VersionStanding out =
+                new VersionStanding(version, VersionState.ROLLED_BACK, "test", "test", Instant.now());
+        Standing standing = Standing.newBuilder()
+                .setModel(config.pipeline())
+                // Rises with time, as the epochs of whoever decides do.
+                .setEpoch(System.currentTimeMillis())
+                .setVersions(List.of(out))
+                .setServed(List.of())
                 .build();
-        String topic = Topics.of(config).rollouts();
-        try (var serializer = EventSerdes.of(config).<Rollout>serializer();
+        String topic = Topics.of(config).standing();
+        try (var serializer = new SignedSerializer<Standing>(
+                        EventSerdes.of(config), RecordSigner.open(config.platform().keys(), KeyName.SERVING));
                 var producer = new KafkaProducer<byte[], byte[]>(
                         KafkaClients.producer(config), new ByteArraySerializer(), new ByteArraySerializer())) {
-            byte[] key = Long.toString(version).getBytes(StandardCharsets.UTF_8);
-            producer.send(new ProducerRecord<>(topic, key, serializer.serialize(topic, decision)))
+            byte[] key = config.pipeline().getBytes(StandardCharsets.UTF_8);
+            producer.send(new ProducerRecord<>(topic, key, serializer.serialize(topic, standing)))
                     .get();
-        } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+        } catch (InterruptedException | java.util.concurrent.ExecutionException | IOException e) {
             throw new IllegalStateException("the broker did not take the test's decision", e);
         }
     }
