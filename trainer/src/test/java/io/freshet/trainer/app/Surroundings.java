@@ -13,9 +13,9 @@ import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.TopicSetup;
 import io.freshet.schemas.topic.Topics;
-import io.freshet.schemas.version.SignedSerializer;
-import io.freshet.schemas.version.RecordSigner;
 import io.freshet.schemas.version.KeyName;
+import io.freshet.schemas.version.RecordSigner;
+import io.freshet.schemas.version.SignedSerializer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -114,8 +114,7 @@ final class Surroundings implements AutoCloseable {
 
     /** Takes a version out, as whoever decides about versions does. */
     void rollBack(FreshetConfig config, long version) {
-        VersionStanding out =
-                new VersionStanding(version, VersionState.ROLLED_BACK, "test", "test", Instant.now());
+        VersionStanding out = new VersionStanding(version, VersionState.ROLLED_BACK, "test", "test", Instant.now());
         Standing standing = Standing.newBuilder()
                 .setModel(config.pipeline())
                 // Rises with time, as the epochs of whoever decides do.
@@ -125,7 +124,8 @@ final class Surroundings implements AutoCloseable {
                 .build();
         String topic = Topics.of(config).standing();
         try (var serializer = new SignedSerializer<Standing>(
-                        EventSerdes.of(config), RecordSigner.open(config.platform().keys(), KeyName.SERVING));
+                        EventSerdes.of(config),
+                        RecordSigner.open(config.platform().keys(), KeyName.SERVING));
                 var producer = new KafkaProducer<byte[], byte[]>(
                         KafkaClients.producer(config), new ByteArraySerializer(), new ByteArraySerializer())) {
             byte[] key = config.pipeline().getBytes(StandardCharsets.UTF_8);
