@@ -117,9 +117,13 @@ public final class Learner implements AutoCloseable {
         return kept.isEmpty() ? augmented : augmented.only(kept);
     }
 
-    /** Updates kept statistics, and gives them as they were. */
+    /** Updates what goes before a step: the fusion, and kept statistics. Gives them as they were. */
     private Map<String, WeightArray> observe(List<Features> features) {
         Map<String, WeightArray> before = new LinkedHashMap<>();
+        for (ParameterSpec spec : model.network().fusion().parameters()) {
+            before.put(spec.name(), model.parameters().copy(spec.name()));
+        }
+        model.network().makeReady(model.parameters(), features);
         if (adaptation.observes()) {
             for (ParameterSpec spec : model.network().specs()) {
                 if (spec.kind() == ParameterSpec.Kind.KEPT) {

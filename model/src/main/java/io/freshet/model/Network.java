@@ -19,8 +19,10 @@ import io.freshet.schemas.config.ModalityConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The shape of one model, without its weights: encoders, projections, fusion, the task's head. Immutable; any thread.
@@ -36,8 +38,8 @@ final class Network {
     /** The way of one modality up to the fusion. */
     private record Branch(Encoder encoder, Projection projection) {
         static Branch of(String name, ModalityConfig settings, int width) {
-            Encoder encoder = Encoders.encoder(ENCODERS + name, settings);
-            return new Branch(encoder, new Projection(ENCODERS + name, encoder.width(), width));
+            Encoder encoder = Encoders.encoder(prefix(name), settings);
+            return new Branch(encoder, new Projection(prefix(name), encoder.width(), width));
         }
     }
 
@@ -58,6 +60,11 @@ final class Network {
         specs.forEach(spec -> parameters.add(new NetworkParameter(spec, part, modality)));
     }
 
+    /** What the names of a modality's parameters start with, before a dot. */
+    static String prefix(String modality) {
+        return ENCODERS + modality;
+    }
+
     /** Every parameter, and where it belongs. */
     List<NetworkParameter> parameters() {
         return parameters;
@@ -73,6 +80,13 @@ final class Network {
 
     Fusion fusion() {
         return fusion;
+    }
+
+    /** Lets the fusion make ready for what is about to be learned. */
+    void makeReady(Parameters weights, List<Features> batch) {
+        Set<String> present = new TreeSet<>();
+        batch.forEach(features -> present.addAll(features.present()));
+        fusion.observe(weights, present);
     }
 
     /** Lets encoders keep statistics of what is about to be learned. */

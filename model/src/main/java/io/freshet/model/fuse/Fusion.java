@@ -6,6 +6,7 @@ import io.freshet.model.tensor.Scope;
 import io.freshet.model.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes one vector of what a sample's modalities bring, whichever of them it has, as long as it has one. It owns no
@@ -20,6 +21,13 @@ public interface Fusion {
 
     /** The fusion's parameters, with names that start with {@code fusion.}. */
     List<ParameterSpec> parameters();
+
+    /**
+     * Lets the fusion make ready for what is about to be learned.
+     *
+     * @param present modalities that some sample of the batch has
+     */
+    default void observe(Parameters parameters, Set<String> present) {}
 
     /**
      * Fuses a batch in which every sample has at least one modality.

@@ -1,6 +1,7 @@
 package io.freshet.model.fuse;
 
 import io.freshet.model.tensor.Initial;
+import io.freshet.model.tensor.NamedRows;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Parameters;
 import io.freshet.model.tensor.Scope;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The fusion {@code weighted}: one learned weight for each modality, softmax, renormalised over the modalities that a
@@ -20,6 +22,15 @@ import java.util.Map;
 record WeightedFusion(List<String> modalities, int width) implements Fusion {
     static final String NAME = "weighted";
     private static final String WEIGHTS = "fusion.weights";
+    /**
+     * Where the logit of a modality begins that joins trained ones, below the lowest: its weight is lost when it is
+     * added to theirs as float32, so that no bit of what they answer changes, and yet is one where it stands alone.
+     */
+    private static final float ASLEEP = -20;
+    /** Logits this far below the greatest are asleep; no training leads there. */
+    private static final float SLEEPS_BELOW = -15;
+    /** Where a modality begins to count, against the mean weight of the others. */
+    private static final double WAKES_AT = -3;
 
     WeightedFusion {
         modalities = List.copyOf(modalities);
@@ -33,7 +44,37 @@ record WeightedFusion(List<String> modalities, int width) implements Fusion {
     /** One logit for each modality; all begin equal. */
     @Override
     public List<ParameterSpec> parameters() {
-        return List.of(ParameterSpec.trained(WEIGHTS, new Initial.Constant(0), modalities.size()));
+        return List.of(ParameterSpec.trained(WEIGHTS, new Initial.Constant(0), modalities.size())
+                .named(NamedRows.atLowest(modalities, ASLEEP)));
+    }
+
+    /** Wakes modalities that joined trained ones, once there is something to learn of them. */
+    @Override
+    public void observe(Parameters parameters, Set<String> present) {
+        float[] logits = parameters.copy(WEIGHTS).values();
+        float greatest = Float.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            greatest = Math.max(greatest, logit);
+        }
+        double sum = 0;
+        int awake = 0;
+        for (float logit : logits) {
+            if (logit >= greatest + SLEEPS_BELOW) {
+                sum += StrictMath.exp(logit - greatest);
+                awake++;
+            }
+        }
+        float waking = (float) (greatest + StrictMath.log(sum / awake) + WAKES_AT);
+        boolean changed = false;
+        for (int i = 0; i < logits.length; i++) {
+            if (logits[i] < greatest + SLEEPS_BELOW && present.contains(modalities.get(i))) {
+                logits[i] = waking;
+                changed = true;
+            }
+        }
+        if (changed) {
+            parameters.set(WEIGHTS, logits);
+        }
     }
 
     @Override

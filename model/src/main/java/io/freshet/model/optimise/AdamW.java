@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * AdamW with decoupled weight decay and clipping of the gradient's global norm, fused into one pass over each
@@ -101,6 +102,14 @@ public final class AdamW {
         steps = units * STEPS_UNIT + rest;
         moments.clear();
         moments.putAll(read);
+    }
+
+    /** The parameter whose moments an entry of {@link #state()} holds; empty for the count of steps. */
+    public static Optional<String> parameter(String key) {
+        if (key.startsWith(FIRST)) {
+            return Optional.of(key.substring(FIRST.length()));
+        }
+        return key.startsWith(SECOND) ? Optional.of(key.substring(SECOND.length())) : Optional.empty();
     }
 
     private Rates rates(double norm) {

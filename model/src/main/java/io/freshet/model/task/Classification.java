@@ -2,6 +2,7 @@ package io.freshet.model.task;
 
 import io.freshet.model.tensor.Initial;
 import io.freshet.model.tensor.Layer.Linear;
+import io.freshet.model.tensor.NamedRows;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Scope;
 import io.freshet.model.tensor.Tensor;
@@ -34,6 +35,9 @@ final class Classification implements Task {
     private static final double LEAST = 1e-12;
     /** How far from 1 the sum of probabilities may be. */
     private static final float SUM_TOLERANCE = 1e-3f;
+
+    /** Logit of a label that joins trained ones, against their mean: it begins unlikely for every sample. */
+    private static final float NEW_LABEL = -5;
 
     private final List<String> labels;
     private final Linear linear;
@@ -68,8 +72,13 @@ final class Classification implements Task {
 
     @Override
     public List<ParameterSpec> parameters() {
-        List<ParameterSpec> parameters = new ArrayList<>(linear.parameters());
-        parameters.add(ParameterSpec.kept(CORRECTION, new Initial.Constant(0), linear.out()));
+        List<ParameterSpec> parameters = new ArrayList<>();
+        for (ParameterSpec spec : linear.parameters()) {
+            boolean bias = spec.shape().size() == 1;
+            parameters.add(spec.named(NamedRows.atMean(labels, bias ? NEW_LABEL : 0)));
+        }
+        parameters.add(ParameterSpec.kept(CORRECTION, new Initial.Constant(0), linear.out())
+                .named(NamedRows.atZero(labels)));
         return parameters;
     }
 

@@ -1,6 +1,7 @@
 package io.freshet.model.tensor;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One parameter before it exists.
@@ -8,8 +9,9 @@ import java.util.List;
  * @param name stable name, for example {@code encoders.image.conv1.weight}
  * @param shape lengths of the axes, outermost first
  * @param kind whether an optimizer changes it
+ * @param rows what the rows along the first axis belong to; empty where they belong to nothing with a name
  */
-public record ParameterSpec(String name, List<Integer> shape, Initial initial, Kind kind) {
+public record ParameterSpec(String name, List<Integer> shape, Initial initial, Kind kind, Optional<NamedRows> rows) {
 
     /** Who changes a parameter. */
     public enum Kind {
@@ -25,12 +27,21 @@ public record ParameterSpec(String name, List<Integer> shape, Initial initial, K
 
     /** A parameter that the optimizer changes. */
     public static ParameterSpec trained(String name, Initial initial, Integer... shape) {
-        return new ParameterSpec(name, List.of(shape), initial, Kind.TRAINED);
+        return new ParameterSpec(name, List.of(shape), initial, Kind.TRAINED, Optional.empty());
     }
 
     /** Values that travel with the weights and have no gradient. */
     public static ParameterSpec kept(String name, Initial initial, Integer... shape) {
-        return new ParameterSpec(name, List.of(shape), initial, Kind.KEPT);
+        return new ParameterSpec(name, List.of(shape), initial, Kind.KEPT, Optional.empty());
+    }
+
+    /** The same parameter, whose rows have names. */
+    public ParameterSpec named(NamedRows names) {
+        if (names.names().size() != shape.get(0)) {
+            throw new IllegalArgumentException(
+                    "Parameter " + name + " has " + shape.get(0) + " rows, not " + names.names() + "; name each row.");
+        }
+        return new ParameterSpec(name, shape, initial, kind, Optional.of(names));
     }
 
     /** Elements in all. */

@@ -40,13 +40,16 @@ public final class Parameters implements AutoCloseable {
     public static Parameters initialise(List<ParameterSpec> specs, long seed, ComputeDevice device) {
         Parameters parameters = new Parameters(specs, device);
         for (ParameterSpec spec : specs) {
-            SplittableRandom random =
-                    new SplittableRandom(seed * 31 + spec.name().hashCode());
             parameters.arrays.put(
-                    spec.name(),
-                    parameters.manager.create(spec.initial().values(spec.size(), random), new Shape(spec.axes())));
+                    spec.name(), parameters.manager.create(initial(spec, seed).values(), new Shape(spec.axes())));
         }
         return parameters;
+    }
+
+    /** How one parameter begins: a function of its spec and the seed. */
+    public static WeightArray initial(ParameterSpec spec, long seed) {
+        SplittableRandom random = new SplittableRandom(seed * 31 + spec.name().hashCode());
+        return new WeightArray(spec.axes(), spec.initial().values(spec.size(), random));
     }
 
     /** Parameters with given values, which must fit: see {@link #misfits}. */

@@ -1,0 +1,205 @@
+package io.freshet.model;
+
+import io.freshet.model.adapt.NetworkParameter;
+import io.freshet.model.optimise.AdamW;
+import io.freshet.model.tensor.NamedRows;
+import io.freshet.model.tensor.ParameterSpec;
+import io.freshet.model.tensor.Parameters;
+import io.freshet.model.weights.WeightArray;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * From the weights of one spec to those of another that has modalities or labels more or less. Parameters of one name
+ * and shape stay as they are; rows that belong to a label or a modality go with its name; what is new begins so that
+ * the answers of the old parts stay as they were: with only old modalities there, scores of old labels keep their
+ * order, and where no label is new they are equal bit for bit. What is gone is dropped. Any thread.
+ */
+public final class Growth {
+    private final ModelSpec from;
+    private final ModelSpec to;
+    private final Map<String, ParameterSpec> before;
+    private final List<ParameterSpec> after;
+    private final Set<String> kept;
+
+    private Growth(ModelSpec from, ModelSpec to) {
+        this.from = from;
+        this.to = to;
+        this.before = new TreeMap<>();
+        new Network(from).specs().forEach(spec -> before.put(spec.name(), spec));
+        List<NetworkParameter> parameters = new Network(to).parameters();
+        this.after = parameters.stream().map(NetworkParameter::spec).toList();
+        this.kept = kept(parameters);
+    }
+
+    /**
+     * The way from one spec to another.
+     *
+     * @throws IllegalArgumentException when they differ in more than what can come and go: fusion or kind of task
+     */
+    public static Growth between(ModelSpec from, ModelSpec to) {
+        if (!from.fusion().equals(to.fusion())
+                || from.task().type() != to.task().type()) {
+            throw new IllegalArgumentException("A model of " + from.fingerprint() + " cannot become one of "
+                    + to.fingerprint() + "; keep fusion and task, or give the pipeline another name.");
+        }
+        return new Growth(from, to);
+    }
+
+    /** What comes and goes, in words; empty when nothing does. */
+    public List<String> changes() {
+        TreeMap<String, String> changes = new TreeMap<>();
+        TreeSet<String> modalities = new TreeSet<>(from.modalities().keySet());
+        modalities.addAll(to.modalities().keySet());
+        for (String name : modalities) {
+            boolean is = to.modalities().containsKey(name);
+            if (!is || !isKept(name)) {
+                changes.put(name, "modality " + name + (is ? " begins new" : " is dropped"));
+            }
+        }
+        List<String> words = new ArrayList<>(changes.values());
+        to.labels().stream()
+                .filter(label -> !from.labels().contains(label))
+                .forEach(label -> words.add("label " + label + " begins new"));
+        from.labels().stream()
+                .filter(label -> !to.labels().contains(label))
+                .forEach(label -> words.add("label " + label + " is dropped"));
+        return words;
+    }
+
+    /** For each label of the new spec, where it stood in the old one; -1 for a new label. */
+    public List<Integer> labelPositions() {
+        return to.labels().stream().map(from.labels()::indexOf).toList();
+    }
+
+    /**
+     * Weights of the new spec.
+     *
+     * @param weights of the old spec; kept parameters may be missing
+     * @param seed of what begins new
+     */
+    public Map<String, WeightArray> weights(Map<String, WeightArray> weights, long seed) {
+        Map<String, WeightArray> all = Parameters.completed(List.copyOf(before.values()), weights);
+        Map<String, WeightArray> grown = new LinkedHashMap<>();
+        for (ParameterSpec spec : after) {
+            WeightArray old = stays(spec) ? all.get(spec.name()) : null;
+            WeightArray begins = Parameters.initial(spec, seed);
+            grown.put(spec.name(), old == null ? begins : rows(spec, old, begins));
+        }
+        return grown;
+    }
+
+    /** The optimizer's state for the new spec: moments stay with their weights, and are zero for what is new. */
+    public Map<String, WeightArray> moments(Map<String, WeightArray> state) {
+        Map<String, WeightArray> grown = new LinkedHashMap<>();
+        state.forEach((key, moments) -> {
+            Optional<String> parameter = AdamW.parameter(key);
+            if (parameter.isEmpty()) {
+                grown.put(key, moments);
+            }
+        });
+        for (ParameterSpec spec : after) {
+            state.forEach((key, moments) -> {
+                if (AdamW.parameter(key).filter(spec.name()::equals).isPresent() && stays(spec)) {
+                    grown.put(key, moments(spec, moments));
+                }
+            });
+        }
+        return grown;
+    }
+
+    private boolean stays(ParameterSpec spec) {
+        return kept.contains(spec.name());
+    }
+
+    /** An encoder stays or begins new as a whole: half of it would read what the other half never saw. */
+    private Set<String> kept(List<NetworkParameter> parameters) {
+        Set<String> begins = new TreeSet<>();
+        for (NetworkParameter parameter : parameters) {
+            if (!parameter.modality().isEmpty()
+                    && parameter.spec().kind() == ParameterSpec.Kind.TRAINED
+                    && !fits(parameter.spec())) {
+                begins.add(parameter.modality());
+            }
+        }
+        return parameters.stream()
+                .filter(parameter -> !begins.contains(parameter.modality()) && fits(parameter.spec()))
+                .map(parameter -> parameter.spec().name())
+                .collect(Collectors.toSet());
+    }
+
+    private boolean fits(ParameterSpec spec) {
+        ParameterSpec old = before.get(spec.name());
+        if (old == null) {
+            return false;
+        }
+        return spec.rows().isPresent() && old.rows().isPresent()
+                ? tail(spec).equals(tail(old))
+                : spec.shape().equals(old.shape());
+    }
+
+    private boolean isKept(String modality) {
+        return kept.stream().anyMatch(name -> name.startsWith(Network.prefix(modality) + "."));
+    }
+
+    private static List<Integer> tail(ParameterSpec spec) {
+        return spec.shape().subList(1, spec.shape().size());
+    }
+
+    private WeightArray rows(ParameterSpec spec, WeightArray old, WeightArray begins) {
+        if (spec.rows().isEmpty()) {
+            return old;
+        }
+        NamedRows rows = spec.rows().get();
+        float[][] trained = split(old.values(), names(spec).size());
+        float[] values = new float[begins.values().length];
+        for (int row = 0; row < rows.names().size(); row++) {
+            int stood = names(spec).indexOf(rows.names().get(row));
+            float[] one = stood >= 0 ? trained[stood] : rows.joining().row(trained);
+            System.arraycopy(one, 0, values, row * one.length, one.length);
+        }
+        return new WeightArray(begins.shape(), values);
+    }
+
+    private WeightArray moments(ParameterSpec spec, WeightArray old) {
+        if (spec.rows().isEmpty()) {
+            return old;
+        }
+        List<String> wanted = spec.rows().get().names();
+        float[][] trained = split(old.values(), names(spec).size());
+        int width = trained[0].length;
+        float[] values = new float[wanted.size() * width];
+        for (int row = 0; row < wanted.size(); row++) {
+            int stood = names(spec).indexOf(wanted.get(row));
+            if (stood >= 0) {
+                System.arraycopy(trained[stood], 0, values, row * width, width);
+            }
+        }
+        return new WeightArray(new long[] {values.length}, values);
+    }
+
+    /** Names of the rows in the old spec. */
+    private List<String> names(ParameterSpec spec) {
+        return Optional.ofNullable(before.get(spec.name()))
+                .flatMap(ParameterSpec::rows)
+                .map(NamedRows::names)
+                .orElse(List.of());
+    }
+
+    private static float[][] split(float[] values, int rows) {
+        float[][] split = new float[rows][];
+        int width = values.length / rows;
+        for (int row = 0; row < rows; row++) {
+            split[row] = Arrays.copyOfRange(values, row * width, (row + 1) * width);
+        }
+        return split;
+    }
+}
