@@ -3,6 +3,7 @@ package io.freshet.cli.demo;
 import io.freshet.cli.local.LocalOptions;
 import io.freshet.cli.local.LocalSystem;
 import io.freshet.client.FreshetClient;
+import io.freshet.model.task.ConfusionMatrix;
 import io.freshet.schemas.http.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -80,14 +81,14 @@ final class DemoRun {
         Thread watching = new Thread(this::watch, "topics");
         watching.start();
         try (Production world = new Production(client, journal, script.labelDelay())) {
-            LiveConfusion before = world.score(archive.heldOut());
+            ConfusionMatrix before = world.score(archive.heldOut());
             announcer.say(String.format(
                     "Version 0 knows nothing yet: %.1f %% of %d held-out digits",
                     100 * before.accuracy(), archive.heldOut().size()));
             playAll(world, archive, residents);
             world.finish();
             settle();
-            LiveConfusion after = world.score(archive.heldOut());
+            ConfusionMatrix after = world.score(archive.heldOut());
             DemoReport report = report(startSeconds, new Scores(before, after), residents);
             announcer.summary(report);
             return report;
@@ -137,11 +138,11 @@ final class DemoRun {
         }
     }
 
-    /** LiveConfusion on the held-out digits, of version 0 and of the last. */
-    private record Scores(LiveConfusion before, LiveConfusion after) {}
+    /** How version 0 and the last one answered the held-out digits. */
+    private record Scores(ConfusionMatrix before, ConfusionMatrix after) {}
 
     private DemoReport report(double startSeconds, Scores scores, ResidentMemory residents) {
-        LiveConfusion after = scores.after();
+        ConfusionMatrix after = scores.after();
         return new DemoReport(
                 "digits",
                 startSeconds,

@@ -5,9 +5,11 @@ import io.freshet.client.FeedbackClaim;
 import io.freshet.client.FreshetClient;
 import io.freshet.client.OutgoingEvent;
 import io.freshet.client.ServedScore;
+import io.freshet.model.task.ConfusionMatrix;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -15,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /**
  * Plays production: publishes each digit's events, asks for its score, and after a delay says which digit it was. Every
@@ -62,10 +65,17 @@ final class Production implements AutoCloseable {
     }
 
     /** Asks for the scores of digits that are not part of the stream; nothing is published and no label follows. */
-    LiveConfusion score(List<Digit> digits) throws IOException, InterruptedException {
-        LiveConfusion confusion = new LiveConfusion();
+    ConfusionMatrix score(List<Digit> digits) throws IOException, InterruptedException {
+        List<String> answers = new ArrayList<>();
         for (Digit digit : digits) {
-            confusion.add(digit.label(), client.score(digit.payloads()).label());
+            answers.add(client.score(digit.payloads()).label());
+        }
+        List<String> labels = Stream.concat(digits.stream().map(Digit::label), answers.stream())
+                .distinct()
+                .toList();
+        ConfusionMatrix confusion = new ConfusionMatrix(labels.size());
+        for (int i = 0; i < answers.size(); i++) {
+            confusion.count(labels.indexOf(digits.get(i).label()), labels.indexOf(answers.get(i)), 1);
         }
         return confusion;
     }

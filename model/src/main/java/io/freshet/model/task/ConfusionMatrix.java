@@ -1,6 +1,7 @@
 package io.freshet.model.task;
 
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -36,6 +37,11 @@ public final class ConfusionMatrix {
         targets[target] += importance;
         answers[answer] += importance;
         right[target] += target == answer ? importance : 0;
+    }
+
+    /** Share of right answers, 0 to 1; NaN when nothing was counted. */
+    public double accuracy() {
+        return DoubleStream.of(right).sum() / DoubleStream.of(targets).sum();
     }
 
     /** Macro precision, 0 to 1; NaN when nothing was evaluated. */

@@ -4,10 +4,9 @@ import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Feedback;
 import io.freshet.schemas.event.Target;
-import io.freshet.schemas.event.TargetKind;
-import java.util.List;
+import io.freshet.schemas.task.TargetCodec;
+import io.freshet.schemas.task.TargetException;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +16,14 @@ public final class FeedbackContract {
     private static final double MOST_WEIGHT = 1e6;
     private static final int MOST_BYTES = 64 << 10;
 
-    private final List<String> labels;
-    private final Set<String> known;
+    private final TargetCodec targets;
 
-    private FeedbackContract(List<String> labels) {
-        this.labels = List.copyOf(labels);
-        this.known = Set.copyOf(labels);
+    private FeedbackContract(TargetCodec targets) {
+        this.targets = targets;
     }
 
     public static FeedbackContract of(FreshetConfig config) {
-        return new FeedbackContract(config.task().labels());
+        return new FeedbackContract(TargetCodec.of(config.task()));
     }
 
     public Optional<Fault> fault(Feedback feedback) {
@@ -77,14 +74,12 @@ public final class FeedbackContract {
     }
 
     private Optional<Fault> targetFault(Target target) {
-        if (target.getKind() != TargetKind.CLASS || target.getLabels().size() != 1) {
-            return invalid("target is " + target + "; this pipeline classifies, send kind CLASS and one label");
+        try {
+            targets.check(target);
+            return Optional.empty();
+        } catch (TargetException e) {
+            return Optional.of(new Fault(e.reason(), e.getMessage() + "; " + e.remedy()));
         }
-        String label = target.getLabels().get(0);
-        return known.contains(label)
-                ? Optional.empty()
-                : Optional.of(new Fault(
-                        DeadLetterReason.UNKNOWN_LABEL, "label is \"" + label + "\"; this pipeline knows " + labels));
     }
 
     private static Optional<Fault> invalid(String message) {

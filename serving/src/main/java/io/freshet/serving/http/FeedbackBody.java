@@ -9,18 +9,18 @@ import io.freshet.schemas.contract.FeedbackContract;
 import io.freshet.schemas.event.Feedback;
 import io.freshet.schemas.event.FeedbackKind;
 import io.freshet.schemas.event.Target;
-import io.freshet.schemas.event.TargetKind;
 import io.freshet.schemas.http.Json;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
 import io.freshet.schemas.http.SampleIds;
+import io.freshet.schemas.task.TargetCodec;
+import io.freshet.schemas.task.TargetException;
 import io.freshet.serving.score.PredictionIds;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -32,13 +32,13 @@ final class FeedbackBody {
     /** Far above any feedback, and small enough to be kept until its sample comes. */
     private static final int MOST_BYTES = 32 << 10;
 
-    private final List<String> labels;
+    private final TargetCodec targets;
     private final FeedbackContract contract;
     private final EventTimeRange times;
     private final InstantSource clock;
 
     FeedbackBody(FreshetConfig config, InstantSource clock) {
-        this.labels = config.task().labels();
+        this.targets = TargetCodec.of(config.task());
         this.contract = FeedbackContract.of(config);
         this.times = EventTimeRange.of(config);
         this.clock = clock;
@@ -57,7 +57,15 @@ final class FeedbackBody {
         }
         JsonNode root = Json.tree(body);
         JsonFields.known(
-                root, "feedbackId", "predictionId", "sampleId", "label", "kind", "weight", "eventTime", "source");
+                root,
+                targets.fields(),
+                "feedbackId",
+                "predictionId",
+                "sampleId",
+                "kind",
+                "weight",
+                "eventTime",
+                "source");
         Optional<String> predictionId = JsonFields.text(root, "predictionId");
         String sampleId = sampleId(predictionId, JsonFields.text(root, "sampleId"));
         Optional<Instant> given = eventTime(root);
@@ -118,15 +126,11 @@ final class FeedbackBody {
     }
 
     private Target target(JsonNode root) throws ProblemException {
-        String label = JsonFields.text(root, "label")
-                .orElseThrow(() -> problem("There is no label", "send \"label\": one of " + labels));
-        if (!labels.contains(label)) {
-            throw problem("Label " + label + " is unknown", "send one of " + labels);
+        try {
+            return targets.read(root);
+        } catch (TargetException e) {
+            throw problem(String.valueOf(e.getMessage()), e.remedy());
         }
-        return Target.newBuilder()
-                .setKind(TargetKind.CLASS)
-                .setLabels(List.of(label))
-                .build();
     }
 
     private static FeedbackKind kind(JsonNode root) throws ProblemException {

@@ -6,6 +6,7 @@ import io.freshet.schemas.http.ProblemException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads fields of JSON documents, each of the type it must have. */
 final class JsonFields {
@@ -19,6 +20,11 @@ final class JsonFields {
                         Problem.of(422, "Field " + field.getKey() + " is unknown", "send only " + List.of(names)));
             }
         }
+    }
+
+    /** Refuses fields that nobody would read, where some names are another's to say. */
+    static void known(JsonNode object, List<String> first, String... names) throws ProblemException {
+        known(object, Stream.concat(first.stream(), Stream.of(names)).toArray(String[]::new));
     }
 
     static Optional<String> text(JsonNode object, String name) throws ProblemException {
