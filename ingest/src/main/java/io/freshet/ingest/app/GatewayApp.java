@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -35,7 +36,7 @@ public final class GatewayApp implements AutoCloseable {
         TopicSetup.ensure(config);
         SubjectSetup.ensure(config);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        return new GatewayApp(Gateway.start(config, InstantSource.system(), meters, () -> true));
+        return new GatewayApp(Gateway.start(config, InstantSource.system(), meters, Optional::empty));
     }
 
     /** The port that is listened on. */

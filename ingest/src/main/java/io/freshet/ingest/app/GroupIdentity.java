@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,7 +50,9 @@ final class GroupIdentity {
      * @throws org.apache.kafka.common.KafkaException when no broker answers
      */
     static void renew(FreshetConfig config, Path directory) throws IOException, InterruptedException {
-        String reads = String.join("\n", Topics.of(config).events());
+        List<String> topics = new ArrayList<>(Topics.of(config).events());
+        topics.addAll(Topics.of(config).repartition());
+        String reads = String.join("\n", topics);
         Path file = directory.resolve(READS);
         if (Files.exists(file) && Files.readString(file).equals(reads)) {
             return;

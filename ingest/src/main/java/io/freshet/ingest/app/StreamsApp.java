@@ -16,9 +16,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.TaskMetadata;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.TaskId;
 
@@ -31,6 +39,7 @@ import org.apache.kafka.streams.processor.TaskId;
 public final class StreamsApp implements AutoCloseable {
     private static final Duration STARTING = Duration.ofMinutes(2);
     private static final Duration CLOSING = Duration.ofSeconds(10);
+    private static final long LOOK_SECONDS = 5;
     private static final int MOST_DEATHS = 10;
     private static final Duration DEATHS_WITHIN = Duration.ofMinutes(10);
 
@@ -39,6 +48,9 @@ public final class StreamsApp implements AutoCloseable {
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics metrics;
     private final StreamThreadFailures deaths;
+    private final StreamsHealth health = new StreamsHealth();
+    private final InstantSource clock;
+    private final ScheduledExecutorService watch;
     private final Gateway gateway;
     private final SweepThread sweeps;
     private final CountDownLatch running = new CountDownLatch(1);
@@ -48,6 +60,7 @@ public final class StreamsApp implements AutoCloseable {
     @SuppressWarnings("MustBeClosed") // The gateway and the sweeps close with this role.
     private StreamsApp(FreshetConfig config, InstantSource clock, Path directory) throws IOException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        this.clock = clock;
         this.deaths = new StreamThreadFailures(MOST_DEATHS, DEATHS_WITHIN, clock);
         this.streams = new KafkaStreams(topology(config, clock, meters), StreamsSettings.of(config, directory));
         this.metrics = new KafkaStreamsMetrics(streams);
@@ -55,12 +68,14 @@ public final class StreamsApp implements AutoCloseable {
         streams.setStateListener((now, before) -> follow(now));
         metrics.bindTo(meters);
         try {
-            this.gateway = Gateway.start(config, clock, meters, this::isRunning);
+            this.gateway = Gateway.start(config, clock, meters, this::trouble);
         } catch (IOException | RuntimeException e) {
             metrics.close();
             streams.close();
             throw e;
         }
+        this.watch = Executors.newSingleThreadScheduledExecutor(StreamsApp::watcher);
+        var ignored = watch.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         this.sweeps = SweepThread.start(config, clock, this::holdsTheFirstTask, meters);
     }
 
@@ -122,8 +137,35 @@ public final class StreamsApp implements AutoCloseable {
         }
     }
 
-    private boolean isRunning() {
-        return streams.state() == KafkaStreams.State.RUNNING;
+    /** Why this role does not do its work; empty when it does. */
+    private Optional<String> trouble() {
+        return streams.state() == KafkaStreams.State.RUNNING
+                ? deaths.loop().or(health::standstill)
+                : Optional.of("Kafka Streams is " + streams.state()
+                        + "; it runs again when every partition has its reader, look into the log if that takes long");
+    }
+
+    private void look() {
+        if (!streams.state().isRunningOrRebalancing()) {
+            return;
+        }
+        Map<TopicPartition, StreamsHealth.Progress> partitions = new HashMap<>();
+        for (ThreadMetadata thread : streams.metadataForLocalThreads()) {
+            for (TaskMetadata task : thread.activeTasks()) {
+                task.committedOffsets()
+                        .forEach((partition, committed) -> partitions.put(
+                                partition,
+                                new StreamsHealth.Progress(
+                                        committed, task.endOffsets().getOrDefault(partition, committed))));
+            }
+        }
+        health.look(partitions, clock.millis());
+    }
+
+    private static Thread watcher(Runnable looking) {
+        Thread thread = new Thread(looking, "streams-health");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** One instance holds it, and nearly always the same one: that one sweeps the blob store. */
@@ -156,6 +198,7 @@ public final class StreamsApp implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        watch.shutdownNow();
         sweeps.close();
         gateway.close();
         metrics.close();

@@ -19,11 +19,13 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Takes events over HTTP: {@code POST /v1/events/{modality}}, one payload as the body or a batch of JSON lines
@@ -68,19 +70,23 @@ public final class Gateway implements AutoCloseable {
     /**
      * Starts to take events.
      *
-     * @param ready whether the stages behind the gateway run, for {@code /health/ready}
+     * @param trouble why the stages behind the gateway do not do their work, for {@code /health/ready}; empty when they
+     *     do
      * @throws IOException when the address is taken, or the blob store cannot be written
      */
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // The publisher closes with the gateway, or here when that cannot listen.
     public static Gateway start(
-            FreshetConfig config, InstantSource clock, PrometheusMeterRegistry meters, BooleanSupplier ready)
+            FreshetConfig config,
+            InstantSource clock,
+            PrometheusMeterRegistry meters,
+            Supplier<Optional<String>> trouble)
             throws IOException {
         BlobStore blobs = BlobStore.open(config.platform().blobs());
         Backlog backlog = new Backlog(config.servers().gateway().backlogBytes(), STALLED, clock);
         meters.gauge("freshet.gateway.unacknowledged.bytes", backlog, Backlog::bytes);
         HttpServer.Routes routes = new HttpServer.Routes(meters);
-        routes.probe("/health/ready", () -> ready(ready.getAsBoolean(), backlog.isStalled()));
+        routes.probe("/health/ready", () -> ready(trouble.get(), backlog.isStalled()));
         Receipts receipts = new Receipts(RECEIPTS, span(config.align()), clock);
         meters.gauge("freshet.gateway.receipts", receipts, Receipts::size);
         EventPublisher publisher = EventPublisher.open(config, backlog, meters);
@@ -110,8 +116,12 @@ public final class Gateway implements AutoCloseable {
         return server.port();
     }
 
-    private static Response ready(boolean running, boolean stalled) {
-        return Response.json(running && !stalled ? 200 : 503, Map.of("streams", running, "kafka", !stalled));
+    private static Response ready(Optional<String> trouble, boolean stalled) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("streams", trouble.isEmpty());
+        body.put("kafka", !stalled);
+        trouble.ifPresent(reason -> body.put("reason", reason));
+        return Response.json(trouble.isEmpty() && !stalled ? 200 : 503, body);
     }
 
     private CompletionStage<Response> take(Request request) throws ProblemException {

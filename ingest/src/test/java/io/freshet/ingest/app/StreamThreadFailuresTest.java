@@ -33,6 +33,23 @@ final class StreamThreadFailuresTest {
     }
 
     @Test
+    void theThirdDeathWithinAMinuteMakesTheRoleUnhealthyWithItsReason() {
+        StreamThreadFailures patient =
+                new StreamThreadFailures(10, Duration.ofMinutes(10), () -> Instant.ofEpochMilli(nowMs));
+        patient.handle(new IllegalStateException("poison"));
+        patient.handle(new IllegalStateException("poison"));
+        assertThat(patient.loop()).isEmpty();
+
+        patient.handle(new IllegalStateException("poison"));
+
+        assertThat(patient.loop())
+                .hasValueSatisfying(reason ->
+                        assertThat(reason).contains("3 stream threads died").contains("poison"));
+        nowMs += 60_001;
+        assertThat(patient.loop()).isEmpty();
+    }
+
+    @Test
     void anErrorOfTheMachineEndsTheRoleAtOnce() {
         assertThat(deaths.handle(new OutOfMemoryError("heap"))).isEqualTo(SHUTDOWN_CLIENT);
     }

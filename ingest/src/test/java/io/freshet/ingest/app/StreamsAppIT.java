@@ -12,6 +12,7 @@ import io.freshet.schemas.event.DeadLetter;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Example;
 import io.freshet.schemas.event.Feedback;
+import io.freshet.schemas.event.ModalityEvent;
 import io.freshet.schemas.event.Sample;
 import io.freshet.schemas.event.Target;
 import io.freshet.schemas.event.TargetKind;
@@ -21,14 +22,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.CRC32;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,6 +82,66 @@ final class StreamsAppIT {
                 .get(0);
         assertThat(example.getSample()).isEqualTo(sample);
         assertThat(example.getTarget().getLabels()).containsExactly("yes");
+    }
+
+    @Test
+    void recordsThatLibrdkafkaPlacedByCrc32BecomeWholeSamplesOfOneRevision() throws Exception {
+        Serializer<ModalityEvent> serializer = EventSerdes.of(kafka.config()).serializer();
+        try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
+            for (int i = 0; i < 40; i++) {
+                // Half of each sample from a Java client, half from one of librdkafka.
+                send(producer, event("c" + i, "text", "good"), serializer, null);
+                send(producer, event("c" + i, "sensor", "[1, 2]"), serializer, crc32("c" + i));
+            }
+        }
+
+        List<Sample> samples = kafka
+                .read(
+                        kafka.topics().samples(),
+                        Sample.class,
+                        all -> all.stream().filter(StreamsAppIT::isOfCrc32).count() >= 40)
+                .stream()
+                .filter(StreamsAppIT::isOfCrc32)
+                .toList();
+
+        assertThat(samples).extracting(Sample::getSampleId).doesNotHaveDuplicates();
+        assertThat(samples).hasSize(40).allSatisfy(sample -> {
+            assertThat(sample.getRevision()).isEqualTo(1);
+            assertThat(sample.getParts()).containsOnlyKeys("text", "sensor");
+        });
+        assertThat(new String(get("/metrics").body(), StandardCharsets.UTF_8)).contains("freshet_moved_records_total");
+    }
+
+    private static boolean isOfCrc32(Sample sample) {
+        return sample.getSampleId().startsWith("c");
+    }
+
+    private static ModalityEvent event(String id, String modality, String content) {
+        return ModalityEvent.newBuilder()
+                .setSampleId(id)
+                .setModality(modality)
+                .setEventTime(Instant.now())
+                .setContentType(modality.equals("text") ? "text/plain" : "application/json")
+                .setPayload(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)))
+                .build();
+    }
+
+    private static void send(
+            KafkaProducer<byte[], byte[]> producer,
+            ModalityEvent event,
+            Serializer<ModalityEvent> serializer,
+            @Nullable Integer partition)
+            throws Exception {
+        String topic = kafka.topics().modality(event.getModality());
+        byte[] key = event.getSampleId().getBytes(StandardCharsets.UTF_8);
+        producer.send(new ProducerRecord<>(topic, partition, key, serializer.serialize(topic, event)))
+                .get();
+    }
+
+    private static int crc32(String id) {
+        CRC32 crc = new CRC32();
+        crc.update(id.getBytes(StandardCharsets.UTF_8));
+        return (int) (crc.getValue() % 2);
     }
 
     @Test

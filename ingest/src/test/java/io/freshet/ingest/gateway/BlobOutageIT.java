@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -72,7 +73,10 @@ final class BlobOutageIT {
     @SuppressWarnings("MustBeClosed") // closed after each test
     void aPayloadThatTheStoreDoesNotTakeIsRefusedSoonAndTakenWhenTheStoreIsBack() throws Exception {
         try (Gateway gateway = Gateway.start(
-                config, InstantSource.system(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), () -> true)) {
+                config,
+                InstantSource.system(),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                Optional::empty)) {
             assertThat(post(gateway, "1", LARGE).statusCode()).isEqualTo(202);
 
             s3.close();

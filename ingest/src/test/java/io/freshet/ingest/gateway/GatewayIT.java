@@ -34,6 +34,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -198,7 +199,7 @@ final class GatewayIT {
     private Gateway start(FreshetConfig config) throws Exception {
         // Warming each topic must not wait as the test's events do.
         TopicSetup.ensure(config(config.pipeline(), ""));
-        return Gateway.start(config, clock(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), () -> true);
+        return Gateway.start(config, clock(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Optional::empty);
     }
 
     /** Time that stands still unless a test moves it: no test stalls because the machine is slow. */
