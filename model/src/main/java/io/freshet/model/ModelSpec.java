@@ -10,6 +10,7 @@ import io.freshet.schemas.config.TaskConfig;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -47,6 +48,16 @@ public record ModelSpec(
                 config.fusion(),
                 config.task(),
                 config.learning().fineTune().strategy());
+    }
+
+    /**
+     * The network that weights with a fingerprint belong to, whatever the configuration says by now. Limits of payloads
+     * are not in it: they are the usual ones.
+     *
+     * @return empty when the fingerprint cannot be read, as that of a later release
+     */
+    public static Optional<ModelSpec> ofFingerprint(String fingerprint) {
+        return Fingerprints.read(fingerprint);
     }
 
     /** Labels of a task that has them, in the order of every vector of scores. */

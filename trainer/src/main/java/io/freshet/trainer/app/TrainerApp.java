@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.model.Compute;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.config.ServersConfig;
+import io.freshet.schemas.health.RoleHealth;
 import io.freshet.schemas.http.HttpServer;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The trainer's process: learns the pipeline's examples one window at a time and publishes versions. Several may run;
@@ -55,11 +57,12 @@ public final class TrainerApp implements AutoCloseable {
         ServersConfig.Trainer server = config.servers().trainer();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         TrainerMetrics metrics = new TrainerMetrics(registry);
-        TrainerThread thread = new TrainerThread(config, metrics);
+        TrainerHealth health = new TrainerHealth(new RoleHealth(clock, registry), clock, new AlertSender(config));
+        TrainerThread thread = new TrainerThread(config, metrics, health);
         HttpServer http = HttpServer.start(
                 new HttpServer.Listen(server.host(), server.port(), MOST_REQUEST_BYTES)
                         .allowing(config.servers().origins()),
-                new HttpServer.Routes(registry).probe("/health/ready", () -> ready(thread)));
+                new HttpServer.Routes(registry).probe("/health/ready", () -> ready(thread, health)));
         TrainerApp app = new TrainerApp(http, thread, metrics);
         try {
             TopicSetup.ensure(config);
@@ -107,8 +110,13 @@ public final class TrainerApp implements AutoCloseable {
         }
     }
 
-    private static Response ready(TrainerThread thread) throws ProblemException {
+    private static Response ready(TrainerThread thread, TrainerHealth health) throws ProblemException {
         TrainerLoop.Duty duty = thread.duty();
+        Optional<String> trouble = health.trouble();
+        if (trouble.isPresent()) {
+            throw new ProblemException(
+                    Problem.of(503, "The trainer is not ready: " + trouble.get(), "look into the trainer's log"));
+        }
         if (!thread.isReady()) {
             throw new ProblemException(Problem.of(
                     503, "The trainer is not ready: " + duty.name().toLowerCase(Locale.ROOT), "ask again in a second"));

@@ -53,6 +53,12 @@ final class TrainerRecords {
         return new ModelRelease(0, null, Map.of(), consumed, provenance(progress));
     }
 
+    /** The next version, made of weights that were carried over to another model and have learned nothing since. */
+    ModelRelease grown(Progress progress, List<PartitionOffset> consumed) {
+        return new ModelRelease(
+                progress.nextVersion(), progress.shipped().version(), Map.of(), consumed, provenance(progress));
+    }
+
     /** The next version, made of the weights after a window that passed the gate. */
     ModelRelease release(WindowOutcome outcome, Progress progress, List<PartitionOffset> consumed) {
         long parent = progress.shipped().version();

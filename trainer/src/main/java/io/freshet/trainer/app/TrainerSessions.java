@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.model.Compute;
 import io.freshet.model.ModelSpec;
 import io.freshet.model.Preparer;
+import io.freshet.model.task.Evaluation;
 import io.freshet.model.weights.WeightsException;
 import io.freshet.schemas.blob.BlobMissingException;
 import io.freshet.schemas.blob.BlobStore;
@@ -113,6 +114,9 @@ final class TrainerSessions {
                     Branch.committed(tools.checkpoints().read(last.getState()), blob(last.getState()), committed);
             BranchOff.Start start = new BranchOff(config, tools, beginnings)
                     .follow(new BranchOff.Start(state, last.getState(), committed), topics);
+            if (Lineage.isGrownFrom(start.state(), ModelSpec.of(config))) {
+                start = grow(start, topics.journal());
+            }
             Lineage lineage = resume(start.state());
             lineage.committed(blob(start.checkpoint()), start.positions());
             LOG.info(
@@ -127,6 +131,32 @@ final class TrainerSessions {
                             + last.getState().getSha256() + ") cannot be used: " + e.getMessage()
                             + "; restore the blob store, or give the pipeline another name to begin anew",
                     e);
+        }
+    }
+
+    /**
+     * Carries the lineage over to the model that the configuration names by now, and publishes it at once: the old
+     * parts answer as before, and there is an answer for the new ones.
+     */
+    private BranchOff.Start grow(BranchOff.Start last, TrainerLog journal) throws IOException, InterruptedException {
+        ModelSpec spec = ModelSpec.of(config);
+        String reason = String.join(", ", Lineage.changes(last.state(), spec));
+        try (Lineage lineage = Lineage.grown(material(), last.state())) {
+            List<Evaluation> validation = lineage.evaluate();
+            List<PartitionOffset> consumed = TrainerSession.consumed(tools.topic(), last.positions());
+            ModelVersion version =
+                    tools.publisher().publish(lineage.model(), tools.records().grown(lineage.progress(), consumed));
+            lineage.shipped(version.getVersion(), version.getArtifact(), validation);
+            TrainingState state = lineage.state(tools.checkpoints()
+                    .earlier(last.checkpoint(), lineage.progress().earlier()));
+            BlobRef saved = tools.checkpoints().put(state);
+            journal.commit(new UnitOfWork(
+                    tools.records().checkpoint(saved, state.progress(), consumed),
+                    Optional.empty(),
+                    Optional.of(version),
+                    UnitOfWork.Beside.of(List.of())));
+            LOG.info("version {}: {}", version.getVersion(), reason);
+            return new BranchOff.Start(state, saved, last.positions());
         }
     }
 

@@ -27,6 +27,7 @@ final class TrainerThread implements AutoCloseable {
     private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     private final FreshetConfig config;
     private final TrainerMetrics metrics;
+    private final TrainerHealth health;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -34,7 +35,8 @@ final class TrainerThread implements AutoCloseable {
     private volatile Duty duty = Duty.JOINING;
     private @Nullable Thread thread;
 
-    TrainerThread(FreshetConfig config, TrainerMetrics metrics) {
+    TrainerThread(FreshetConfig config, TrainerMetrics metrics, TrainerHealth health) {
+        this.health = health;
         this.config = config;
         this.metrics = metrics;
     }
@@ -83,6 +85,7 @@ final class TrainerThread implements AutoCloseable {
             ended.complete(null);
         } catch (Throwable e) {
             LOG.error("the trainer stops: {}", e.getMessage(), e);
+            health.ended(String.valueOf(e.getMessage()));
             ended.completeExceptionally(e);
         } finally {
             duty = Duty.JOINING;
@@ -99,6 +102,7 @@ final class TrainerThread implements AutoCloseable {
                 duty = current.doWork();
                 if (duty != Duty.JOINING) {
                     wasReady = true;
+                    health.works();
                     ready.complete(null);
                 }
             }
@@ -124,6 +128,7 @@ final class TrainerThread implements AutoCloseable {
             throw new IllegalStateException(failure.text(), fault);
         }
         metrics.interrupted();
+        health.restarted(failure.text());
         LOG.warn("training pauses, and goes on from the last checkpoint: {}", failure.text());
     }
 

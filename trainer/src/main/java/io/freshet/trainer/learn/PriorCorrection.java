@@ -12,7 +12,8 @@ import java.util.List;
  * @param standsFor sum of their weights, each times its importance
  */
 public record PriorCorrection(double learned, double standsFor) {
-    private static final PriorCorrection NOTHING = new PriorCorrection(0, 0);
+    /** Of a label that nothing was learned of. */
+    public static final PriorCorrection NOTHING = new PriorCorrection(0, 0);
 
     /** What is priorCorrection, label by label, once more examples were learned. */
     public static List<PriorCorrection> after(List<PriorCorrection> before, List<ReadyExample> learned, Task task) {

@@ -1,6 +1,7 @@
 package io.freshet.trainer.lineage;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import io.freshet.model.Growth;
 import io.freshet.model.Learner;
 import io.freshet.model.ModelSpec;
 import io.freshet.model.MultimodalModel;
@@ -107,6 +108,63 @@ public final class Lineage implements AutoCloseable {
             throw e;
         }
         return lineage;
+    }
+
+    /**
+     * A lineage that goes on from the state of another model of its pipeline, with modalities or labels more or less.
+     * Its weights are to be shipped before anything is learned: until then it has no incumbent of its own.
+     *
+     * @throws IllegalArgumentException when the models differ in more, or the state's cannot be told
+     */
+    @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // closed with the lineage
+    public static Lineage grown(Material material, TrainingState state) {
+        Growth growth = Growth.between(specOf(state), material.spec());
+        MultimodalModel incumbent = MultimodalModel.initialise(material.spec(), material.baseSeed(), material.device());
+        TrainingState grown = GrownState.of(
+                state, growth, material.spec(), new GrownState.GrowthStart(material.baseSeed(), incumbent.task()));
+        Lineage lineage = new Lineage(material, incumbent, grown.progress());
+        try {
+            lineage.model.load(grown.weights());
+            lineage.learner.load(grown.optimizer());
+            lineage.memory.restore(grown, lineage.model.task());
+            int labels = material.spec().labels().size();
+            if (labels > 0) {
+                lineage.model.correct(
+                        PriorCorrection.correction(grown.progress().priorCorrection(), labels));
+            }
+        } catch (RuntimeException e) {
+            lineage.close();
+            throw e;
+        }
+        return lineage;
+    }
+
+    /** Whether a state is of a model with other modalities or labels than the configuration's. */
+    public static boolean isGrownFrom(TrainingState state, ModelSpec spec) {
+        return !spec.accepts(state.progress().fingerprint());
+    }
+
+    /** What a grown lineage has more and less, in words. */
+    public static List<String> changes(TrainingState state, ModelSpec spec) {
+        return Growth.between(specOf(state), spec).changes();
+    }
+
+    private static ModelSpec specOf(TrainingState state) {
+        String fingerprint = state.progress().fingerprint();
+        return ModelSpec.ofFingerprint(fingerprint)
+                .orElseThrow(() -> new IllegalArgumentException("the checkpoint was made for " + fingerprint
+                        + ", which this software does not know; run the software that wrote it, or give the pipeline"
+                        + " another name"));
+    }
+
+    /**
+     * The evaluation of each validation example by the present weights.
+     *
+     * @throws IOException when a payload is out of reach
+     */
+    public List<Evaluation> evaluate() throws IOException {
+        return Evaluator.evaluate(model, memory.questions(cache));
     }
 
     /**

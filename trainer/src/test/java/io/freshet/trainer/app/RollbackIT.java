@@ -9,10 +9,14 @@ import io.freshet.schemas.event.Alert;
 import io.freshet.schemas.event.AlertKind;
 import io.freshet.schemas.event.Checkpoint;
 import io.freshet.schemas.event.ModelVersion;
+import io.freshet.schemas.event.Standing;
 import io.freshet.schemas.event.TrainingPoint;
+import io.freshet.schemas.event.VersionStanding;
+import io.freshet.schemas.event.VersionState;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.schemas.version.KeyName;
 import io.freshet.schemas.version.SignedDeserializer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,6 +102,10 @@ final class RollbackIT {
             assertThatThrownBy(() -> startAndClose(config, clock)).hasStackTraceContaining("killed");
         }
         assertThat(checkpoints(config)).hasSize((int) windows);
+        assertThat(surroundings.read(config, Topics.of(config).alerts(), Alert.class))
+                .extracting(Alert::getMessage)
+                .hasSize(3)
+                .allMatch(message -> message.contains("training has ended: killed"));
         startAndClose(config, InstantSource.system());
         assertThat(checkpoints(config)).hasSizeGreaterThan((int) windows);
 
@@ -110,6 +118,35 @@ final class RollbackIT {
         assertThat(learned(config)).containsExactlyInAnyOrderElementsOf(TrainerAppIT.trainable(0, 300));
         assertThat(points(config).stream().filter(point -> point.getBackTo() != null))
                 .hasSize(1);
+    }
+
+    @Test
+    void aStandingThatIsNotServingsChangesNothing() throws Exception {
+        FreshetConfig config = surroundings.pipeline("forged", QUICK);
+
+        try (TrainerApp app = TrainerApp.start(config)) {
+            long bad = learnUntilSomeVersionsAreOut(config);
+            surroundings.decide(
+                    config,
+                    Standing.newBuilder()
+                            .setModel(config.pipeline())
+                            .setEpoch(9)
+                            .setVersions(List.of(VersionStanding.newBuilder()
+                                    .setVersion(bad)
+                                    .setState(VersionState.ROLLED_BACK)
+                                    .setReason("forged")
+                                    .setDecidedBy("nobody")
+                                    .setDecidedAt(Instant.now())
+                                    .build()))
+                            .setServed(List.of())
+                            .build(),
+                    KeyName.TRAINER);
+            surroundings.send(config, TrainerAppIT.examples(200, 300));
+            await().atMost(PATIENCE).until(() -> learned(config).size() >= 210);
+            assertThat(app.isTraining()).isTrue();
+        }
+
+        assertThat(points(config)).allMatch(point -> point.getBackTo() == null);
     }
 
     @Test
@@ -261,7 +298,7 @@ final class RollbackIT {
 
         @Override
         public Instant instant() {
-            if (left.getAndDecrement() <= 0) {
+            if (Thread.currentThread().getName().equals("trainer-session") && left.getAndDecrement() <= 0) {
                 throw new IllegalStateException("killed");
             }
             return Instant.now();

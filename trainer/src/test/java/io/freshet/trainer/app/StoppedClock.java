@@ -32,7 +32,7 @@ final class StoppedClock implements InstantSource {
 
     @Override
     public Instant instant() {
-        if (stopped) {
+        if (stopped && Thread.currentThread().getName().equals("trainer-session")) {
             asked.countDown();
             try {
                 goesOn.await();

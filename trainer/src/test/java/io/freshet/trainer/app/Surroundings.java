@@ -113,25 +113,34 @@ final class Surroundings implements AutoCloseable {
     }
 
     /** Takes a version out, as whoever decides about versions does. */
-    void rollBack(FreshetConfig config, long version) {
-        VersionStanding out = new VersionStanding(version, VersionState.ROLLED_BACK, "test", "test", Instant.now());
+    void rollBack(FreshetConfig config, long version) throws IOException {
+        VersionStanding out = VersionStanding.newBuilder()
+                .setVersion(version)
+                .setState(VersionState.ROLLED_BACK)
+                .setReason("test")
+                .setDecidedBy("test")
+                .setDecidedAt(Instant.now())
+                .build();
         Standing standing = Standing.newBuilder()
                 .setModel(config.pipeline())
-                // Rises with time, as the epochs of whoever decides do.
-                .setEpoch(System.currentTimeMillis())
+                .setEpoch(1)
                 .setVersions(List.of(out))
                 .setServed(List.of())
                 .build();
+        decide(config, standing, KeyName.SERVING);
+    }
+
+    /** Writes what stands, signed with a key that may be the wrong one. */
+    void decide(FreshetConfig config, Standing standing, KeyName key) throws IOException {
         String topic = Topics.of(config).standing();
-        try (var serializer = new SignedSerializer<Standing>(
-                        EventSerdes.of(config),
-                        RecordSigner.open(config.platform().keys(), KeyName.SERVING));
+        RecordSigner signer = RecordSigner.open(config.platform().keys(), key);
+        try (var serializer = new SignedSerializer<Standing>(EventSerdes.of(config), signer);
                 var producer = new KafkaProducer<byte[], byte[]>(
                         KafkaClients.producer(config), new ByteArraySerializer(), new ByteArraySerializer())) {
-            byte[] key = config.pipeline().getBytes(StandardCharsets.UTF_8);
-            producer.send(new ProducerRecord<>(topic, key, serializer.serialize(topic, standing)))
+            byte[] name = config.pipeline().getBytes(StandardCharsets.UTF_8);
+            producer.send(new ProducerRecord<>(topic, name, serializer.serialize(topic, standing)))
                     .get();
-        } catch (InterruptedException | java.util.concurrent.ExecutionException | IOException e) {
+        } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
             throw new IllegalStateException("the broker did not take the test's decision", e);
         }
     }

@@ -1,0 +1,64 @@
+package io.freshet.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.schemas.config.LearningConfig.Strategy;
+import io.freshet.schemas.config.ModalityConfig;
+import io.freshet.schemas.config.PayloadLimits;
+import io.freshet.schemas.config.TaskConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class FingerprintsTest {
+    private static final Map<String, ModalityConfig> ALL = Map.of(
+            "image", new ModalityConfig.Cnn(28, 1),
+            "voice", new ModalityConfig.MelCnn(8000, Duration.ofMillis(1500)),
+            "sensor", new ModalityConfig.Mlp(3),
+            "text", new ModalityConfig.HashedText(4096),
+            "raw-text", new ModalityConfig.HashedText(512, new PayloadLimits.Text(100, 100, false)));
+
+    @Test
+    void everyEncoderLabelAndStrategyComesBack() {
+        ModelSpec spec = new ModelSpec(
+                new TreeMap<>(ALL),
+                "weighted",
+                TaskConfig.classification(List.of("red [dark]", "green=go", "\u9ec4", "a,b")),
+                Strategy.HEAD);
+
+        assertThat(ModelSpec.ofFingerprint(spec.fingerprint())).hasValueSatisfying(read -> {
+            assertThat(read.fingerprint()).isEqualTo(spec.fingerprint());
+            assertThat(read.labels()).isEqualTo(spec.labels());
+        });
+    }
+
+    @Test
+    void theFingerprintOfTheReleaseBeforeComesBack() {
+        String old = "labels=[red, green] modalities={image=Cnn[size=28, channels=1], sensor=Mlp[size=3]}";
+
+        assertThat(ModelSpec.ofFingerprint(old)).hasValueSatisfying(read -> {
+            assertThat(read.labels()).containsExactly("red", "green");
+            assertThat(read.modalities()).containsOnlyKeys("image", "sensor");
+            assertThat(read.accepts(old)).isTrue();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "labels=[a] modalities={}",
+                "encoders={x=Quantum[size=3]} fusion=weighted task=classification[a, b] adaptation=full",
+                "encoders={x=Mlp[size=three]} fusion=weighted task=classification[a, b] adaptation=full",
+                "encoders={x=Mlp[size=3, more=1]} fusion=weighted task=classification[a, b] adaptation=full",
+                "encoders={x=Mlp[size=3]} fusion=weighted task=regression[a, b] adaptation=full",
+                "encoders={x=Mlp[size=3]} fusion=weighted task=classification[a, b] adaptation=magic"
+            })
+    void whatIsOfAnotherReleaseIsSaidToBeUnreadable(String fingerprint) {
+        assertThat(ModelSpec.ofFingerprint(fingerprint)).isEmpty();
+    }
+}

@@ -1,0 +1,72 @@
+package io.freshet.trainer.lineage;
+
+import io.freshet.model.Growth;
+import io.freshet.model.ModelSpec;
+import io.freshet.model.task.Task;
+import io.freshet.schemas.event.Example;
+import io.freshet.trainer.checkpoint.Progress;
+import io.freshet.trainer.checkpoint.TrainingState;
+import io.freshet.trainer.example.ReadyExample;
+import io.freshet.trainer.example.RefusedException;
+import io.freshet.trainer.learn.PriorCorrection;
+import java.util.List;
+
+/**
+ * A training state carried over to a model with modalities or labels more or less: weights and moments of what stays go
+ * with it, what is new begins beside them. Examples of a label that is gone are let go. Pure functions.
+ */
+final class GrownState {
+    private GrownState() {}
+
+    /**
+     * The state for another model.
+     *
+     * @param to the other model
+     */
+    static TrainingState of(TrainingState state, Growth growth, ModelSpec to, GrowthStart start) {
+        Progress before = state.progress();
+        Progress progress = new Progress(
+                to.fingerprint(),
+                before.window(),
+                before.step(),
+                before.examples(),
+                before.newestExampleMillis(),
+                before.shipped(),
+                before.earlier(),
+                corrections(before.priorCorrection(), growth),
+                before.ancestry());
+        return new TrainingState(
+                progress,
+                growth.weights(state.weights(), start.seed()),
+                growth.moments(state.optimizer()),
+                new TrainingState.Replay(
+                        state.replay().examples().stream()
+                                .filter(example -> fits(example, start.task()))
+                                .toList(),
+                        state.replay().seen()),
+                state.validation().stream()
+                        .filter(held -> fits(held.example(), start.task()))
+                        .toList(),
+                state.revisions());
+    }
+
+    /** What the new parts begin with, and the task that examples must fit. */
+    record GrowthStart(long seed, Task task) {}
+
+    private static List<PriorCorrection> corrections(List<PriorCorrection> before, Growth growth) {
+        return growth.labelPositions().stream()
+                .map(position ->
+                        position >= 0 && position < before.size() ? before.get(position) : PriorCorrection.NOTHING)
+                .toList();
+    }
+
+    private static boolean fits(Example example, Task task) {
+        try {
+            ReadyExample.of(example, task);
+            return true;
+        } catch (RefusedException e) {
+            // Its label was taken away.
+            return false;
+        }
+    }
+}
