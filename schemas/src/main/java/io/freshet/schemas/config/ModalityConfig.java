@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** One modality: which encoder reads it, and what that encoder must know. Each encoder has its own record. */
-public sealed interface ModalityConfig {
+public interface ModalityConfig {
     /** Name of the encoder, as in the file. */
     String encoder();
 
@@ -166,33 +166,8 @@ public sealed interface ModalityConfig {
     }
 
     private static ModalityConfig one(ConfigSection section) {
-        return switch (section.oneOf("encoder", "cnn", "mel-cnn", "mlp", "hashed-text")) {
-            case "mel-cnn" -> {
-                section.onlyKeys("encoder", "sample-rate", "duration", "max-bytes", "min-duration", "max-duration");
-                yield new MelCnn(
-                        section.integer("sample-rate", 16_000, 4_000, 48_000),
-                        section.duration(
-                                "duration", Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofMinutes(1)),
-                        PayloadLimits.Audio.from(section));
-            }
-            case "mlp" -> {
-                section.onlyKeys("encoder", "size", "max-bytes", "range");
-                yield new Mlp(section.integer("size", 1, 65_536), PayloadLimits.Vector.from(section));
-            }
-            case "hashed-text" -> {
-                section.onlyKeys("encoder", "buckets", "max-bytes", "max-length", "normalise");
-                yield new HashedText(
-                        section.integer("buckets", 16_384, 1_024, 1_048_576), PayloadLimits.Text.from(section));
-            }
-            default -> {
-                section.onlyKeys("encoder", "size", "channels", "max-bytes", "min-side", "max-side");
-                int channels = section.integer("channels", 3, 1, 3);
-                if (channels == 2) {
-                    section.fault("channels", "is 2", "it must be 1 (grey) or 3 (RGB)");
-                }
-                yield new Cnn(section.integer("size", 28, 8, 512), channels, PayloadLimits.Image.from(section));
-            }
-        };
+        String name = section.oneOf("encoder", EncoderKind.names().toArray(String[]::new));
+        return EncoderKind.of(name).read(section);
     }
 
     /** Names that topics of the pipeline already have. */
