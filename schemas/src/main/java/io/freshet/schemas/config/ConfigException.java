@@ -9,7 +9,8 @@ public final class ConfigException extends RuntimeException {
 
     private final transient List<ConfigFault> faults;
 
-    ConfigException(List<ConfigFault> faults) {
+    /** Of all that is wrong. */
+    public ConfigException(List<ConfigFault> faults) {
         super(faults.stream().map(ConfigFault::toString).collect(Collectors.joining(System.lineSeparator())));
         this.faults = List.copyOf(faults);
     }

@@ -2,7 +2,10 @@ package io.freshet.schemas.config;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import org.yaml.snakeyaml.reader.UnicodeReader;
 
 /**
  * Reads the reference, a user's file and the environment, each laid over the one before.
@@ -23,8 +28,8 @@ import java.util.Set;
  */
 public final class ConfigLoader {
     private static final String PREFIX = "FRESHET_";
-    /** Variables of the launcher, which are no settings. */
-    private static final Set<String> NOT_SETTINGS = Set.of("FRESHET_HOME", "FRESHET_JAVA_OPTS");
+    /** Variables of the launcher and the command line, which are no settings. */
+    private static final Set<String> NOT_SETTINGS = Set.of("FRESHET_HOME", "FRESHET_JAVA_OPTS", "FRESHET_URL");
 
     private final List<ConfigFault> faults = new ArrayList<>();
     private final Map<String, Setting> settings;
@@ -53,10 +58,25 @@ public final class ConfigLoader {
      */
     public static FreshetConfig load(Path file, Map<String, String> environment) {
         try {
-            return parse(String.valueOf(file.getFileName()), Files.readString(file), environment);
+            return parse(String.valueOf(file.getFileName()), text(file), environment);
         } catch (IOException e) {
             throw new ConfigException(List.of(new ConfigFault(
                     file.toString(), "cannot be read: " + e.getMessage(), "", "give the path of a YAML file")));
+        }
+    }
+
+    /**
+     * The text of a YAML file: UTF-8, or what a byte order mark says.
+     *
+     * @throws IOException when it cannot be read, or is neither
+     */
+    public static String text(Path file) throws IOException {
+        try (Reader reader = new UnicodeReader(Files.newInputStream(file))) {
+            StringWriter text = new StringWriter();
+            reader.transferTo(text);
+            return text.toString();
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is not UTF-8; save it in that encoding, or with a byte order mark", e);
         }
     }
 
@@ -104,9 +124,11 @@ public final class ConfigLoader {
 
     private Map<String, Setting> fromEnvironment(Map<String, String> environment) {
         Map<String, Setting> overlay = new LinkedHashMap<>();
-        environment.forEach((variable, value) -> {
+        // Sorted, so that which of two variables wins, and what is told first, does not depend on the machine.
+        new TreeMap<>(environment).forEach((variable, value) -> {
             if (variable.startsWith(PREFIX) && !NOT_SETTINGS.contains(variable)) {
-                overlay.put(pathOf(variable), setting(pathOf(variable), value, variable));
+                String path = pathOf(variable);
+                overlay.put(path, setting(path, value, variable));
             }
         });
         return overlay;
@@ -115,16 +137,20 @@ public final class ConfigLoader {
     private Setting setting(String path, String value, String variable) {
         Setting before = settings.get(path);
         String where = "environment variable " + variable;
-        return before != null && before.isList()
-                ? Setting.list(
-                        value.isBlank() ? List.of() : List.of(value.trim().split("\\s*,\\s*")), where)
-                : Setting.scalar(value, where);
+        String trimmed = value.trim();
+        boolean bracketed = trimmed.startsWith("[") && trimmed.endsWith("]");
+        if (!bracketed && (before == null || !before.isList())) {
+            return Setting.scalar(value, where);
+        }
+        String items = bracketed ? trimmed.substring(1, trimmed.length() - 1).trim() : trimmed;
+        return Setting.list(items.isEmpty() ? List.of() : List.of(items.split("\\s*,\\s*")), where);
     }
 
     private String pathOf(String variable) {
         return settings.keySet().stream()
                 .filter(path -> variableOf(path).equals(variable))
                 .findFirst()
+                .or(() -> ModalityVariable.pathOf(variable, settings.keySet()))
                 .orElseGet(() -> variable.equals("FRESHET_PIPELINE")
                         ? "pipeline"
                         : variable.substring(PREFIX.length())

@@ -1,5 +1,7 @@
 package io.freshet.schemas.topic;
 
+import io.freshet.schemas.config.ConfigException;
+import io.freshet.schemas.config.ConfigFault;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.registry.KafkaClients;
 import java.time.Duration;
@@ -48,14 +50,39 @@ public final class TopicSetup {
      * Returns when every topic of the pipeline is there and takes records.
      *
      * @throws KafkaException when the broker refuses or does not answer
+     * @throws ConfigException when a topic is there with other partitions than the configuration's: keys would not meet
      */
     public static void ensure(FreshetConfig config) {
         TopicSetup setup = new TopicSetup(config);
         try (Admin admin = Admin.create(KafkaClients.admin(config))) {
+            setup.refuseOtherPartitions(admin);
             List<NewTopic> created = setup.create(admin);
             if (!created.isEmpty()) {
                 setup.warm(created);
             }
+        }
+    }
+
+    private void refuseOtherPartitions(Admin admin) {
+        Set<String> there = Outcome.of(admin.listTopics().names(), "list topics");
+        List<String> keyed =
+                topics.keyedBySample().stream().filter(there::contains).toList();
+        int wanted = config.platform().topics().partitions();
+        List<ConfigFault> faults = new ArrayList<>();
+        Outcome.of(admin.describeTopics(keyed).allTopicNames(), "describe topics")
+                .forEach((name, topic) -> {
+                    int partitions = topic.partitions().size();
+                    if (partitions != wanted) {
+                        faults.add(new ConfigFault(
+                                "topics.partitions",
+                                "is " + wanted + ", and " + name + " has " + partitions,
+                                "",
+                                "records of one sample would not meet; set it to " + partitions
+                                        + ", or give the pipeline another name, which begins anew"));
+                    }
+                });
+        if (!faults.isEmpty()) {
+            throw new ConfigException(faults);
         }
     }
 

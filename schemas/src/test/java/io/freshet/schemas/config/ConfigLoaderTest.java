@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigLoaderTest {
     private static final String DIGITS = """
@@ -37,6 +43,52 @@ final class ConfigLoaderTest {
         assertThat(config.learning().regularise().labelSmoothing()).isEqualTo(0.05);
         assertThat(config.servers().gateway().backlogBytes()).isEqualTo(32 << 20);
         assertThat(config.platform().kafka()).containsEntry("bootstrap.servers", "127.0.0.1:9092");
+    }
+
+    @Test
+    void theEnvironmentOverlaysModalitiesToo() {
+        FreshetConfig config = ConfigLoader.parse(
+                "digits.yaml",
+                DIGITS.replace("  audio:", "  image-back: {encoder: cnn}\n  audio:"),
+                Map.of(
+                        "FRESHET_MODALITIES_IMAGE_SIZE", "32",
+                        "FRESHET_MODALITIES_IMAGE_BACK_SIZE", "64",
+                        "FRESHET_MODALITIES_AUDIO_SAMPLE_RATE", "16000",
+                        "FRESHET_MODALITIES_SENSOR_ENCODER", "mlp",
+                        "FRESHET_MODALITIES_SENSOR_SIZE", "3",
+                        "FRESHET_MODALITIES_SENSOR_RANGE", "[-1, 1]"));
+
+        assertThat(config.modalities().get("image").signature()).isEqualTo("Cnn[size=32, channels=1]");
+        assertThat(config.modalities().get("image-back").signature()).isEqualTo("Cnn[size=64, channels=3]");
+        assertThat(config.modalities().get("audio").signature()).contains("sampleRate=16000");
+        assertThat(config.modalities().get("sensor").signature()).isEqualTo("Mlp[size=3]");
+        assertThat(config.modalities().get("sensor").limits())
+                .isEqualTo(new PayloadLimits.Vector(PayloadLimits.Vector.DEFAULT.maxBytes(), -1, 1));
+    }
+
+    @Test
+    void aVariableOfAModalityThatSpellsNoKeyIsToldByItsName() {
+        assertThatThrownBy(
+                        () -> ConfigLoader.parse("digits.yaml", DIGITS, Map.of("FRESHET_MODALITIES_IMAGE_SIDE", "32")))
+                .hasMessageContaining("modalities.image.side")
+                .hasMessageContaining("FRESHET_MODALITIES_IMAGE_SIDE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+    void aFileWithAByteOrderMarkIsRead(String charset, @TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("p.yaml"), ("\uFEFF" + DIGITS).getBytes(Charset.forName(charset)));
+
+        assertThat(ConfigLoader.load(file, Map.of()).pipeline()).isEqualTo("digits");
+    }
+
+    @Test
+    void aFileThatIsNoTextIsToldAsSuch(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("p.yaml"), new byte[] {'a', (byte) 0xE4, 'b'});
+
+        assertThatThrownBy(() -> ConfigLoader.load(file, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("is not UTF-8");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.node.KafkaNode;
 import io.freshet.node.RegistryProcess;
+import io.freshet.schemas.config.ConfigException;
 import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.BlobRef;
@@ -34,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.avro.AvroTypeException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -72,6 +74,23 @@ final class TopicSetupIT {
                 send(config, topic);
                 assertThat(committed(config, topic)).isEqualTo(RECORDS);
             }
+        }
+    }
+
+    @Test
+    void refusesTopicsThatAreThereWithOtherPartitions() throws Exception {
+        try (KafkaNode node = KafkaNode.startIn(directory)) {
+            FreshetConfig config = config(node.bootstrap(), "http://127.0.0.1:1");
+            try (Admin admin = Admin.create(KafkaClients.admin(config))) {
+                admin.createTopics(List.of(new NewTopic(Topics.of(config).samples(), 5, (short) 1)))
+                        .all()
+                        .get();
+            }
+
+            assertThatThrownBy(() -> TopicSetup.ensure(config))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining(Topics.of(config).samples() + " has 5")
+                    .hasMessageContaining("another name");
         }
     }
 
