@@ -73,12 +73,12 @@ final class LossCheck {
 
     private int untrained() {
         Map<String, Integer> trained = facts.timesTrained();
-        long missing = facts.examples().entrySet().stream()
+        return (int) facts.examples().entrySet().stream()
                 .filter(example -> example.getValue().split() == Split.TRAIN)
                 .filter(example -> !trained.containsKey(
                         example.getKey() + "#" + example.getValue().revision()))
+                .filter(example -> !facts.isDead(example.getValue().position()))
                 .count();
-        return (int) Math.max(0, missing - facts.unread());
     }
 
     /** When each window's knowledge first answered: the first answer of a version published after it. */

@@ -27,15 +27,21 @@ final class TopicFacts {
     private final Map<String, Integer> timesTrained = new HashMap<>();
     private final Map<String, Long> windowOf = new HashMap<>();
     private final Map<Long, Long> windowOfVersion = new HashMap<>();
-    private final Set<String> deadKeys = new HashSet<>();
+    private final Set<Position> deadPositions = new HashSet<>();
+    private final Set<DeadEvent> deadEvents = new HashSet<>();
     private final List<Long> available = new ArrayList<>();
     private Optional<TrainingPoint> lastWindow = Optional.empty();
-    private int unread;
     private int deadLetters;
     private int outages;
 
-    /** The newest revision of an example. */
-    record LabelledExample(int revision, Split split) {}
+    /** The newest revision of an example, and where it stands. */
+    record LabelledExample(int revision, Split split, Position position) {}
+
+    /** Where a record stands: what tells it from every other. */
+    record Position(String topic, int partition, long offset) {}
+
+    /** An event that became a dead letter: the topic it came by, and its sample. */
+    private record DeadEvent(String topic, String sampleId) {}
 
     /** A version came to serve. */
     record Swap(long version, Instant at) {}
@@ -51,10 +57,10 @@ final class TopicFacts {
         }
     }
 
-    synchronized void example(Example example) {
+    synchronized void example(Example example, Position position) {
         examples.merge(
                 example.getExampleId(),
-                new LabelledExample(example.getRevision(), example.getSplit()),
+                new LabelledExample(example.getRevision(), example.getSplit(), position),
                 (before, now) -> before.revision() > now.revision() ? before : now);
     }
 
@@ -65,7 +71,6 @@ final class TopicFacts {
      */
     synchronized void window(TrainingPoint point, List<String> ids) {
         lastWindow = Optional.of(point);
-        unread += point.getSkipped();
         if (point.getBackTo() != null) {
             forgetAfter(windowOfVersion.getOrDefault(point.getBackTo(), 0L));
         }
@@ -92,9 +97,11 @@ final class TopicFacts {
 
     synchronized void deadLetter(DeadLetter letter) {
         deadLetters++;
+        deadPositions.add(new Position(letter.getTopic(), letter.getPartition(), letter.getOffset()));
         if (letter.getKey() != null) {
-            deadKeys.add(
-                    StandardCharsets.UTF_8.decode(letter.getKey().duplicate()).toString());
+            String key =
+                    StandardCharsets.UTF_8.decode(letter.getKey().duplicate()).toString();
+            deadEvents.add(new DeadEvent(letter.getTopic(), key));
         }
     }
 
@@ -106,8 +113,17 @@ final class TopicFacts {
         return outages;
     }
 
+    /** Whether an event is in a sample or, refused, among the dead letters of its topic. */
     synchronized boolean hasPart(ProductionLog.PublishedPart part) {
-        return aligned.contains(part) || deadKeys.contains(part.sampleId());
+        return aligned.contains(part)
+                || deadEvents.stream()
+                        .anyMatch(dead -> dead.sampleId().equals(part.sampleId())
+                                && dead.topic().endsWith("." + part.modality()));
+    }
+
+    /** Whether this very record became a dead letter. */
+    synchronized boolean isDead(Position position) {
+        return deadPositions.contains(position);
     }
 
     synchronized int alignedSamples() {
@@ -144,10 +160,5 @@ final class TopicFacts {
 
     synchronized int deadLetters() {
         return deadLetters;
-    }
-
-    /** Examples that the trainer could not read. */
-    synchronized int unread() {
-        return unread;
     }
 }

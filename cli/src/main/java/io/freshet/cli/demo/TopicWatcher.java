@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,7 +37,7 @@ final class TopicWatcher implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConsumer<String, byte[]> consumer;
-    private final Map<String, BiConsumer<String, byte[]>> readers = new LinkedHashMap<>();
+    private final Map<String, Consumer<ConsumerRecord<String, byte[]>>> readers = new LinkedHashMap<>();
     private final TopicFacts facts;
 
     private TopicWatcher(KafkaConsumer<String, byte[]> consumer, TopicFacts facts) {
@@ -62,7 +61,7 @@ final class TopicWatcher implements AutoCloseable {
             for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
                 // A tombstone says nothing of its own: in the dead letters it marks one that was replayed.
                 if (entry.value() != null) {
-                    readers.getOrDefault(entry.topic(), (topic, value) -> {}).accept(entry.topic(), entry.value());
+                    readers.getOrDefault(entry.topic(), record -> {}).accept(entry);
                 }
             }
         } catch (RetriableException e) {
@@ -86,7 +85,12 @@ final class TopicWatcher implements AutoCloseable {
     private void subscribe(FreshetConfig config, EventSerdes serdes, BlobStore blobs) {
         Topics topics = Topics.of(config);
         read(topics.samples(), serdes.deserializer(Sample.class), facts::sample);
-        read(topics.examples(), serdes.deserializer(Example.class), facts::example);
+        Deserializer<Example> examples = serdes.deserializer(Example.class);
+        readers.put(
+                topics.examples(),
+                record -> facts.example(
+                        examples.deserialize(record.topic(), record.value()),
+                        new TopicFacts.Position(record.topic(), record.partition(), record.offset())));
         read(topics.trainerLog(), serdes.deserializer(TrainingPoint.class), point -> window(point, blobs));
         read(topics.rollouts(), SignedDeserializer.rollouts(config, serdes), facts::rollout);
         read(topics.deadLetters(), serdes.deserializer(DeadLetter.class), facts::deadLetter);
@@ -99,6 +103,6 @@ final class TopicWatcher implements AutoCloseable {
     }
 
     private <T extends SpecificRecord> void read(String topic, Deserializer<T> deserializer, Consumer<T> fact) {
-        readers.put(topic, (name, bytes) -> fact.accept(deserializer.deserialize(name, bytes)));
+        readers.put(topic, record -> fact.accept(deserializer.deserialize(record.topic(), record.value())));
     }
 }

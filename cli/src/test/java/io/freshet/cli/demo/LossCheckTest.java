@@ -23,11 +23,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class LossCheckTest {
+    private static final String EXAMPLES = "freshet.digits.examples";
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
     private final ProductionLog journal = new ProductionLog();
     private final TopicFacts facts = new TopicFacts();
     private final LossCheck ledger = new LossCheck(journal, facts);
+
+    private long written;
 
     @Test
     void anEventInNoSampleIsLost() {
@@ -47,20 +50,32 @@ final class LossCheckTest {
     }
 
     @Test
-    void aDeadLetterAccountsForItsEvent() {
+    void aDeadLetterAccountsForItsEventAndForNoOther() {
         journal.published(new ProductionLog.PublishedPart("7", "image", "aa"));
-        facts.deadLetter(DeadLetter.newBuilder()
-                .setTopic("t")
-                .setPartition(0)
-                .setOffset(0)
-                .setKey(ByteBuffer.wrap("7".getBytes(StandardCharsets.UTF_8)))
-                .setReason(DeadLetterReason.LATE)
-                .setMessage("late")
-                .setStage("align")
-                .setAt(NOON)
-                .build());
+        journal.published(new ProductionLog.PublishedPart("7", "audio", "bb"));
+        facts.deadLetter(dead("freshet.digits.image", 0, "7"));
 
+        assertThat(ledger.lost()).isEqualTo(1);
+
+        facts.deadLetter(dead("freshet.digits.audio", 0, "7"));
         assertThat(ledger.lost()).isZero();
+    }
+
+    @Test
+    void whatWasSkippedAccountsForNoExampleThatWasLost() {
+        example(example("7", 1, Split.TRAIN));
+        train(skipping(window(1, null), 5));
+
+        assertThat(ledger.lost()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeadLetterAccountsForItsExampleAndForNoOtherOfTheSample() {
+        example(example("7", 1, Split.TRAIN));
+        example(example("7~3-r1", 1, Split.TRAIN));
+        facts.deadLetter(dead(EXAMPLES, 0, "7"));
+
+        assertThat(ledger.lost()).isEqualTo(1);
     }
 
     @Test
@@ -72,8 +87,8 @@ final class LossCheckTest {
 
     @Test
     void anExampleToTrainOnThatWasNotTrainedIsLostAndOneForValidationIsNot() {
-        facts.example(example("7", 1, Split.TRAIN));
-        facts.example(example("8", 1, Split.VALIDATION));
+        example(example("7", 1, Split.TRAIN));
+        example(example("8", 1, Split.VALIDATION));
 
         assertThat(ledger.lost()).isEqualTo(1);
 
@@ -83,8 +98,8 @@ final class LossCheckTest {
 
     @Test
     void theNewestRevisionMustHaveBeenTrained() {
-        facts.example(example("7", 1, Split.TRAIN));
-        facts.example(example("7", 2, Split.TRAIN));
+        example(example("7", 1, Split.TRAIN));
+        example(example("7", 2, Split.TRAIN));
         train(window(1, null, "7#1"));
 
         assertThat(ledger.lost()).isEqualTo(1);
@@ -134,6 +149,29 @@ final class LossCheckTest {
 
     private void train(TrainingPoint point) {
         facts.window(point, point.getExampleIds());
+    }
+
+    /** At the next offset. */
+    private void example(Example example) {
+        facts.example(example, new TopicFacts.Position(EXAMPLES, 0, written++));
+    }
+
+    private static DeadLetter dead(String topic, long offset, String key) {
+        return DeadLetter.newBuilder()
+                .setTopic(topic)
+                .setPartition(0)
+                .setOffset(offset)
+                .setKey(ByteBuffer.wrap(key.getBytes(StandardCharsets.UTF_8)))
+                .setReason(DeadLetterReason.LATE)
+                .setMessage("late")
+                .setStage("align")
+                .setAt(NOON)
+                .build();
+    }
+
+    private static TrainingPoint skipping(TrainingPoint point, int skipped) {
+        point.setSkipped(skipped);
+        return point;
     }
 
     private static Sample sample(String id, String modality, String sha256) {
