@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class FreshetTest {
@@ -23,7 +25,7 @@ class FreshetTest {
         assertThat(Freshet.commandLine().getSubcommands())
                 .containsKeys("up", "run", "doctor", "ingest", "score", "feedback", "status", "versions")
                 .containsKeys("blobs", "dead-letters", "demo")
-                .containsKeys("promote", "rollback", "pin");
+                .containsKeys("promote", "rollback", "pin", "unpin", "completion", "help");
     }
 
     @Test
@@ -68,6 +70,39 @@ class FreshetTest {
                 .asString()
                 .contains("nobody answers at http://127.0.0.1:1")
                 .contains("freshet up");
+    }
+
+    @Test
+    void anUnknownCommandIsExitCode2AndNamesOneThatIsNear() {
+        assertThat(execute("stauts")).isEqualTo(2);
+        assertThat(execute()).isEqualTo(2);
+
+        assertThat(err.toString()).contains("stauts").contains("status");
+    }
+
+    @Test
+    void helpNamesEveryCommandAndSaysWhatOneTakes() {
+        assertThat(execute("help")).isZero();
+        assertThat(execute("help", "ingest")).isZero();
+
+        assertThat(out.toString()).contains("dead-letters", "--from=DIR|FILE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh"})
+    void aShellCompletesCommandsAndOptions(String shell) {
+        assertThat(execute("completion", shell)).isZero();
+
+        assertThat(out.toString()).contains("dead-letters", "--watch", "complete -F _complete_freshet");
+    }
+
+    @Test
+    void theUsersTextIsNeverTheNameOfAFileWithArguments() throws Exception {
+        Path file = Files.writeString(directory.resolve("bob"), "--version");
+
+        assertThat(execute("feedback", "@" + file)).isEqualTo(2);
+
+        assertThat(out.toString()).doesNotContain("freshet 0.1.0");
     }
 
     @Test

@@ -9,10 +9,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script {@code freshet}, in a folder whose JDK and Maven only say what they were asked. */
 class LauncherIT {
@@ -70,6 +75,26 @@ class LauncherIT {
                 .doesNotContain("noise", "io.freshet.cli.Freshet");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "POSIX", "de_DE.ISO-8859-1", "xx_YY.UTF-8", ""})
+    void speaksUtf8WhateverTheLocaleSays(String locale) throws Exception {
+        executable(home.resolve("jdk/bin/java"), "#!/bin/sh\nlocale charmap\n");
+
+        assertThat(run(home.resolve("freshet"), "doctor", Map.of("LC_ALL", locale, "LANG", locale)))
+                .endsWith("UTF-8\n");
+    }
+
+    @Test
+    void startsARoleWithTheFlagsOfThatRole() throws Exception {
+        Path args = Files.createDirectories(home.resolve("cli/src/main/resources/io/freshet/cli/run"));
+        Files.writeString(args.resolve("role.args"), "-Xss512k\n");
+        Files.writeString(args.resolve("trainer.args"), "-Xmx1m\n");
+
+        assertThat(run(home.resolve("freshet"), "run --config x.yaml trainer", Map.of()))
+                .contains("@" + args.toRealPath() + "/role.args @" + args.toRealPath() + "/trainer.args ")
+                .doesNotContain("-Xmx512m");
+    }
+
     @Test
     void refusesAJdkThatIsTooOld() throws Exception {
         Files.writeString(home.resolve("jdk/release"), "JAVA_VERSION=\"11.0.1\"\n");
@@ -80,11 +105,17 @@ class LauncherIT {
     }
 
     private String run(Path script, String argument) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(script.toString(), argument)
-                .directory(Path.of("/").toFile())
-                .redirectErrorStream(true);
+        return run(script, argument, Map.of());
+    }
+
+    private String run(Path script, String arguments, Map<String, String> environment) throws Exception {
+        List<String> line = new ArrayList<>(List.of(script.toString()));
+        line.addAll(List.of(arguments.split(" ")));
+        ProcessBuilder builder =
+                new ProcessBuilder(line).directory(Path.of("/").toFile()).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
         builder.environment().put("PATH", home.resolve("bin") + ":" + System.getenv("PATH"));
+        builder.environment().putAll(environment);
         Process process = builder.start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();

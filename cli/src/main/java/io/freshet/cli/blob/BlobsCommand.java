@@ -2,24 +2,22 @@ package io.freshet.cli.blob;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.freshet.cli.local.LocalPipeline;
+import io.freshet.cli.local.PipelineOptions;
 import io.freshet.cli.output.FailedException;
 import io.freshet.cli.output.JsonTable;
 import io.freshet.ingest.sweep.SweepOutcome;
 import io.freshet.ingest.sweep.SweepReport;
 import io.freshet.ingest.sweep.Sweeper;
-import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.http.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,17 +35,8 @@ public final class BlobsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "The pipeline's file. Default: that of the data directory, and the store there.")
-    private @Nullable Path config;
-
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            description = "Where freshet up keeps its data. Default: ${DEFAULT-VALUE}")
-    private Path dataDirectory = Path.of(".freshet");
+    @Mixin
+    private PipelineOptions options = new PipelineOptions();
 
     @Option(names = "--sweep", description = "Set aside and delete; otherwise it is only told what would be.")
     private boolean sweep;
@@ -59,10 +48,8 @@ public final class BlobsCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
-        FreshetConfig pipeline = config == null
-                ? LocalPipeline.load(dataDirectory, System.getenv())
-                : ConfigLoader.load(config, System.getenv());
+    public Integer call() throws IOException, InterruptedException {
+        FreshetConfig pipeline = options.load();
         boolean moving = sweep && !dryRun;
         try {
             Sweeper sweeper = Sweeper.of(pipeline, InstantSource.system());

@@ -3,7 +3,7 @@ package io.freshet.cli.check;
 import java.util.Map;
 
 /** PyTorch's library: unpacked by the build, or the one that the user's own PYTORCH_LIBRARY_PATH names. */
-record TensorLibraryCheck(Map<String, String> environment) implements Check {
+public record TensorLibraryCheck(Map<String, String> environment) implements Check {
 
     @Override
     public Finding look() {

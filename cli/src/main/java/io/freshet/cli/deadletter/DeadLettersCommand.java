@@ -2,13 +2,13 @@ package io.freshet.cli.deadletter;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.cli.local.PipelineOptions;
 import io.freshet.cli.output.FailedException;
 import io.freshet.cli.output.JsonTable;
 import io.freshet.ingest.deadletter.DeadLetterReader;
 import io.freshet.ingest.deadletter.Query;
 import io.freshet.ingest.deadletter.Replayer;
 import io.freshet.ingest.deadletter.Stored;
-import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.DeadLetter;
 import io.freshet.schemas.event.DeadLetterReason;
@@ -16,7 +16,6 @@ import io.freshet.schemas.http.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -36,11 +36,8 @@ public final class DeadLettersCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "The pipeline's file. Default: ${DEFAULT-VALUE}, which freshet up keeps there.")
-    private Path config = Path.of(".freshet", "pipeline.yaml");
+    @Mixin
+    private PipelineOptions options = new PipelineOptions();
 
     @Option(names = "--reason", paramLabel = "REASON", split = ",", description = "Any of: ${COMPLETION-CANDIDATES}")
     private List<DeadLetterReason> reasons = List.of();
@@ -67,8 +64,8 @@ public final class DeadLettersCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
-        FreshetConfig pipeline = ConfigLoader.load(config, System.getenv());
+    public Integer call() throws IOException, InterruptedException {
+        FreshetConfig pipeline = options.load();
         Query query = new Query(any(), stage, topic, sampleId, since);
         try {
             print(replay ? replayed(pipeline, query) : listed(pipeline, query));

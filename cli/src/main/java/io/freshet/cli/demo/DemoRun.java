@@ -2,6 +2,7 @@ package io.freshet.cli.demo;
 
 import io.freshet.cli.local.LocalOptions;
 import io.freshet.cli.local.LocalSystem;
+import io.freshet.cli.local.ResidentMemory;
 import io.freshet.client.FreshetClient;
 import io.freshet.model.task.ConfusionMatrix;
 import io.freshet.schemas.http.Json;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A spoken digit with its handwritten twin: what one sample of the demo is made of. */
-final class Digit {
+public final class Digit {
     private static final List<String> NAMES =
             List.of("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine");
 
@@ -33,7 +33,8 @@ final class Digit {
         }
     }
 
-    String speaker() {
+    /** Who says it. */
+    public String speaker() {
         return name.speaker();
     }
 
@@ -45,11 +46,13 @@ final class Digit {
         return name.toString();
     }
 
-    String label() {
+    /** Which digit it is, in words. */
+    public String label() {
         return NAMES.get(name.digit());
     }
 
-    List<EventPayload> payloads() {
+    /** Image and sound. */
+    public List<EventPayload> payloads() {
         return List.of(EventPayload.of("image", "image/png", image), EventPayload.of("audio", "audio/wav", audio));
     }
 

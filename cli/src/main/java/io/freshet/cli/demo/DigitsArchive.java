@@ -18,9 +18,9 @@ import java.util.zip.ZipInputStream;
  *
  * <p><em>Source:</em> {@code digits.SOURCE.md} beside the archive.
  */
-final class DigitsArchive {
+public final class DigitsArchive {
     /** In the order in which they appear. */
-    static final List<String> SPEAKERS = List.of("jackson", "theo", "george", "lucas");
+    public static final List<String> SPEAKERS = List.of("jackson", "theo", "george", "lucas");
 
     /** Takes 0 to 4 are the official test split of the recordings. */
     private static final int HELD_OUT_TAKES = 5;
@@ -29,7 +29,8 @@ final class DigitsArchive {
 
     private DigitsArchive() {}
 
-    static DigitsArchive open() throws IOException {
+    /** All that is carried. */
+    public static DigitsArchive open() throws IOException {
         Map<String, byte[]> images = new LinkedHashMap<>();
         Map<String, byte[]> recordings = new LinkedHashMap<>();
         try (InputStream in = Objects.requireNonNull(
@@ -48,7 +49,7 @@ final class DigitsArchive {
     }
 
     /** What one speaker says in the stream, in an order that depends on the seed alone. */
-    List<Digit> stream(String speaker, long seed) {
+    public List<Digit> stream(String speaker, long seed) {
         List<Digit> chosen = new ArrayList<>(digits.values().stream()
                 .filter(digit -> digit.speaker().equals(speaker) && digit.take() >= HELD_OUT_TAKES)
                 .toList());

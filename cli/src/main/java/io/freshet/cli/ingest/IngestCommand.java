@@ -7,7 +7,6 @@ import io.freshet.client.FreshetClient;
 import io.freshet.schemas.http.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,12 +47,12 @@ public final class IngestCommand implements Callable<Integer> {
     private double rate;
 
     @Option(names = "--gateway", paramLabel = "URL", description = "Where events go. Default: the port after --url's.")
-    private @Nullable URI gateway;
+    private @Nullable String gateway;
 
     @Override
     public Integer call() throws Exception {
         List<Path> files = files();
-        FreshetClient client = server.client(gateway == null ? server.gateway() : gateway, PATIENCE);
+        FreshetClient client = server.client(server.gateway(gateway), PATIENCE);
         IngestReport report;
         PrintWriter err = spec.commandLine().getErr();
         try (WorkBar bar = WorkBar.of("ingest", count(files), err)) {

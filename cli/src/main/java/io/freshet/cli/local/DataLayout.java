@@ -40,6 +40,16 @@ record DataLayout(Path root) {
         return root.resolve("pipeline.yaml");
     }
 
+    /** Where the system of this directory listens, or listened last. */
+    Path ports() {
+        return root.resolve("ports.properties");
+    }
+
+    /** The roles that keep dying, as the supervisor tells the others. */
+    Path unhealthy() {
+        return root.resolve("unhealthy.json");
+    }
+
     Path logs() {
         return root.resolve("logs");
     }

@@ -11,15 +11,13 @@ public final class LocalPipeline {
     private LocalPipeline() {}
 
     /**
-     * Reads it as the roles do, on the default ports; the environment stands above.
+     * Reads it as the roles do, on the ports it was last started with; the environment stands above.
      *
      * @throws io.freshet.schemas.config.ConfigException when the directory has none, or it cannot be used
      */
     public static FreshetConfig load(Path dataDirectory, Map<String, String> environment) {
-        LocalOptions options = LocalOptions.in(dataDirectory);
-        DataLayout data = new DataLayout(options.dataDirectory());
-        Map<String, String> overlay = new LinkedHashMap<>(
-                new RoleCommands(data, new LocalPorts(options.port(), options.kafkaPort())).overlay());
+        DataLayout data = new DataLayout(LocalOptions.in(dataDirectory).dataDirectory());
+        Map<String, String> overlay = new LinkedHashMap<>(new RoleCommands(data, LocalPorts.lastOf(data)).overlay());
         overlay.putAll(environment);
         return ConfigLoader.load(data.pipeline(), overlay);
     }

@@ -28,6 +28,9 @@ public final class LocalSystem implements AutoCloseable {
 
     private static final long LOOK_MILLIS = 50;
 
+    /** Longer than a child may take to stop once its parent has gone. */
+    private static final Duration LAST_RUN_PATIENCE = Duration.ofSeconds(30);
+
     private final DataLayout data;
     private final LocalPorts ports;
     private final FreshetConfig config;
@@ -58,13 +61,16 @@ public final class LocalSystem implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.putAll(commands.overlay());
         FreshetConfig config = ConfigLoader.parse(pipeline.name(), pipeline.text(), environment);
+        ConfigChange.refuseWhatCannotBe(data.pipeline(), environment, config);
         DirectoryLock lock = lock(options.dataDirectory());
         try {
+            awaitLastRun(data, listener);
             refuseUnfit(Checks.all(options.dataDirectory(), ports.needed()));
             data.create();
             pipeline.writeTo(data.pipeline());
+            ports.writeTo(data);
             LocalSystem system = new LocalSystem(options, config, lock);
-            system.startAll(commands, listener);
+            system.startAll(commands, new HealthBoard(data, config, listener));
             return system;
         } catch (IOException | RuntimeException e) {
             lock.close();
@@ -163,6 +169,21 @@ public final class LocalSystem implements AutoCloseable {
             roles.put(role, new SupervisedRole(role, commands.of(role), listener));
         }
         roles.values().forEach(SupervisedRole::start);
+    }
+
+    /** A supervisor that was killed has let go of the lock, and its children are still about to stop. */
+    private static void awaitLastRun(DataLayout data, LocalListener listener) throws IOException {
+        List<ProcessHandle> left = new Children(data).leftBehind();
+        if (left.isEmpty()) {
+            return;
+        }
+        listener.waitingForLastRun(left.size());
+        try {
+            Children.awaitEnd(left, LAST_RUN_PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailedException("interrupted while waiting for the processes of the last run to end");
+        }
     }
 
     @MustBeClosed

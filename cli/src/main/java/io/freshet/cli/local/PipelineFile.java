@@ -1,5 +1,6 @@
 package io.freshet.cli.local;
 
+import io.freshet.schemas.config.ConfigLoader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,6 @@ record PipelineFile(String name, String text) {
             throw new IllegalArgumentException(
                     file + " cannot be read; give --config the path of a pipeline's YAML file");
         }
-        return new PipelineFile(String.valueOf(file.getFileName()), Files.readString(file));
+        return new PipelineFile(String.valueOf(file.getFileName()), ConfigLoader.text(file));
     }
 }

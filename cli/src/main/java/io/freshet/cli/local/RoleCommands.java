@@ -1,6 +1,6 @@
 package io.freshet.cli.local;
 
-import io.freshet.cli.check.PyTorch;
+import io.freshet.cli.run.RoleJvm;
 import io.freshet.node.NodeConfig;
 import io.freshet.node.NodeProcess;
 import io.freshet.node.RegistryProcess;
@@ -30,12 +30,7 @@ final class RoleCommands {
         return switch (role) {
             case NODE -> logged(role, NodeProcess.command(node));
             case REGISTRY -> logged(role, RegistryProcess.command(data.registry(), ports.registry()));
-            case STREAMS -> ours(role, List.of("-Xmx320m", "-XX:TieredStopAtLevel=1"), Map.of());
-            case TRAINER, SERVING ->
-                ours(
-                        role,
-                        List.of("-Xmx384m", "-Dai.djl.offline=true", "-DOPT_OUT_TRACKING=true"),
-                        PyTorch.environment(System.getenv()));
+            case STREAMS, TRAINER, SERVING -> ours(role);
         };
     }
 
@@ -53,24 +48,15 @@ final class RoleCommands {
         return overlay;
     }
 
-    private ChildCommand ours(LocalRole role, List<String> flags, Map<String, String> environment) {
-        List<String> all = new ArrayList<>(flags);
+    private ChildCommand ours(LocalRole role) {
+        List<String> all = new ArrayList<>(RoleJvm.flags(role.label()));
         all.addAll(List.of(
-                "-Xss512k",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-XX:MaxDirectMemorySize=256m",
                 "-Djava.io.tmpdir=" + data.scratch(),
                 "-Dfreshet.home=" + System.getProperty("freshet.home", ""),
                 "-Dfreshet.state=" + data.streams(),
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                "-Dorg.slf4j.simpleLogger.log.io.freshet=info",
-                "-Dorg.slf4j.simpleLogger.showDateTime=true",
-                "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX"));
+                "-Dfreshet.unhealthy=" + data.unhealthy()));
         Map<String, String> variables = new LinkedHashMap<>(overlay());
-        variables.putAll(environment);
-        // Fewer arenas of the C library: resident memory that would never be used again.
-        variables.put("MALLOC_ARENA_MAX", "2");
+        variables.putAll(RoleJvm.environment(role.label(), System.getenv()));
         return logged(role, ChildCommand.of(role.label(), MAIN, data.log(role)))
                 .withFlags(all)
                 .withEnvironment(variables)

@@ -5,6 +5,7 @@ import io.freshet.node.child.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,15 +25,15 @@ final class SupervisedRole implements AutoCloseable {
     /** Exit code of a command that was used wrongly or has a wrong configuration. */
     private static final int WRONG_CONFIGURATION = 2;
 
-    /** A process that lived as long as this is forgiven the deaths before it. */
-    private static final Duration SETTLED = Duration.ofSeconds(60);
-
     private final ChildCommand command;
     private final LocalListener listener;
     private final CompletableFuture<Void> stop = new CompletableFuture<>();
     private final Thread thread;
     private volatile RoleStatus status;
     private volatile boolean refused;
+
+    /** Only its own thread asks. */
+    private boolean unhealthy;
 
     SupervisedRole(LocalRole role, ChildCommand command, LocalListener listener) {
         this.command = command;
@@ -74,28 +75,43 @@ final class SupervisedRole implements AutoCloseable {
     }
 
     private void keepAlive() {
-        int deathsInARow = 0;
+        RecentDeaths recent = new RecentDeaths();
         while (!stop.isDone()) {
             long from = System.nanoTime();
             int exitCode = live(from);
             if (stop.isDone()) {
                 break;
             }
-            Duration lived = Duration.ofNanos(System.nanoTime() - from);
-            deathsInARow = lived.compareTo(SETTLED) < 0 ? deathsInARow + 1 : 1;
-            Duration pause = BACKOFF.after(deathsInARow);
+            recent.died(Instant.now(), Duration.ofNanos(System.nanoTime() - from));
+            Duration pause = BACKOFF.after(recent.inARow());
             status = status.died();
             refused |= exitCode == WRONG_CONFIGURATION;
             listener.died(status.role(), exitCode, pause);
+            if (recent.areTooMany()) {
+                becomeUnhealthy(exitCode);
+            }
             pause(pause);
         }
         status = status.stopped();
+    }
+
+    private void becomeUnhealthy(int exitCode) {
+        if (!unhealthy) {
+            unhealthy = true;
+            listener.unhealthy(
+                    status.role(),
+                    status.role().label()
+                            + " is started for the third time within a minute, the last process ended with"
+                            + " exit code " + exitCode + "; its last words are in logs/"
+                            + status.role().label() + ".log");
+        }
     }
 
     /** One life of the process: returns its exit code when it died, or when it was stopped. */
     private int live(long from) {
         try (ChildJvm child = ChildJvm.start(command)) {
             status = status.starting(child.pid());
+            listener.started(status.role(), child.pid());
             CompletableFuture<Void> end =
                     CompletableFuture.anyOf(child.onExit(), stop).thenApply(any -> null);
             CompletableFuture.anyOf(child.onReady().exceptionally(neverReady -> null), end)
@@ -103,12 +119,28 @@ final class SupervisedRole implements AutoCloseable {
             if (child.isReady()) {
                 status = status.ready();
                 listener.ready(status.role(), child.pid(), Duration.ofNanos(System.nanoTime() - from));
+                settle(end);
             }
             end.join();
             return stop.isDone() ? 0 : child.onExit().join();
         } catch (IOException e) {
-            refused = true; // there is no process to wait for: its log cannot be written, or java is gone
+            refused = true; // there is no process to wait for: java is gone, or the machine has no more processes
             return -1;
+        }
+    }
+
+    /** A role that was unhealthy and has now been ready for long enough is well again. */
+    private void settle(CompletableFuture<Void> end) {
+        if (!unhealthy) {
+            return;
+        }
+        try {
+            end.get(RecentDeaths.SETTLED.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            unhealthy = false;
+            listener.healthy(status.role());
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("nobody interrupts this thread or fails what it waits for", e);
         }
     }
 

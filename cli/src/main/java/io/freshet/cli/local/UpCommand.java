@@ -83,6 +83,20 @@ public final class UpCommand implements Callable<Integer> {
 
     /** A line for each role that is ready or has died. */
     private record Announcer(PrintWriter out) implements LocalListener {
+        @Override
+        public void waitingForLastRun(int processes) {
+            say(out, "Waiting for " + processes + " processes of the last run to end");
+        }
+
+        @Override
+        public void unhealthy(LocalRole role, String reason) {
+            say(out, "UNHEALTHY " + reason);
+        }
+
+        @Override
+        public void healthy(LocalRole role) {
+            say(out, role.label() + " is healthy again");
+        }
 
         @Override
         public void ready(LocalRole role, long pid, Duration after) {

@@ -9,9 +9,16 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Waits for the broker and the registry that a role stands on: all processes of a system start at once. */
 final class Dependencies {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dependencies.class);
+
+    /** All processes of a system start at once; what is not there after so long may never be. */
+    private static final Duration SAID_AFTER = Duration.ofSeconds(4);
 
     private static final int CONNECT_MILLIS = 1000;
     private static final long PAUSE_MILLIS = 100;
@@ -37,7 +44,13 @@ final class Dependencies {
 
     private static void awaitAny(List<InetSocketAddress> addresses, long deadline, String who)
             throws IOException, InterruptedException {
+        long sayAt = System.nanoTime() + SAID_AFTER.toNanos();
+        boolean said = false;
         while (addresses.stream().noneMatch(Dependencies::answers)) {
+            if (!said && System.nanoTime() > sayAt) {
+                LOG.warn("{} does not answer yet; is it running, and is the address right?", who);
+                said = true;
+            }
             if (System.nanoTime() > deadline) {
                 throw new FailedException(who + " does not answer; is it running, and is the address right?");
             }
@@ -56,6 +69,10 @@ final class Dependencies {
 
     private static InetSocketAddress broker(String hostAndPort) {
         int colon = hostAndPort.lastIndexOf(':');
+        if (!hostAndPort.strip().matches(".+:\\d{1,5}")) {
+            throw new IllegalArgumentException(
+                    "kafka.bootstrap.servers is " + hostAndPort + "; write it like host:9092,other:9092");
+        }
         return InetSocketAddress.createUnresolved(
                 hostAndPort.substring(0, colon).strip(),
                 Integer.parseInt(hostAndPort.substring(colon + 1).strip()));

@@ -2,6 +2,7 @@ package io.freshet.cli.run;
 
 import io.freshet.cli.output.FailedException;
 import io.freshet.schemas.config.ConfigLoader;
+import io.freshet.schemas.config.FreshetConfig;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,7 +47,9 @@ public final class RunCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "There is no role " + role + "; choose one of " + roles.keySet());
         }
-        RoleRunner.run(role, chosen, ConfigLoader.load(config, System.getenv()));
+        FreshetConfig pipeline = ConfigLoader.load(config, System.getenv());
+        RoleJvm.prepare(role, System.getenv());
+        RoleRunner.run(role, chosen, pipeline);
         throw new FailedException("The " + role + " role has ended; the lines above say why");
     }
 }

@@ -1,5 +1,7 @@
 package io.freshet.cli.score;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.freshet.cli.output.Printable;
 import io.freshet.cli.output.Table;
 import io.freshet.cli.server.ServerOptions;
 import io.freshet.client.EventPayload;
@@ -8,6 +10,7 @@ import io.freshet.schemas.http.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +53,7 @@ public final class ScoreCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "NAME=VALUE",
             arity = "0..*",
-            description = "A modality by its name: name=@FILE, name=[1.0,2.5] or name=TEXT.")
+            description = "A modality by its name: name=@FILE, name=[1.0,2.5] or name=TEXT; name=@@me is the text @me.")
     private List<String> named = List.of();
 
     @Override
@@ -100,14 +103,35 @@ public final class ScoreCommand implements Callable<Integer> {
         }
         String name = one.substring(0, equals);
         String value = one.substring(equals + 1);
-        if (value.startsWith("@")) {
-            return EventPayload.file(name, Path.of(value.substring(1)));
+        if (value.startsWith("@@")) {
+            return EventPayload.text(name, value.substring(1));
         }
-        return value.startsWith("[") ? EventPayload.values(name, value) : EventPayload.text(name, value);
+        if (value.startsWith("@")) {
+            return EventPayload.file(name, path(value.substring(1)));
+        }
+        return isArray(value) ? EventPayload.values(name, value) : EventPayload.text(name, value);
+    }
+
+    private Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new ParameterException(spec.commandLine(), "@" + text + " is no path: " + e.getReason());
+        }
+    }
+
+    /** Values are a list in JSON; a text may begin with a bracket too. */
+    private static boolean isArray(String value) {
+        try {
+            return value.startsWith("[") && Json.mapper().readTree(value).isArray();
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 
     private static void print(ServedScore answer, PrintWriter out) {
-        out.println(answer.label() + "  (version " + answer.version() + ", prediction " + answer.predictionId() + ")");
+        out.println(Printable.line(
+                answer.label() + "  (version " + answer.version() + ", prediction " + answer.predictionId() + ")"));
         Table table = Table.of("LABEL", "SCORE");
         answer.scores().entrySet().stream()
                 .sorted((one, other) -> Double.compare(other.getValue(), one.getValue()))

@@ -33,7 +33,8 @@ public final class DecideCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         JsonNode answer = server.client().decide(version, action);
         if (server.json()) {
-            StatusCommand.print(answer, server, spec);
+            View.json().print(answer, spec.commandLine().getOut());
+            spec.commandLine().getOut().flush();
         } else {
             spec.commandLine()
                     .getOut()

@@ -1,9 +1,7 @@
 package io.freshet.cli.version;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.freshet.cli.output.JsonTable;
+import io.freshet.cli.output.Terminal;
 import io.freshet.cli.server.ServerOptions;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,19 +18,14 @@ public final class StatusCommand implements Callable<Integer> {
     @Mixin
     private ServerOptions server = new ServerOptions();
 
+    @Mixin
+    private WatchOption watch = new WatchOption();
+
     @Override
     public Integer call() throws Exception {
-        print(server.client().status(), server, spec);
-        return 0;
-    }
-
-    static void print(JsonNode json, ServerOptions server, CommandSpec spec) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (server.json()) {
-            out.println(json);
-        } else {
-            JsonTable.print(json, out);
-        }
-        out.flush();
+        return watch.show(
+                server.client()::status,
+                server.json() ? View.json() : new StatusView(Terminal.out()),
+                spec.commandLine().getOut());
     }
 }

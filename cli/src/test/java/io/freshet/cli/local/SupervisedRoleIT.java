@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.freshet.cli.local.RoleStatus.State;
 import io.freshet.node.child.ChildCommand;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SupervisedRoleIT {
 
     private final List<String> told = new CopyOnWriteArrayList<>();
+
+    private final List<Duration> pauses = new CopyOnWriteArrayList<>();
 
     @TempDir
     Path directory;
@@ -57,6 +60,27 @@ class SupervisedRoleIT {
         }
     }
 
+    @Test
+    void aRoleThatKeepsDyingIsUnhealthyOnceAndIsStartedAgainAfterLongerAndLongerPauses() {
+        try (SupervisedRole role = supervise(List.of("3"))) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> role.status().deaths() >= 4);
+
+            assertThat(told).containsSubsequence("died 3", "died 3", "died 3", "unhealthy", "died 3");
+            assertThat(told).filteredOn("unhealthy"::equals).hasSize(1);
+            assertThat(pauses).startsWith(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2));
+        }
+    }
+
+    @Test
+    void aRoleLivesThoughItsLogCannotBeWritten() throws Exception {
+        Files.createDirectory(directory.resolve("trainer.log"));
+        try (SupervisedRole role = supervise(List.of())) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> role.status().state() == State.READY);
+
+            assertThat(role.status().deaths()).isZero();
+        }
+    }
+
     private SupervisedRole supervise(List<String> arguments) {
         ChildCommand command = ChildCommand.of("trainer", MortalMain.class.getName(), directory.resolve("trainer.log"))
                 .withArguments(arguments);
@@ -74,6 +98,13 @@ class SupervisedRoleIT {
         @Override
         public void died(LocalRole role, int exitCode, Duration pause) {
             told.add("died " + exitCode);
+            pauses.add(pause);
+        }
+
+        @Override
+        public void unhealthy(LocalRole role, String reason) {
+            assertThat(reason).contains("trainer", "exit code 3", "logs/trainer.log");
+            told.add("unhealthy");
         }
     }
 }

@@ -94,7 +94,44 @@ class ScoreCommandIT {
 
         assertThat(execute(new VersionsCommand())).isZero();
 
-        assertThat(out.toString()).contains("version  state").contains("1        AVAILABLE");
+        assertThat(out.toString()).contains("VERSION  STATE").contains("1        available");
+    }
+
+    @Test
+    void textThatBeginsWithAnAtSignIsText() throws Exception {
+        Files.writeString(folder.resolve("bob"), "from the file");
+        server.willAnswer(200, ANSWER);
+
+        assertThat(execute(
+                        new ScoreCommand(),
+                        "--text",
+                        "@bob",
+                        "note=@@bob",
+                        "more=[sic",
+                        "file=@" + folder.resolve("bob")))
+                .isZero();
+
+        assertThat(server.asked().get(0).body())
+                .contains("\r\n\r\n@bob\r\n", "name=\"note\"", "\r\n\r\n[sic\r\n", "\r\n\r\nfrom the file\r\n");
+    }
+
+    @Test
+    void aUrlNeedsNoScheme() {
+        server.willAnswer(200, "{\"pipeline\":\"digits\"}");
+
+        int exitCode = new CommandLine(new StatusCommand())
+                .setOut(new PrintWriter(out))
+                .execute("--json", "--url", server.url().getAuthority());
+
+        assertThat(exitCode).isZero();
+        assertThat(out.toString()).contains("digits");
+    }
+
+    @Test
+    void aPinIsTakenBack() {
+        assertThat(execute(new DecideCommand("unpin"), "3")).isZero();
+
+        assertThat(server.asked().get(0).path()).isEqualTo("/v1/versions/3/unpin");
     }
 
     @Test

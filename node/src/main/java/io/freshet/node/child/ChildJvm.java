@@ -2,14 +2,10 @@ package io.freshet.node.child;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,25 +28,19 @@ public final class ChildJvm implements AutoCloseable {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Thread pump;
 
-    private ChildJvm(ChildCommand command, Process process, BufferedWriter log) {
+    private ChildJvm(ChildCommand command, Process process) {
         this.command = command;
         this.process = process;
-        this.pump = new Thread(() -> pump(log), command.name() + "-log");
+        this.pump = new Thread(this::pump, command.name() + "-log");
         pump.setDaemon(true);
     }
 
     /** Starts the child and returns at once; {@link #awaitReady} waits for it. */
     @MustBeClosed
     public static ChildJvm start(ChildCommand command) throws IOException {
-        Path folder = command.log().toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
-        BufferedWriter log =
-                Files.newBufferedWriter(command.log(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         ProcessBuilder builder = new ProcessBuilder(command.line()).redirectErrorStream(true);
         builder.environment().putAll(command.environment());
-        ChildJvm child = new ChildJvm(command, builder.start(), log);
+        ChildJvm child = new ChildJvm(command, builder.start());
         child.pump.start();
         return child;
     }
@@ -120,25 +110,22 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    private void pump(BufferedWriter log) {
+    private void pump() {
         String call = READY + command.name();
-        try (log;
+        try (ChildLog log = new ChildLog(command.log());
                 BufferedReader output =
                         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 log.write(line);
-                log.newLine();
-                log.flush();
                 if (line.equals(call)) {
                     ready.complete(null);
                 }
             }
             ready.completeExceptionally(new IOException(command.name() + " closed its output"));
         } catch (IOException e) {
-            // A full disk must not leave the child blocked on a pipe that nobody reads: it ends, and its parent says
-            // so.
+            // The pipe itself is broken: the child could only block on it.
             process.destroyForcibly();
-            ready.completeExceptionally(new UncheckedIOException("log " + command.log() + " cannot be written", e));
+            ready.completeExceptionally(new UncheckedIOException("output of " + command.name() + " was lost", e));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.freshet.serving.http;
 
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.health.UnhealthyRoles;
 import io.freshet.schemas.http.Endpoint;
 import io.freshet.schemas.http.HttpServer;
 import io.freshet.schemas.http.Problem;
@@ -60,6 +61,7 @@ public final class ServingRoutes {
                     Problem.of(503, "No version is available yet", "wait for the trainer's first version")
                             .retryAfter(1));
         }
-        return Response.json(200, Map.of("ready", true));
+        // A version answers: that another role keeps dying is said, and takes no server out of service.
+        return Response.json(200, Map.of("ready", true, "unhealthy", UnhealthyRoles.now()));
     }
 }

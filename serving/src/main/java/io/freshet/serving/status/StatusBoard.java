@@ -2,6 +2,7 @@ package io.freshet.serving.status;
 
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.ModelVersion;
+import io.freshet.schemas.health.UnhealthyRoles;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.serving.version.VersionStates;
 import io.freshet.serving.version.VersionSwitch;
@@ -71,7 +72,8 @@ public final class StatusBoard {
                 watch.recent().latest(PREDICTIONS).stream()
                         .map(PredictionView::of)
                         .toList(),
-                figures.alerts().stream().map(StatusReport.AlertView::of).toList());
+                figures.alerts().stream().map(StatusReport.AlertView::of).toList(),
+                UnhealthyRoles.now());
     }
 
     private Map<String, String> modalities() {

@@ -2,6 +2,7 @@ package io.freshet.serving.status;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.freshet.schemas.event.Alert;
+import io.freshet.schemas.health.Health;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param missing share of the latest aligned samples without each modality, 0 to 1
  * @param training the last windows, oldest first
  * @param predictions the latest, newest first
+ * @param unhealthy roles of this machine that keep dying, as their supervisor says
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record StatusReport(
@@ -32,7 +34,8 @@ record StatusReport(
         Map<String, Double> missing,
         List<TrainingView> training,
         List<PredictionView> predictions,
-        List<AlertView> alerts) {
+        List<AlertView> alerts,
+        List<Health> unhealthy) {
 
     /**
      * What answers now.
