@@ -2,20 +2,19 @@ package io.freshet.ingest.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.schemas.http.Json;
+import io.freshet.schemas.http.JsonFields;
+import io.freshet.schemas.http.PayloadProblems;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
 import io.freshet.schemas.http.Reason;
 import io.freshet.schemas.media.Texts;
 import io.freshet.schemas.media.UndecodableException;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Reads the lines of a batch: {@code {"sampleId":"7","eventTime":"2026-01-01T00:00:00Z","text":".."}}, with
@@ -23,10 +22,13 @@ import java.util.TreeSet;
  * {@code "source"} and {@code "attributes":{..}} if wanted.
  */
 final class BatchReader {
-    private static final Set<String> FIELDS = new TreeSet<>(
-            Set.of("sampleId", "eventTime", "text", "values", "base64", "contentType", "source", "attributes"));
+    private static final String[] FIELDS = {
+        "sampleId", "eventTime", "text", "values", "base64", "contentType", "source", "attributes"
+    };
 
     private static final int MOST_LINES = 10_000;
+    /** Which some editors set before the first line. */
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private BatchReader() {}
 
@@ -38,8 +40,8 @@ final class BatchReader {
     static List<Line> lines(byte[] body) throws ProblemException {
         List<Line> lines = new ArrayList<>();
         int number = 1;
-        int from = 0;
-        for (int at = 0; at <= body.length; at++) {
+        int from = beginsWithMark(body) ? MARK.length : 0;
+        for (int at = from; at <= body.length; at++) {
             if (at == body.length || body[at] == '\n') {
                 if (!isBlank(body, from, at)) {
                     lines.add(new Line(number, body, from, at - from));
@@ -61,6 +63,10 @@ final class BatchReader {
         return lines;
     }
 
+    private static boolean beginsWithMark(byte[] body) {
+        return body.length >= MARK.length && Arrays.equals(body, 0, MARK.length, MARK, 0, MARK.length);
+    }
+
     private static boolean isBlank(byte[] body, int from, int to) {
         for (int at = from; at < to; at++) {
             if (body[at] != ' ' && body[at] != '\t' && body[at] != '\r') {
@@ -76,80 +82,50 @@ final class BatchReader {
 
     static IncomingEvent read(Line line) throws ProblemException {
         JsonNode node = Json.tree(line.body(), line.from(), line.length());
-        if (!node.isObject()) {
-            throw problem("The line is no JSON object", "send one object on each line");
-        }
-        for (String name : (Iterable<String>) node::fieldNames) {
-            if (!FIELDS.contains(name)) {
-                throw problem("Field " + name + " is unknown", "use only " + FIELDS);
-            }
-        }
+        JsonFields.known(node, FIELDS);
         Content content = content(node);
+        Optional<String> time = JsonFields.text(node, "eventTime");
         return new IncomingEvent(
-                text(node, "sampleId", true),
-                eventTime(node),
+                JsonFields.neededText(node, "sampleId"),
+                time.isEmpty() ? Optional.empty() : Optional.of(IncomingEventReader.time("eventTime", time.get())),
                 content.type(),
                 content.bytes(),
-                text(node, "source", false),
-                attributes(node.path("attributes")));
+                JsonFields.text(node, "source").orElse(""),
+                JsonFields.plainValues(node, "attributes"));
     }
 
     @SuppressWarnings("ArrayRecordComponent") // Handed on at once.
     private record Content(String type, byte[] bytes) {}
 
     private static Content content(JsonNode node) throws ProblemException {
-        int given = (node.has("text") ? 1 : 0) + (node.has("values") ? 1 : 0) + (node.has("base64") ? 1 : 0);
-        if (given != 1) {
-            throw problem("The line has " + given + " payloads", "give one of text, values and base64");
+        List<String> given = Stream.of("text", "values", "base64")
+                .filter(name -> JsonFields.has(node, name))
+                .toList();
+        if (given.size() != 1) {
+            throw problem("The line has " + given.size() + " payloads", "give one of text, values and base64");
         }
-        if (node.has("text")) {
-            return new Content("text/plain", utf8(text(node, "text", true)));
-        }
-        if (node.has("values")) {
-            return new Content("application/json", Json.bytes(node.get("values")));
-        }
+        return switch (given.get(0)) {
+            case "text" -> new Content("text/plain", utf8(JsonFields.neededText(node, "text")));
+            case "values" -> new Content("application/json", Json.bytes(node.get("values")));
+            default ->
+                new Content(JsonFields.neededText(node, "contentType"), bytes(JsonFields.neededText(node, "base64")));
+        };
+    }
+
+    private static byte[] bytes(String base64) throws ProblemException {
         try {
-            return new Content(
-                    text(node, "contentType", true), Base64.getDecoder().decode(text(node, "base64", true)));
+            return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw problem("Field base64 is no Base64: " + e.getMessage(), "encode the payload's bytes as Base64");
+            throw problem("Field base64 is no Base64", "encode the payload's bytes as Base64");
         }
-    }
-
-    private static Optional<Instant> eventTime(JsonNode node) throws ProblemException {
-        String text = text(node, "eventTime", false);
-        return text.isEmpty() ? Optional.empty() : Optional.of(IncomingEventReader.time("eventTime", text));
-    }
-
-    private static Map<String, String> attributes(JsonNode node) throws ProblemException {
-        Map<String, String> attributes = new HashMap<>();
-        for (Map.Entry<String, JsonNode> field : node.properties()) {
-            if (!field.getValue().isValueNode()) {
-                throw problem("Attribute " + field.getKey() + " is no plain value", "send a string");
-            }
-            attributes.put(field.getKey(), field.getValue().asText());
-        }
-        return attributes;
     }
 
     private static byte[] utf8(String text) throws ProblemException {
         try {
             return Texts.utf8(text);
         } catch (UndecodableException e) {
-            throw new ProblemException(Problem.of(422, "Field text: " + e.getMessage(), "correct or leave out the line")
-                    .because(e.reason()));
+            throw PayloadProblems.of(e, "Field text");
         }
-    }
-
-    private static String text(JsonNode node, String name, boolean required) throws ProblemException {
-        JsonNode field = node.path(name);
-        if (field.isTextual()) {
-            return field.asText();
-        }
-        if (required || !field.isMissingNode()) {
-            throw problem("Field " + name + (field.isMissingNode() ? " is missing" : " is no string"), "send a string");
-        }
-        return "";
     }
 
     private static ProblemException problem(String detail, String remedy) {

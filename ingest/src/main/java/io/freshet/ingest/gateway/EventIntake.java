@@ -8,17 +8,18 @@ import io.freshet.schemas.contract.EventSizeLimit;
 import io.freshet.schemas.contract.EventTimeRange;
 import io.freshet.schemas.contract.Fault;
 import io.freshet.schemas.event.ModalityEvent;
+import io.freshet.schemas.http.PayloadProblems;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
 import io.freshet.schemas.http.Reason;
 import io.freshet.schemas.http.SampleIds;
+import io.freshet.schemas.http.Shown;
 import io.freshet.schemas.media.MediaCheck;
 import io.freshet.schemas.media.UndecodableException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,7 +28,6 @@ import java.util.Optional;
  * limit are in the blob store before their event is anywhere.
  */
 final class EventIntake {
-    private static final int LONGEST_SHOWN = 64;
     /** What an event takes beside its payload, generously. */
     private static final int ENVELOPE_BYTES = 8 << 10;
     /** Of the heap, for payloads that are being decoded. */
@@ -58,7 +58,10 @@ final class EventIntake {
         if (modality == null) {
             throw problem(
                     Reason.MODALITY,
-                    Problem.of(404, "There is no modality " + shown(name), "this pipeline has " + modalities.keySet()));
+                    Problem.of(
+                            404,
+                            "There is no modality " + Shown.brief(name),
+                            "this pipeline has " + modalities.keySet()));
         }
         return modality;
     }
@@ -69,42 +72,36 @@ final class EventIntake {
     }
 
     ModalityEvent accept(String name, IncomingEvent incoming) throws ProblemException {
-        ModalityConfig modality = modality(name);
+        modality(name);
         SampleIds.check(incoming.sampleId(), 400);
         if (incoming.eventTime().isPresent()) {
             checkTime(incoming.eventTime().get());
         }
-        String contentType = contentType(modality, incoming.contentType());
-        byte[] payload = admitted(name, contentType, incoming.payload());
+        MediaCheck.Admitted payload = admitted(name, incoming.contentType(), incoming.payload());
         return ModalityEvent.newBuilder()
                 .setSampleId(incoming.sampleId())
                 .setModality(name)
                 .setEventTime(incoming.eventTime().orElseGet(clock::instant))
                 .setEventTimeGiven(incoming.eventTime().isPresent())
-                .setContentType(contentType)
-                .setPayload(payload(payload))
+                .setContentType(payload.contentType())
+                .setPayload(payload(payload.bytes()))
                 .setSource(incoming.source())
                 .setAttributes(incoming.attributes())
                 .build();
     }
 
     /** The payload as it goes on. */
-    private byte[] admitted(String name, String contentType, byte[] bytes) throws ProblemException {
+    private MediaCheck.Admitted admitted(String name, String contentType, byte[] bytes) throws ProblemException {
         ModalityConfig modality = modality(name);
         try {
-            int taken = budget.enter(MediaCheck.decodingBytes(modality, bytes));
+            int taken = budget.enter(MediaCheck.decodingBytes(modality, contentType, bytes));
             try {
                 return MediaCheck.admit(modality, contentType, bytes);
             } finally {
                 budget.leave(taken);
             }
         } catch (UndecodableException e) {
-            throw problem(
-                    e.reason(),
-                    Problem.of(
-                            e.reason() == UndecodableException.Reason.SIZE ? 413 : 422,
-                            "The payload of " + name + " cannot be taken: " + e.getMessage(),
-                            "send it as " + wanted(modality)));
+            throw PayloadProblems.of(e, "The payload of " + name + " cannot be taken");
         }
     }
 
@@ -115,10 +112,10 @@ final class EventIntake {
         try {
             return blobs.put(bytes);
         } catch (BlobUnavailableException e) {
-            throw new ProblemException(Problem.of(
-                            503, "The blob store does not take the payload: " + e.getMessage(), "send it again later")
-                    .because(Reason.UNAVAILABLE)
-                    .retryAfter(5));
+            throw new ProblemException(
+                    Problem.of(503, "The blob store does not take the payload", "send it again later")
+                            .because(Reason.UNAVAILABLE)
+                            .retryAfter(5));
         }
     }
 
@@ -128,40 +125,6 @@ final class EventIntake {
             String[] message = fault.get().message().split("; ", 2);
             throw problem(Reason.EVENT_TIME, Problem.of(400, message[0], message[1]));
         }
-    }
-
-    private static String contentType(ModalityConfig modality, String given) throws ProblemException {
-        String type = given.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
-        boolean fits = type.equals("application/octet-stream")
-                || switch (modality.media()) {
-                    case IMAGE -> type.startsWith("image/");
-                    case AUDIO -> type.startsWith("audio/");
-                    case TEXT -> type.startsWith("text/");
-                    case VECTOR -> type.equals("application/json");
-                };
-        if (!fits) {
-            throw problem(
-                    Reason.CONTENT_TYPE,
-                    Problem.of(
-                            415,
-                            "Content-Type is " + shown(given),
-                            "send " + wanted(modality) + " with its own Content-Type"));
-        }
-        return type;
-    }
-
-    private static String wanted(ModalityConfig modality) {
-        return switch (modality.media()) {
-            case IMAGE -> "an image (image/png, image/jpeg, image/gif, image/bmp, image/webp)";
-            case AUDIO -> "audio (audio/wav)";
-            case TEXT -> "UTF-8 text (text/plain)";
-            case VECTOR -> "numbers (application/json, or application/octet-stream for little-endian float32)";
-        };
-    }
-
-    /** What came from outside, as long as somebody may want to read it. */
-    private static String shown(String given) {
-        return given.length() <= LONGEST_SHOWN ? given : given.substring(0, LONGEST_SHOWN) + "...";
     }
 
     private static ProblemException problem(Enum<?> reason, Problem problem) {

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +35,7 @@ import java.util.function.Supplier;
 public final class Gateway implements AutoCloseable {
     private static final Duration STALLED = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final String BATCH = "application/x-ndjson";
     private static final int RECEIPTS = 50_000;
     private static final Duration RECEIPTS_SPAN = Duration.ofMinutes(10);
 
@@ -128,8 +128,8 @@ public final class Gateway implements AutoCloseable {
         String modality = request.path("modality");
         try {
             parts.intake().modality(modality);
-            return request.contentType().toLowerCase(Locale.ROOT).startsWith("application/x-ndjson")
-                    ? takeBatch(modality, request.body())
+            return request.typed().isOf(BATCH)
+                    ? takeBatch(modality, request.typed().utf8(BATCH))
                     : takeOne(modality, IncomingEventReader.read(request));
         } catch (ProblemException e) {
             parts.meters().refused(modality, e.problem());

@@ -79,7 +79,7 @@ final class BatchReaderTest {
     @Test
     void depthThatWouldExhaustTheStackIsRefused() {
         assertThat(problem("{\"sampleId\":\"7\",\"values\":" + "[".repeat(100_000)))
-                .contains("depth");
+                .contains("not JSON");
     }
 
     @Test
@@ -98,13 +98,33 @@ final class BatchReaderTest {
         assertThat(problem("{\"sampleId\":")).contains("not JSON");
     }
 
+    @Test
+    void whatIsNullIsMissingAndNeverAWord() throws ProblemException {
+        assertThat(problem("{\"sampleId\":\"7\",\"text\":null}")).contains("0 payloads");
+        assertThat(problem("{\"sampleId\":null,\"text\":\"a\"}")).contains("sampleId is missing");
+        assertThat(problem("{\"sampleId\":\"7\",\"text\":\"a\",\"attributes\":[1]}"))
+                .contains("no object");
+
+        IncomingEvent event = read("{\"sampleId\":\"7\",\"text\":\"a\",\"values\":null,\"eventTime\":null,"
+                + "\"source\":null,\"attributes\":{\"user\":null,\"n\":1}}");
+
+        assertThat(event.eventTime()).isEmpty();
+        assertThat(event.source()).isEmpty();
+        assertThat(event.attributes()).isEqualTo(Map.of("n", "1"));
+    }
+
+    @Test
+    void aByteOrderMarkBeforeTheFirstLineIsNoPartOfIt() throws ProblemException {
+        assertThat(read("\uFEFF{\"sampleId\":\"7\",\"text\":\"a\"}").sampleId()).isEqualTo("7");
+    }
+
     private static IncomingEvent read(String line) throws ProblemException {
         return BatchReader.read(BatchReader.lines(utf8(line)).get(0));
     }
 
     private static String problem(String line) {
         Problem problem = refusal(() -> read(line));
-        assertThat(problem.status()).isEqualTo(400);
+        assertThat(problem.status()).isIn(400, 422);
         return problem.detail();
     }
 

@@ -91,6 +91,24 @@ final class EventIntakeTest {
     }
 
     @Test
+    void theCharsetOfATextIsHonouredAndGoesNoFurther() throws ProblemException {
+        IncomingEvent cyrillic = new IncomingEvent(
+                "7",
+                Optional.empty(),
+                "Text/Plain; Charset=\"UTF-16LE\"",
+                "да".getBytes(StandardCharsets.UTF_16LE),
+                "",
+                Map.of());
+
+        ModalityEvent event = intake.accept("text", cyrillic);
+
+        assertThat(event.getPayload()).isEqualTo(ByteBuffer.wrap("да".getBytes(StandardCharsets.UTF_8)));
+        assertThat(event.getContentType()).isEqualTo("text/plain");
+        assertThat(status("text", incoming("7", NOW, "text/plain; charset=utf-7", "x")))
+                .isEqualTo(415);
+    }
+
+    @Test
     void anEventWithoutATimeIsOfItsArrival() throws ProblemException {
         IncomingEvent timeless = new IncomingEvent("7", Optional.empty(), "text/plain", new byte[] {'a'}, "", Map.of());
 

@@ -17,6 +17,6 @@ final class TextFeaturiser implements Featuriser {
 
     @Override
     public Feature featurise(String contentType, byte[] payload) throws UndecodableException {
-        return grams.bag(Texts.decode(payload, limits));
+        return grams.bag(Texts.decode(contentType, payload, limits));
     }
 }

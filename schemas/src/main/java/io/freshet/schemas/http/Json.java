@@ -1,5 +1,6 @@
 package io.freshet.schemas.http;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** The one JSON mapper: times in ISO 8601, unknown and repeated fields refused. Safe for many threads. */
 public final class Json {
@@ -58,14 +60,21 @@ public final class Json {
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw new ProblemException(
-                    Problem.of(400, "The body is not JSON: " + e.getOriginalMessage(), "send a JSON document")
-                            .because(Reason.MALFORMED));
+            throw new ProblemException(Problem.of(
+                            400,
+                            "The body is not JSON that can be read" + place(e.getLocation()),
+                            "send one JSON document, at most 1000 levels deep, that has no field twice")
+                    .because(Reason.MALFORMED));
         } catch (CharConversionException e) {
-            throw new ProblemException(Problem.of(400, "The body is not JSON: " + e.getMessage(), "send it in UTF-8")
+            throw new ProblemException(Problem.of(400, "The body is not JSON: it is not UTF-8", "send it in UTF-8")
                     .because(Reason.MALFORMED));
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory failed", e);
         }
+    }
+
+    /** The parser's own messages name classes. */
+    private static String place(@Nullable JsonLocation location) {
+        return location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 }

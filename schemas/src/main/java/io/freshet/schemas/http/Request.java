@@ -81,6 +81,11 @@ public final class Request {
         return header(Headers.CONTENT_TYPE_STRING).orElse("application/octet-stream");
     }
 
+    /** The body with the type that it came with. */
+    public TypedBody typed() {
+        return new TypedBody(contentType(), body);
+    }
+
     public byte[] body() {
         return body;
     }

@@ -8,47 +8,66 @@ import java.nio.charset.StandardCharsets;
  * read them.
  */
 public final class MediaCheck {
-    /** A decoder's own picture and the pixels copied out of it. */
-    private static final int BYTES_PER_PIXEL = 8;
+    /** A decoder's own picture, of 16 bits for each component at most, and the pixels copied out of it. */
+    private static final int BYTES_PER_PIXEL = 12;
     /** Of sound: companded bytes become two of PCM and a float each. Text and numbers take less. */
     private static final int GROWTH = 7;
 
     private MediaCheck() {}
 
     /**
-     * Decodes a payload as its modality's encoder will, throws the result away, and gives the payload as it goes on:
-     * text in its normal form, anything else as it is.
+     * A payload as it goes on.
      *
-     * @throws UndecodableException when the encoder could not read it, or it lies outside the modality's limits
+     * @param contentType without parameters: what they said is in the bytes now
+     * @param bytes text and JSON in UTF-8, text in its normal form; anything else as it came
      */
-    public static byte[] admit(ModalityConfig modality, String contentType, byte[] bytes) throws UndecodableException {
+    @SuppressWarnings("ArrayRecordComponent") // The payload on its way through, compared by nobody.
+    public record Admitted(String contentType, byte[] bytes) {}
+
+    /**
+     * Decodes a payload as its modality's encoder will, throws the result away, and gives the payload as it goes on.
+     *
+     * @throws UndecodableException when its type is none of the modality, the encoder could not read it, or it lies
+     *     outside the modality's limits
+     */
+    public static Admitted admit(ModalityConfig modality, String contentType, byte[] bytes)
+            throws UndecodableException {
+        Admitted admitted = normalised(modality, contentType, bytes);
         if (modality instanceof ModalityConfig.Cnn images) {
             Images.decode(bytes, images.limits());
         } else if (modality instanceof ModalityConfig.MelCnn sounds) {
             Audio.decode(bytes, sounds.limits());
         } else if (modality instanceof ModalityConfig.Mlp vectors) {
-            Vectors.decode(vectors, contentType, bytes);
+            Vectors.decode(vectors, admitted.contentType(), admitted.bytes());
         }
-        return normalised(modality, bytes);
+        return admitted;
     }
 
     /**
-     * Text in its normal form, anything else as it is and unread: for an edge whose next step is the encoder itself.
+     * A payload as it goes on, of which only text was read: for an edge whose next step is the encoder itself.
      *
-     * @throws UndecodableException when it is text that the encoder could not read
+     * @throws UndecodableException when its type is none of the modality, or it is text that the encoder could not read
      */
-    public static byte[] normalised(ModalityConfig modality, byte[] bytes) throws UndecodableException {
-        return modality instanceof ModalityConfig.HashedText texts
-                ? Texts.decode(bytes, texts.limits()).getBytes(StandardCharsets.UTF_8)
-                : bytes;
+    public static Admitted normalised(ModalityConfig modality, String contentType, byte[] bytes)
+            throws UndecodableException {
+        MediaType type = ContentTypes.of(modality.media(), contentType);
+        byte[] normal = bytes;
+        if (modality instanceof ModalityConfig.HashedText texts) {
+            normal = Texts.decode(contentType, bytes, texts.limits()).getBytes(StandardCharsets.UTF_8);
+        } else if (modality.media() == ModalityConfig.Media.VECTOR && !type.is(MediaType.BYTES)) {
+            normal = Charsets.utf8(bytes, type.charset());
+        }
+        return new Admitted(type.essence(), normal);
     }
 
     /**
-     * How much heap {@link #admit} may take, roughly and from above, told from the header alone.
+     * How much heap {@link #admit} may take, roughly and from above, told from its type and header alone.
      *
      * @throws UndecodableException when the header alone shows that the payload will not be taken
      */
-    public static long decodingBytes(ModalityConfig modality, byte[] bytes) throws UndecodableException {
+    public static long decodingBytes(ModalityConfig modality, String contentType, byte[] bytes)
+            throws UndecodableException {
+        ContentTypes.of(modality.media(), contentType);
         PayloadSize.check(bytes, modality.limits());
         return modality instanceof ModalityConfig.Cnn images
                 ? BYTES_PER_PIXEL * Images.pixelsClaimed(bytes, images.limits())

@@ -1,17 +1,20 @@
 package io.freshet.schemas.media;
 
+import io.freshet.schemas.config.ModalityConfig.Media;
 import io.freshet.schemas.config.PayloadLimits;
 import io.freshet.schemas.media.UndecodableException.Reason;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Arrays;
 
-/** Decodes text: UTF-8, in the normal form of {@link #normalised} unless its modality takes text as it comes. */
+/**
+ * Decodes text: of any charset that its type names, else UTF-8, in the normal form of {@link #normalised} unless its
+ * modality takes text as it comes.
+ */
 public final class Texts {
     private static final char NEXT_LINE = '\u0085';
     /** Of Unicode's format characters; the others are written, such as Arabic number signs. */
@@ -32,11 +35,14 @@ public final class Texts {
     /**
      * Decodes a whole text.
      *
-     * @throws UndecodableException when the bytes are not UTF-8, nothing is left of them, or too much
+     * @throws UndecodableException when the bytes are not of the charset, nothing is left of them, or too much
      */
-    public static String decode(byte[] bytes, PayloadLimits.Text limits) throws UndecodableException {
+    public static String decode(String contentType, byte[] bytes, PayloadLimits.Text limits)
+            throws UndecodableException {
+        MediaType type = ContentTypes.of(Media.TEXT, contentType);
         PayloadSize.check(bytes, limits);
-        String text = limits.normalise() ? normalised(decoded(bytes)) : decoded(bytes);
+        String decoded = Charsets.decode(bytes, type.charset());
+        String text = limits.normalise() ? normalised(decoded) : decoded;
         if (text.isEmpty()) {
             throw PayloadSize.empty();
         }
@@ -67,18 +73,6 @@ public final class Texts {
         } catch (CharacterCodingException e) {
             throw new UndecodableException(
                     Reason.ENCODING, "text has half of a surrogate pair; send whole characters", e);
-        }
-    }
-
-    private static String decoded(byte[] bytes) throws UndecodableException {
-        CharsetDecoder decoder = StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        try {
-            return decoder.decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException e) {
-            throw new UndecodableException(Reason.ENCODING, "payload is not UTF-8; send text in UTF-8", e);
         }
     }
 

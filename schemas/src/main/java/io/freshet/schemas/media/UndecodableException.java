@@ -12,7 +12,7 @@ public final class UndecodableException extends Exception {
     public enum Reason {
         /** Not of a format that can be read, or damaged. */
         FORMAT,
-        /** Text that is not UTF-8. */
+        /** Text that is not of its charset. */
         ENCODING,
         /** Nothing in it. */
         EMPTY,
@@ -27,7 +27,9 @@ public final class UndecodableException extends Exception {
         /** More characters than are taken. */
         LENGTH,
         /** No modality that the model knows. */
-        MODALITY
+        MODALITY,
+        /** A media type or charset that is none, or none of this modality. */
+        CONTENT_TYPE
     }
 
     public UndecodableException(Reason reason, String message) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.freshet.schemas.config.ModalityConfig;
+import io.freshet.schemas.config.ModalityConfig.Media;
 import io.freshet.schemas.config.PayloadLimits;
 import io.freshet.schemas.media.UndecodableException.Reason;
 import java.io.IOException;
@@ -18,8 +19,6 @@ public final class Vectors {
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
-    private static final String TYPE = "application/json";
-
     private Vectors() {}
 
     /**
@@ -30,10 +29,11 @@ public final class Vectors {
      */
     public static float[] decode(ModalityConfig.Mlp modality, String contentType, byte[] bytes)
             throws UndecodableException {
+        MediaType type = ContentTypes.of(Media.VECTOR, contentType);
         PayloadSize.check(bytes, modality.limits());
-        float[] values = contentType.regionMatches(true, 0, TYPE, 0, TYPE.length())
-                ? fromJson(bytes, modality.size())
-                : fromRaw(bytes, modality.size());
+        float[] values = type.is(MediaType.BYTES)
+                ? fromRaw(bytes, modality.size())
+                : fromJson(Charsets.utf8(bytes, type.charset()), modality.size());
         for (int i = 0; i < values.length; i++) {
             checkValue(i, values[i], modality.limits());
         }
@@ -74,7 +74,7 @@ public final class Vectors {
             return values;
         } catch (IOException e) {
             throw new UndecodableException(
-                    Reason.FORMAT, "payload is no JSON array of numbers: " + e.getMessage() + "; send [1.0, 2.5]", e);
+                    Reason.FORMAT, "payload is no JSON array of numbers; send them like [1.0, 2.5]", e);
         }
     }
 

@@ -60,7 +60,7 @@ final class MediaCheckTest {
     void sidesOfAnImageHaveBounds() throws Exception {
         assertThat(reason(IMAGE, png(3, 8))).isEqualTo(Reason.DIMENSIONS);
         assertThat(reason(IMAGE, png(8, 17))).isEqualTo(Reason.DIMENSIONS);
-        assertThat(MediaCheck.admit(IMAGE, "image/png", png(4, 16))).isEqualTo(png(4, 16));
+        assertThat(MediaCheck.admit(IMAGE, "image/png", png(4, 16)).bytes()).isEqualTo(png(4, 16));
     }
 
     @Test
@@ -69,7 +69,7 @@ final class MediaCheckTest {
 
         byte[] header = Arrays.copyOf(png, 40);
 
-        assertThat(MediaCheck.decodingBytes(IMAGE, header)).isEqualTo(16 * 16 * 8);
+        assertThat(MediaCheck.decodingBytes(IMAGE, "image/png", header)).isEqualTo(16 * 16 * 12);
         assertThat(reason(IMAGE, header)).isEqualTo(Reason.FORMAT);
     }
 
@@ -78,7 +78,8 @@ final class MediaCheckTest {
         assertThat(reason(AUDIO, wav(799))).isEqualTo(Reason.DURATION);
         assertThat(reason(AUDIO, wav(4001))).isEqualTo(Reason.DURATION);
         for (int frames : new int[] {800, 4000}) {
-            assertThat(MediaCheck.admit(AUDIO, "audio/wav", wav(frames))).isEqualTo(wav(frames));
+            assertThat(MediaCheck.admit(AUDIO, "audio/wav", wav(frames)).bytes())
+                    .isEqualTo(wav(frames));
         }
     }
 
@@ -97,11 +98,16 @@ final class MediaCheckTest {
 
     @Test
     void textGoesOnInItsNormalFormAndAnythingElseAsItIs() throws Exception {
-        byte[] text = MediaCheck.admit(TEXT, "text/plain", utf8("\uFEFF cafe\u0301  au\r\nlait "));
+        byte[] text = MediaCheck.admit(TEXT, "text/plain", utf8("\uFEFF cafe\u0301  au\r\nlait "))
+                .bytes();
 
         assertThat(text).isEqualTo(utf8("caf\u00E9 au\nlait"));
-        assertThat(MediaCheck.normalised(TEXT, utf8(" cafe\u0301 au\nlait\n"))).isEqualTo(text);
-        assertThat(MediaCheck.normalised(SENSOR, utf8("not even numbers"))).isEqualTo(utf8("not even numbers"));
+        assertThat(MediaCheck.normalised(TEXT, "text/plain", utf8(" cafe\u0301 au\nlait\n"))
+                        .bytes())
+                .isEqualTo(text);
+        assertThat(MediaCheck.normalised(SENSOR, "application/json", utf8("not even numbers"))
+                        .bytes())
+                .isEqualTo(utf8("not even numbers"));
     }
 
     private static Reason reason(ModalityConfig modality, String contentType, String payload) {

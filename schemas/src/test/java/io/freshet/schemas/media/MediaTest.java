@@ -186,7 +186,7 @@ final class MediaTest {
     }
 
     private static String text(byte[] bytes) throws UndecodableException {
-        return Texts.decode(bytes, PayloadLimits.Text.DEFAULT);
+        return Texts.decode("text/plain", bytes, PayloadLimits.Text.DEFAULT);
     }
 
     private static float[] vector(int size, String contentType, byte[] bytes) throws UndecodableException {

@@ -61,8 +61,8 @@ final class TextsTest {
     void textIsTakenAsItComesWhereItsModalitySaysSo() throws Exception {
         PayloadLimits.Text raw = new PayloadLimits.Text(100, 100, false);
 
-        assertThat(Texts.decode(utf8("\uFEFFe\u0301 \r\n "), raw)).isEqualTo("\uFEFFe\u0301 \r\n ");
-        assertThat(Texts.decode(utf8(" "), raw)).isEqualTo(" ");
+        assertThat(Texts.decode("text/plain", utf8("\uFEFFe\u0301 \r\n "), raw)).isEqualTo("e\u0301 \r\n ");
+        assertThat(Texts.decode("text/plain", utf8(" "), raw)).isEqualTo(" ");
     }
 
     @Test
@@ -75,7 +75,7 @@ final class TextsTest {
     void lengthIsThatOfCharactersOnceNormalised() throws Exception {
         PayloadLimits.Text three = new PayloadLimits.Text(100, 3, true);
 
-        assertThat(Texts.decode(utf8("  e\u0301\uD83D\uDE00  x "), new PayloadLimits.Text(100, 4, true)))
+        assertThat(Texts.decode("text/plain", utf8("  e\u0301\uD83D\uDE00  x "), new PayloadLimits.Text(100, 4, true)))
                 .isEqualTo("\u00E9\uD83D\uDE00 x");
         assertThat(reason(utf8("  e\u0301\uD83D\uDE00  x "), three)).isEqualTo(Reason.LENGTH);
     }
@@ -97,7 +97,7 @@ final class TextsTest {
     }
 
     private static Reason reason(byte[] bytes, PayloadLimits.Text limits) {
-        return catchThrowableOfType(UndecodableException.class, () -> Texts.decode(bytes, limits))
+        return catchThrowableOfType(UndecodableException.class, () -> Texts.decode("text/plain", bytes, limits))
                 .reason();
     }
 

@@ -10,6 +10,7 @@ import io.freshet.schemas.event.Feedback;
 import io.freshet.schemas.event.FeedbackKind;
 import io.freshet.schemas.event.Target;
 import io.freshet.schemas.http.Json;
+import io.freshet.schemas.http.JsonFields;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
 import io.freshet.schemas.http.SampleIds;

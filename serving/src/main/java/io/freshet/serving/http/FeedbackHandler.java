@@ -29,7 +29,7 @@ final class FeedbackHandler implements Endpoint {
 
     @Override
     public CompletionStage<Response> handle(Request request) throws ProblemException {
-        Feedback feedback = bodies.parse(request.body());
+        Feedback feedback = bodies.parse(request.typed().utf8("application/json"));
         return writer.send(topic, feedback.getSampleId(), feedback)
                 .orTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
                 .thenApply(kept -> Response.json(
@@ -42,7 +42,7 @@ final class FeedbackHandler implements Endpoint {
         return unavailable(
                 cause instanceof TimeoutException
                         ? "Kafka has not acknowledged the feedback within " + PATIENCE_MS + " ms"
-                        : "Kafka did not take the feedback: " + cause);
+                        : "Kafka did not take the feedback");
     }
 
     private static ProblemException unavailable(String detail) {

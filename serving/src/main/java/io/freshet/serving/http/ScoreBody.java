@@ -2,19 +2,24 @@ package io.freshet.serving.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.schemas.config.ModalityConfig;
-import io.freshet.schemas.config.ModalityConfig.Media;
 import io.freshet.schemas.http.Json;
+import io.freshet.schemas.http.JsonFields;
+import io.freshet.schemas.http.PayloadProblems;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
+import io.freshet.schemas.http.Reason;
 import io.freshet.schemas.http.SampleIds;
+import io.freshet.schemas.http.Shown;
+import io.freshet.schemas.http.TypedBody;
+import io.freshet.schemas.media.Charsets;
+import io.freshet.schemas.media.ContentTypes;
+import io.freshet.schemas.media.MediaType;
 import io.freshet.schemas.media.Texts;
 import io.freshet.schemas.media.UndecodableException;
 import io.freshet.serving.score.ScoreRequest;
 import io.freshet.serving.score.ScoreRequest.Payload;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,6 +30,7 @@ import java.util.TreeMap;
  */
 final class ScoreBody {
     private static final String SAMPLE_ID = "sampleId";
+    private static final String MULTIPART = "multipart/form-data";
 
     private final Map<String, ModalityConfig> modalities;
 
@@ -33,41 +39,55 @@ final class ScoreBody {
     }
 
     /**
-     * The request.
+     * What is asked for.
      *
      * @throws ProblemException 400 when the body cannot be read, 415 when it is of another type, 422 when it is not
      *     about this pipeline's modalities
      */
-    ScoreRequest parse(String contentType, byte[] body) throws ProblemException {
-        String type = contentType.toLowerCase(Locale.ROOT);
-        if (type.startsWith("multipart/form-data")) {
-            return fromMultipart(contentType, body);
-        }
-        if (type.startsWith("application/json")) {
-            return fromJson(body);
-        }
-        throw new ProblemException(Problem.of(
-                415, "A score is not asked for in " + contentType, "send multipart/form-data or application/json"));
+    ScoreRequest parse(TypedBody body) throws ProblemException {
+        return body.isOf(MULTIPART)
+                ? fromMultipart(body.contentType(), body.bytes())
+                : fromJson(body.utf8("application/json"));
     }
 
     private ScoreRequest fromMultipart(String contentType, byte[] body) throws ProblemException {
-        Map<String, Payload> parts = MultipartBody.parse(contentType, body);
-        Payload id = parts.remove(SAMPLE_ID);
-        return request(
-                id == null ? Optional.empty() : Optional.of(new String(id.bytes(), StandardCharsets.UTF_8)), parts);
+        Map<String, MultipartBody.Part> parts = MultipartBody.parse(contentType, body);
+        MultipartBody.Part id = parts.remove(SAMPLE_ID);
+        Map<String, Payload> payloads = new LinkedHashMap<>();
+        for (Map.Entry<String, MultipartBody.Part> part : parts.entrySet()) {
+            String type = part.getValue()
+                    .contentType()
+                    .orElse(ContentTypes.unnamed(modality(part.getKey()).media()));
+            payloads.put(part.getKey(), new Payload(type, part.getValue().bytes()));
+        }
+        return request(id == null ? Optional.empty() : Optional.of(text(id)), payloads);
+    }
+
+    private static String text(MultipartBody.Part part) throws ProblemException {
+        try {
+            Optional<String> charset = part.contentType().isEmpty()
+                    ? Optional.empty()
+                    : MediaType.parse(part.contentType().get()).charset();
+            return Charsets.decode(part.bytes(), charset);
+        } catch (UndecodableException e) {
+            throw PayloadProblems.of(e, "Part " + SAMPLE_ID);
+        }
     }
 
     private ScoreRequest fromJson(byte[] body) throws ProblemException {
         JsonNode root = Json.tree(body);
+        JsonFields.known(root, SAMPLE_ID, "modalities");
         JsonNode named = root.path("modalities");
         if (!named.isObject()) {
             throw new ProblemException(Problem.of(
                     422, "The document has no object \"modalities\"", "send {\"modalities\": {\"text\": \"...\"}}"));
         }
-        JsonFields.known(root, SAMPLE_ID, "modalities");
         Map<String, Payload> payloads = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> field : named.properties()) {
-            payloads.put(field.getKey(), payload(field.getKey(), field.getValue()));
+            modality(field.getKey());
+            if (JsonFields.has(named, field.getKey())) {
+                payloads.put(field.getKey(), payload(field.getKey(), field.getValue()));
+            }
         }
         return request(JsonFields.text(root, SAMPLE_ID), payloads);
     }
@@ -78,6 +98,9 @@ final class ScoreBody {
         }
         if (value.isArray()) {
             return new Payload("application/json", Json.bytes(value));
+        }
+        if (value.isObject()) {
+            JsonFields.known(value, "base64", "contentType");
         }
         Optional<String> base64 = JsonFields.text(value, "base64");
         if (base64.isEmpty()) {
@@ -91,10 +114,8 @@ final class ScoreBody {
                     JsonFields.text(value, "contentType").orElse("application/octet-stream"),
                     Base64.getDecoder().decode(base64.get()));
         } catch (IllegalArgumentException e) {
-            throw new ProblemException(Problem.of(
-                    422,
-                    "modalities." + modality + ".base64 is not Base64: " + e.getMessage(),
-                    "encode the bytes again"));
+            throw new ProblemException(
+                    Problem.of(422, "modalities." + modality + ".base64 is not Base64", "encode the bytes again"));
         }
     }
 
@@ -102,9 +123,7 @@ final class ScoreBody {
         try {
             return Texts.utf8(text);
         } catch (UndecodableException e) {
-            throw new ProblemException(
-                    Problem.of(422, "modalities." + modality + ": " + e.getMessage(), "send whole characters")
-                            .because(e.reason()));
+            throw PayloadProblems.of(e, "modalities." + modality);
         }
     }
 
@@ -113,25 +132,32 @@ final class ScoreBody {
             throw new ProblemException(
                     Problem.of(422, "There is no modality to score", "send at least one of " + modalities.keySet()));
         }
-        TreeMap<String, Payload> known = new TreeMap<>();
-        for (Map.Entry<String, Payload> payload : payloads.entrySet()) {
-            known.put(payload.getKey(), typed(payload.getKey(), payload.getValue()));
-        }
         if (sampleId.isPresent()) {
             SampleIds.check(sampleId.get(), 422);
         }
-        return new ScoreRequest(sampleId, known);
+        for (Map.Entry<String, Payload> payload : payloads.entrySet()) {
+            checkType(payload.getKey(), payload.getValue().contentType());
+        }
+        return new ScoreRequest(sampleId, new TreeMap<>(payloads));
     }
 
-    /** Values that a form sends as plain text are the JSON that they look like. */
-    private Payload typed(String name, Payload payload) throws ProblemException {
+    private void checkType(String name, String contentType) throws ProblemException {
+        try {
+            ContentTypes.of(modality(name).media(), contentType);
+        } catch (UndecodableException e) {
+            throw PayloadProblems.of(e, "Modality " + name);
+        }
+    }
+
+    private ModalityConfig modality(String name) throws ProblemException {
         ModalityConfig modality = modalities.get(name);
         if (modality == null) {
-            throw new ProblemException(
-                    Problem.of(422, "Modality " + name + " is unknown", "this pipeline has " + modalities.keySet()));
+            throw new ProblemException(Problem.of(
+                            422,
+                            "Modality " + Shown.brief(name) + " is unknown",
+                            "this pipeline has " + modalities.keySet())
+                    .because(Reason.MODALITY));
         }
-        boolean plainValues =
-                modality.media() == Media.VECTOR && payload.contentType().startsWith("text/plain");
-        return plainValues ? new Payload("application/json", payload.bytes()) : payload;
+        return modality;
     }
 }

@@ -1,6 +1,7 @@
 package io.freshet.serving.http;
 
 import io.freshet.schemas.http.Endpoint;
+import io.freshet.schemas.http.PayloadProblems;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
 import io.freshet.schemas.http.Request;
@@ -32,7 +33,7 @@ final class ScoreHandler implements Endpoint {
 
     @Override
     public CompletionStage<Response> handle(Request request) throws ProblemException {
-        ScoreRequest asked = bodies.parse(request.contentType(), request.body());
+        ScoreRequest asked = bodies.parse(request.typed());
         CompletableFuture<ScoreAnswer> answer;
         try {
             answer = service.score(asked);
@@ -56,19 +57,15 @@ final class ScoreHandler implements Endpoint {
             return busy("No worker came to this request within " + PATIENCE_SECONDS + " s");
         }
         if (cause instanceof UndecodableException undecodable) {
-            return new ProblemException(Problem.of(
-                            undecodable.reason() == UndecodableException.Reason.SIZE ? 413 : 422,
-                            "A payload cannot be read: " + cause.getMessage(),
-                            "see GET /v1/status for the modalities")
-                    .because(undecodable.reason()));
+            return PayloadProblems.of(undecodable, "A payload cannot be read");
         }
         if (cause instanceof NoModelException) {
             return new ProblemException(Problem.of(
                             503,
-                            "There is no model yet: " + cause.getMessage(),
+                            "There is no model yet",
                             "expect it within seconds of the trainer's start; is the trainer running?")
                     .retryAfter(NEXT_VERSION_SECONDS));
         }
-        return cause instanceof IOException ? busy("A payload is out of reach: " + cause.getMessage()) : cause;
+        return cause instanceof IOException ? busy("A payload is out of reach") : cause;
     }
 }

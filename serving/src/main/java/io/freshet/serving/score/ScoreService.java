@@ -177,12 +177,14 @@ public final class ScoreService implements AutoCloseable {
     /** The payload as the gateway would have taken it: what is learned from later is what is scored now. */
     private Part part(String modality, ScoreRequest.Payload payload, Instant now) throws UndecodableException {
         ModalityConfig config = spec.modalities().get(modality);
-        byte[] bytes = config == null ? payload.bytes() : MediaCheck.normalised(config, payload.bytes());
+        MediaCheck.Admitted admitted = config == null
+                ? new MediaCheck.Admitted(payload.contentType(), payload.bytes())
+                : MediaCheck.normalised(config, payload.contentType(), payload.bytes());
         return Part.newBuilder()
                 .setEventTime(now)
-                .setContentType(payload.contentType())
-                .setPayload(ByteBuffer.wrap(bytes))
-                .setSha256(Digests.sha256(bytes))
+                .setContentType(admitted.contentType())
+                .setPayload(ByteBuffer.wrap(admitted.bytes()))
+                .setSha256(Digests.sha256(admitted.bytes()))
                 .setSource("score")
                 .build();
     }

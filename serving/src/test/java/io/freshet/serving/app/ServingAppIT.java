@@ -359,9 +359,10 @@ final class ServingAppIT {
                                     TopicContents.of(config, Topics.of(config).samples(), Sample.class))
                             .hasSize(2));
             byte[] atTheGateway = MediaCheck.admit(
-                    Objects.requireNonNull(config.modalities().get("text")),
-                    "text/plain",
-                    raw.getBytes(StandardCharsets.UTF_8));
+                            Objects.requireNonNull(config.modalities().get("text")),
+                            "text/plain",
+                            raw.getBytes(StandardCharsets.UTF_8))
+                    .bytes();
             assertThat(TopicContents.of(config, Topics.of(config).samples(), Sample.class))
                     .extracting(sample -> sample.getParts().get("text"))
                     .allSatisfy(part -> {
