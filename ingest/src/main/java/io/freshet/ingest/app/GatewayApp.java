@@ -3,9 +3,9 @@ package io.freshet.ingest.app;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.ingest.gateway.Gateway;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.metric.RoleMeters;
 import io.freshet.schemas.topic.SubjectSetup;
 import io.freshet.schemas.topic.TopicSetup;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -35,7 +35,7 @@ public final class GatewayApp implements AutoCloseable {
     public static GatewayApp start(FreshetConfig config) throws IOException {
         TopicSetup.ensure(config);
         SubjectSetup.ensure(config);
-        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        PrometheusMeterRegistry meters = RoleMeters.create();
         return new GatewayApp(Gateway.start(config, InstantSource.system(), meters, Optional::empty));
     }
 

@@ -6,11 +6,11 @@ import io.freshet.ingest.gateway.Gateway;
 import io.freshet.ingest.label.LabelTopology;
 import io.freshet.ingest.sweep.SweepThread;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.metric.RoleMeters;
 import io.freshet.schemas.topic.SubjectSetup;
 import io.freshet.schemas.topic.TopicSetup;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ public final class StreamsApp implements AutoCloseable {
 
     @SuppressWarnings("MustBeClosed") // The gateway and the sweeps close with this role.
     private StreamsApp(FreshetConfig config, InstantSource clock, Path directory) throws IOException {
-        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        PrometheusMeterRegistry meters = RoleMeters.create();
         this.clock = clock;
         this.deaths = new StreamThreadFailures(MOST_DEATHS, DEATHS_WITHIN, clock);
         this.streams = new KafkaStreams(topology(config, clock, meters), StreamsSettings.of(config, directory));

@@ -80,10 +80,9 @@ final class EventPublisher implements AutoCloseable {
                             .because(Reason.SIZE));
         }
         if (cause instanceof SerializationException) {
-            return new ProblemException(
-                    Problem.of(503, "The schema registry does not answer: " + cause.getMessage(), "send it again later")
-                            .because(Reason.UNAVAILABLE)
-                            .retryAfter(5));
+            return new ProblemException(Problem.of(503, "The schema registry does not answer", "send it again later")
+                    .because(Reason.UNAVAILABLE)
+                    .retryAfter(5));
         }
         if (cause instanceof WriterBusyException) {
             return new ProblemException(Problem.of(429, String.valueOf(cause.getMessage()), "send more slowly")

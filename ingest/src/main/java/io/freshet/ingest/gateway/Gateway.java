@@ -149,10 +149,9 @@ public final class Gateway implements AutoCloseable {
     private Throwable refused(String modality, Throwable fault) {
         Throwable cause = Endpoint.cause(fault);
         if (cause instanceof BlobUnavailableException) {
-            cause = new ProblemException(
-                    Problem.of(429, "The payload cannot be kept now: " + cause.getMessage(), "send it again later")
-                            .because(Reason.BUSY)
-                            .retryAfter(5));
+            cause = new ProblemException(Problem.of(429, "The payload cannot be kept now", "send it again later")
+                    .because(Reason.BUSY)
+                    .retryAfter(5));
         }
         if (cause instanceof ProblemException refused) {
             parts.meters().refused(modality, refused.problem());

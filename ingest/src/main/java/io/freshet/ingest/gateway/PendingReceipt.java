@@ -31,7 +31,7 @@ record PendingReceipt(CompletableFuture<Receipt> receipt, boolean repeated) {
         }
         String detail = cause instanceof TimeoutException
                 ? "Kafka has not acknowledged the event in time"
-                : "Kafka did not take the event: " + cause;
+                : "Kafka did not take the event";
         return new ProblemException(Problem.of(503, detail, "send it again; if it was kept after all, it counts once")
                 .because(Reason.UNAVAILABLE)
                 .retryAfter(2));

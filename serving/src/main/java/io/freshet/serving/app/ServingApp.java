@@ -8,6 +8,7 @@ import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.config.ServersConfig;
 import io.freshet.schemas.event.Alert;
 import io.freshet.schemas.http.HttpServer;
+import io.freshet.schemas.metric.RoleMeters;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.RecordWriter;
 import io.freshet.schemas.topic.TopicSetup;
@@ -29,7 +30,6 @@ import io.freshet.serving.version.VersionCache;
 import io.freshet.serving.version.VersionFollower;
 import io.freshet.serving.version.VersionLoader;
 import io.freshet.serving.version.VersionSwitch;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -56,7 +56,7 @@ public final class ServingApp implements AutoCloseable {
 
     private final FreshetConfig config;
     private final InstantSource clock = Clock.systemUTC();
-    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry meters = RoleMeters.create();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private int port;

@@ -56,9 +56,8 @@ final class PayloadHandler implements Endpoint.Computation {
             byte[] bytes = Payloads.bytes(part.getPayload(), blobs);
             return Response.text(200, typeOf(part.getContentType(), bytes), bytes);
         } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(503, "The payload is out of reach: " + e.getMessage(), "try again after a moment")
-                            .retryAfter(2));
+            throw new ProblemException(Problem.of(503, "The payload is out of reach", "try again after a moment")
+                    .retryAfter(2));
         }
     }
 

@@ -163,7 +163,7 @@ public final class Operator implements AutoCloseable {
         } catch (VersionRefusedException e) {
             throw new OperatorException(Cause.CONFLICT, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new OperatorException(Cause.UNAVAILABLE, "it cannot be verified now: " + e.getMessage(), e);
+            throw new OperatorException(Cause.UNAVAILABLE, "The version cannot be verified now", e);
         }
     }
 
@@ -180,7 +180,7 @@ public final class Operator implements AutoCloseable {
                 }
             }
         } catch (KafkaException e) {
-            throw new OperatorException(Cause.UNAVAILABLE, "Kafka did not take the decision: " + e.getMessage(), e);
+            throw new OperatorException(Cause.UNAVAILABLE, "Kafka did not take the decision", e);
         }
     }
 

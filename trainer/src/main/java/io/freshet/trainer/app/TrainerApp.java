@@ -9,9 +9,9 @@ import io.freshet.schemas.http.HttpServer;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
 import io.freshet.schemas.http.Response;
+import io.freshet.schemas.metric.RoleMeters;
 import io.freshet.schemas.topic.SubjectSetup;
 import io.freshet.schemas.topic.TopicSetup;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -55,7 +55,7 @@ public final class TrainerApp implements AutoCloseable {
     @SuppressWarnings("MustBeClosed") // closed with the application, or here when it does not start
     static TrainerApp start(FreshetConfig config, InstantSource clock) throws IOException {
         ServersConfig.Trainer server = config.servers().trainer();
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        PrometheusMeterRegistry registry = RoleMeters.create();
         TrainerMetrics metrics = new TrainerMetrics(registry);
         TrainerHealth health = new TrainerHealth(new RoleHealth(clock, registry), clock, new AlertSender(config));
         TrainerThread thread = new TrainerThread(config, metrics, health);
