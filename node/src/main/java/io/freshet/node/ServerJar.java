@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The jar of a server that is somebody else's program, where the build has put it. */
-record ServerJar(Path jar) {
+public record ServerJar(Path jar) {
 
     /** The folder that the build puts servers into: {@code node/target} under the system property freshet.home. */
     static Path home() {
@@ -26,7 +26,7 @@ record ServerJar(Path jar) {
      *
      * @throws IOException when there is none, or more than one
      */
-    static ServerJar in(Path folder, String ending) throws IOException {
+    public static ServerJar in(Path folder, String ending) throws IOException {
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.list(folder)) {
                 List<Path> jars =
@@ -38,11 +38,11 @@ record ServerJar(Path jar) {
         }
         throw new IOException(
                 "no server in " + folder
-                        + " (system property freshet.home names the folder of the build); unpack it with: mvn -pl node process-test-resources");
+                        + " (system property freshet.home names the folder of the build); unpack it with: mvn process-test-resources");
     }
 
     /** Runs the jar by {@link ServerMain}; its class path has nothing of ours but this package. */
-    ChildCommand command(String name, Path log, URI answers) throws IOException {
+    public ChildCommand command(String name, Path log, URI answers) throws IOException {
         return ChildCommand.of(name, ServerMain.class.getName(), log)
                 .withClassPath(List.of(ownCode(), jar))
                 .withArguments(List.of(name, jar.toString(), answers.toString()));

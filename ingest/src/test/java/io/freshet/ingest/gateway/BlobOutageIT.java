@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.node.FreePorts;
 import io.freshet.node.KafkaNode;
-import io.freshet.node.S3Process;
+import io.freshet.testing.S3Process;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.freshet.node.FreePorts;
-import io.freshet.node.S3Process;
 import io.freshet.schemas.config.BlobsConfig;
 import io.freshet.schemas.event.BlobRef;
+import io.freshet.testing.S3Process;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

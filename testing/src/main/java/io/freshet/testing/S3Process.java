@@ -1,6 +1,7 @@
-package io.freshet.node;
+package io.freshet.testing;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import io.freshet.node.ServerJar;
 import io.freshet.node.child.ChildCommand;
 import io.freshet.node.child.ChildJvm;
 import java.io.IOException;
@@ -50,7 +51,9 @@ public final class S3Process implements AutoCloseable {
     }
 
     private static ChildCommand command(Path data, int port) throws IOException {
-        return ServerJar.in(ServerJar.home().resolve("s3mock"), "-exec.jar")
+        Path folder =
+                Path.of(System.getProperty("freshet.home", "")).toAbsolutePath().resolve("testing/target/s3mock");
+        return ServerJar.in(folder, "-exec.jar")
                 .command(NAME, data.resolveSibling("s3.log"), endpoint(port))
                 .withFlags(List.of(
                         "-Xmx256m",
