@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.node.FreePorts;
 import io.freshet.node.KafkaNode;
-import io.freshet.testing.S3Process;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
@@ -15,6 +14,7 @@ import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.TopicSetup;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.testing.S3Process;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
