@@ -64,6 +64,11 @@ public final class NodeProcess implements AutoCloseable {
         return config.bootstrap();
     }
 
+    /** Of the process, for signals. */
+    public long pid() {
+        return child.pid();
+    }
+
     /** Kills the process as {@code kill -9} does; {@link #start} with the same configuration brings its data back. */
     public void kill() throws InterruptedException {
         child.kill();

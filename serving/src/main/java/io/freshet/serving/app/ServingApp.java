@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.model.Compute;
 import io.freshet.model.ModelSpec;
 import io.freshet.schemas.blob.BlobStore;
+import io.freshet.schemas.blob.BlobTransfers;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.config.ServersConfig;
 import io.freshet.schemas.event.Alert;
@@ -50,6 +51,10 @@ import org.slf4j.LoggerFactory;
 public final class ServingApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServingApp.class);
 
+    /** Payloads that people look at. */
+    private static final int SHOWN_TRANSFERS = 4;
+
+    private static final int WAITING_TRANSFERS = 64;
     private static final int WRITER_QUEUE = 1_000;
     /** What a producer's request takes by default, less what goes around a value. */
     private static final int MOST_RECORD_BYTES = (1 << 20) - 1_024;
@@ -125,7 +130,11 @@ public final class ServingApp implements AutoCloseable {
         keep(loop("watch", watch.sessions(config, serdes)));
         StatusBoard board = new StatusBoard(config, state, watch, clock);
         board.bindTo(meters);
-        return new ServingRoutes.Sight(board, keep(StatusStream.start(board, state)), watch.recent(), blobs);
+        return new ServingRoutes.Sight(
+                board,
+                keep(StatusStream.start(board, state)),
+                watch.recent(),
+                keep(new BlobTransfers(blobs, SHOWN_TRANSFERS, WAITING_TRANSFERS)));
     }
 
     /** Each has a queue of its own: feedback does not wait behind what is written down of answers. */

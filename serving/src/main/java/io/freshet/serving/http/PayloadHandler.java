@@ -1,7 +1,6 @@
 package io.freshet.serving.http;
 
-import io.freshet.schemas.blob.BlobStore;
-import io.freshet.schemas.blob.Payloads;
+import io.freshet.schemas.blob.BlobTransfers;
 import io.freshet.schemas.event.Part;
 import io.freshet.schemas.http.Endpoint;
 import io.freshet.schemas.http.Problem;
@@ -14,12 +13,14 @@ import java.io.IOException;
 import java.net.URLConnection;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * {@code GET /v1/samples/payload?prediction=ID&modality=NAME}: what a recent prediction was made on. Payloads come from
  * anywhere, so only types that a browser shows without running anything are named; the rest is bytes.
  */
-final class PayloadHandler implements Endpoint.Computation {
+final class PayloadHandler implements Endpoint {
     private static final String BYTES = "application/octet-stream";
     private static final Set<String> HARMLESS = Set.of(
             "image/png",
@@ -36,15 +37,15 @@ final class PayloadHandler implements Endpoint.Computation {
             "application/json");
 
     private final RecentSamples recent;
-    private final BlobStore blobs;
+    private final BlobTransfers blobs;
 
-    PayloadHandler(RecentSamples recent, BlobStore blobs) {
+    PayloadHandler(RecentSamples recent, BlobTransfers blobs) {
         this.recent = recent;
         this.blobs = blobs;
     }
 
     @Override
-    public Response of(Request request) throws ProblemException {
+    public CompletionStage<Response> handle(Request request) throws ProblemException {
         String prediction = request.query("prediction").orElse("");
         String modality = request.query("modality").orElse("");
         Part part = recent.part(prediction, modality)
@@ -52,13 +53,16 @@ final class PayloadHandler implements Endpoint.Computation {
                         404,
                         "Prediction " + prediction + " with modality " + modality + " is not among the latest",
                         "GET /v1/status lists them")));
-        try {
-            byte[] bytes = Payloads.bytes(part.getPayload(), blobs);
-            return Response.text(200, typeOf(part.getContentType(), bytes), bytes);
-        } catch (IOException e) {
-            throw new ProblemException(Problem.of(503, "The payload is out of reach", "try again after a moment")
-                    .retryAfter(2));
-        }
+        return blobs.bytes(part.getPayload())
+                .thenApply(bytes -> Response.text(200, typeOf(part.getContentType(), bytes), bytes))
+                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(problem(Endpoint.cause(fault))));
+    }
+
+    private static Throwable problem(Throwable cause) {
+        return cause instanceof IOException
+                ? new ProblemException(Problem.of(503, "The payload is out of reach", "try again after a moment")
+                        .retryAfter(2))
+                : cause;
     }
 
     static String typeOf(String stated, byte[] bytes) {

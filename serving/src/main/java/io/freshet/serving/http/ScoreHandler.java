@@ -15,12 +15,10 @@ import io.freshet.serving.score.ScoreService;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** {@code POST /v1/score}. */
 final class ScoreHandler implements Endpoint {
-    private static final int PATIENCE_SECONDS = 10;
     private static final int NEXT_VERSION_SECONDS = 5;
 
     private final ScoreService service;
@@ -36,12 +34,11 @@ final class ScoreHandler implements Endpoint {
         ScoreRequest asked = bodies.parse(request.typed());
         CompletableFuture<ScoreAnswer> answer;
         try {
-            answer = service.score(asked);
+            answer = service.score(asked, request.delivered());
         } catch (QueueFullException e) {
             throw busy("The server is busy: " + e.getMessage());
         }
-        return answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .thenApply(scored -> Response.json(200, scored))
+        return answer.thenApply(scored -> Response.json(200, scored))
                 .exceptionallyCompose(fault -> CompletableFuture.failedFuture(problem(fault)));
     }
 
@@ -54,7 +51,7 @@ final class ScoreHandler implements Endpoint {
     private static Throwable problem(Throwable fault) {
         Throwable cause = Endpoint.cause(fault);
         if (cause instanceof TimeoutException) {
-            return busy("No worker came to this request within " + PATIENCE_SECONDS + " s");
+            return busy("No worker came to this request in time");
         }
         if (cause instanceof UndecodableException undecodable) {
             return PayloadProblems.of(undecodable, "A payload cannot be read");

@@ -1,9 +1,8 @@
 package io.freshet.serving.http;
 
-import io.freshet.schemas.blob.BlobStore;
+import io.freshet.schemas.blob.BlobTransfers;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.health.UnhealthyRoles;
-import io.freshet.schemas.http.Endpoint;
 import io.freshet.schemas.http.HttpServer;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
@@ -33,7 +32,7 @@ public final class ServingRoutes {
             InstantSource clock) {}
 
     /** Where people look. */
-    public record Sight(StatusBoard board, StatusStream stream, RecentSamples recent, BlobStore blobs) {}
+    public record Sight(StatusBoard board, StatusStream stream, RecentSamples recent, BlobTransfers blobs) {}
 
     /** Adds the paths. */
     public static void addTo(HttpServer.Routes routes, Parts parts) {
@@ -45,11 +44,9 @@ public final class ServingRoutes {
                         parts.writer(), Topics.of(config).feedback(), new FeedbackBody(config, parts.clock())));
         new VersionHandlers(parts.state(), parts.operator()).addTo(routes);
         Sight sight = parts.sight();
-        routes.get(
-                "/v1/status",
-                Endpoint.computed(request -> Response.json(200, sight.board().report())));
+        routes.get("/v1/status", request -> sight.board().report().thenApply(report -> Response.json(200, report)));
         routes.stream("/v1/stream", sight.stream().handler());
-        routes.get("/v1/samples/payload", Endpoint.computed(new PayloadHandler(sight.recent(), sight.blobs())));
+        routes.get("/v1/samples/payload", new PayloadHandler(sight.recent(), sight.blobs()));
         Dashboard.addTo(routes);
         routes.live("/v2/health/live");
         routes.probe("/v2/health/ready", () -> ready(parts.state()));

@@ -64,7 +64,7 @@ public final class StatusStream implements AutoCloseable {
             if ((changed || ticks == 0) && !listeners.getConnections().isEmpty()) {
                 last = states;
                 lastSwaps = state.swaps();
-                send(new String(Json.bytes(board.report()), StandardCharsets.UTF_8));
+                send(new String(Json.bytes(board.report().join()), StandardCharsets.UTF_8));
             }
         } catch (RuntimeException e) {
             // One report that cannot be made must not end all that follow.

@@ -10,8 +10,8 @@ import java.util.Map;
  * @param label the likeliest
  * @param scores probability of each label, in the order of the configuration
  * @param present modalities the answer rests on, sorted
- * @param recorded whether the answer will be written down; when it is false, Kafka has been away for so long that the
- *     buffer is full, and feedback on this prediction would find nothing
+ * @param recorded whether the answer is written down once it was delivered; when it is false, Kafka or the blob store
+ *     have been away for so long that the buffer is full, and feedback on this prediction would find nothing
  */
 public record ScoreAnswer(
         String predictionId,

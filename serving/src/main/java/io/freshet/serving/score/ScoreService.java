@@ -19,6 +19,7 @@ import io.freshet.schemas.media.MediaCheck;
 import io.freshet.schemas.media.UndecodableException;
 import io.freshet.serving.version.LoadedVersion;
 import io.freshet.serving.version.ServingSlot;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -30,13 +31,16 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /**
@@ -44,6 +48,8 @@ import java.util.random.RandomGenerator;
  * nothing but the version in memory: it is given while Kafka, registry, store and trainer are away.
  */
 public final class ScoreService implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final ModelSpec spec;
     private final Preparer preparer;
     private final ServingSlot<LoadedVersion> slot;
@@ -53,6 +59,7 @@ public final class ScoreService implements AutoCloseable {
     private final Revisions revisions;
     private final ThreadPoolExecutor workers;
     private final Timer latency;
+    private final Counter givenUp;
 
     /** What answers are made of. */
     public record Parts(
@@ -85,6 +92,9 @@ public final class ScoreService implements AutoCloseable {
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofSeconds(5))
                 .register(meters);
+        this.givenUp = Counter.builder("freshet.score.given.up")
+                .description("Requests that timed out or whose client went away before their answer")
+                .register(meters);
         Gauge.builder("freshet.score.queue", workers, pool -> pool.getQueue().size())
                 .description("Requests waiting for a worker")
                 .register(meters);
@@ -97,52 +107,99 @@ public final class ScoreService implements AutoCloseable {
 
     /**
      * Scores a request. The future fails with {@link UndecodableException} when a payload is not what its modality
-     * reads, and with {@link NoModelException} when nothing serves yet.
+     * reads, with {@link NoModelException} when nothing serves yet, and with a timeout when no worker came to it within
+     * ten seconds. A request whose future is done, or whose client is gone, leaves the queue and costs no forward pass.
      *
+     * @param delivered tells whether the answer reached its caller: only then it is recorded
      * @throws QueueFullException at once, when too many are waiting
      */
-    public CompletableFuture<ScoreAnswer> score(ScoreRequest request) throws QueueFullException {
-        long start = System.nanoTime();
+    public CompletableFuture<ScoreAnswer> score(ScoreRequest request, CompletableFuture<Boolean> delivered)
+            throws QueueFullException {
         CompletableFuture<ScoreAnswer> answer = new CompletableFuture<>();
+        Runnable task = new Task(request, answer, delivered, System.nanoTime());
         try {
-            workers.execute(() -> complete(answer, request, start));
+            workers.execute(task);
         } catch (RejectedExecutionException e) {
             throw new QueueFullException(workers.getQueue().size());
         }
+        var ignored = answer.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((given, fault) -> {
+                    if (fault instanceof TimeoutException || fault instanceof CancellationException) {
+                        givenUp.increment();
+                        workers.remove(task);
+                    }
+                });
+        var watched = delivered.thenAccept(arrived -> {
+            if (!arrived) {
+                answer.cancel(false);
+            }
+        });
         return answer;
     }
 
-    private void complete(CompletableFuture<ScoreAnswer> answer, ScoreRequest request, long start) {
-        if (answer.isDone()) {
-            // Given up while it waited: it costs no forward pass.
-            return;
-        }
-        try {
-            answer.complete(answer(request, start));
-        } catch (UndecodableException | NoModelException | IOException | RuntimeException e) {
-            answer.completeExceptionally(e);
-        } finally {
-            latency.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-        }
-    }
+    /** One request in the queue and at a worker. */
+    private final class Task implements Runnable {
+        private final ScoreRequest request;
+        private final CompletableFuture<ScoreAnswer> answer;
+        private final CompletableFuture<Boolean> delivered;
+        private final long start;
 
-    private ScoreAnswer answer(ScoreRequest request, long start)
-            throws UndecodableException, NoModelException, IOException {
-        Sample sample = sample(request);
-        Features features = preparer.prepare(sample);
-        try (ServingSlot.Lease<LoadedVersion> lease = slot.lease().orElseThrow(NoModelException::new)) {
-            ModelVersion version = lease.value().manifest();
-            MultimodalModel model = lease.value().model();
+        Task(
+                ScoreRequest request,
+                CompletableFuture<ScoreAnswer> answer,
+                CompletableFuture<Boolean> delivered,
+                long start) {
+            this.request = request;
+            this.answer = answer;
+            this.delivered = delivered;
+            this.start = start;
+        }
+
+        @Override
+        public void run() {
+            if (answer.isDone()) {
+                return;
+            }
+            try {
+                answer();
+            } catch (UndecodableException | NoModelException | IOException | RuntimeException | Error e) {
+                // An Error too: whatever a payload did to the decoder, its sender is answered.
+                answer.completeExceptionally(e);
+            } finally {
+                latency.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            }
+        }
+
+        private void answer() throws UndecodableException, NoModelException, IOException {
+            Sample sample = sample(request);
+            Features features = preparer.prepare(sample);
+            if (answer.isDone()) {
+                // Given up while it was decoded.
+                return;
+            }
+            try (ServingSlot.Lease<LoadedVersion> lease = slot.lease().orElseThrow(NoModelException::new)) {
+                record(sample, prediction(sample, features, lease.value()));
+            }
+        }
+
+        private Prediction prediction(Sample sample, Features features, LoadedVersion loaded) {
+            ModelVersion version = loaded.manifest();
+            MultimodalModel model = loaded.model();
             Predictions.Scored scored = new Predictions.Scored(
                     sample,
                     features,
                     model.task().answer(model.score(List.of(features)).get(0)));
-            Prediction prediction = Predictions.of(
+            return Predictions.of(
                     PredictionIds.ofRequest(sample.getSampleId(), version.getVersion(), random),
                     version,
                     scored,
                     Duration.ofNanos(System.nanoTime() - start));
-            return new ScoreAnswer(
+        }
+
+        /** Answers; what was shown is written down once it is known that it was. */
+        private void record(Sample sample, Prediction prediction) {
+            Optional<PredictionRecorder.Reservation> reserved = recorder.reserve(sample, prediction);
+            boolean given = answer.complete(new ScoreAnswer(
                     prediction.getPredictionId(),
                     prediction.getSampleId(),
                     prediction.getModel(),
@@ -150,7 +207,22 @@ public final class ScoreService implements AutoCloseable {
                     prediction.getLabel(),
                     prediction.getScores(),
                     prediction.getPresent(),
-                    recorder.record(sample, prediction));
+                    reserved.isPresent()));
+            reserved.ifPresent(reservation -> {
+                if (given) {
+                    var ignored = delivered.thenAccept(arrived -> settle(reservation, arrived));
+                } else {
+                    reservation.release();
+                }
+            });
+        }
+    }
+
+    private static void settle(PredictionRecorder.Reservation reservation, boolean delivered) {
+        if (delivered) {
+            reservation.write();
+        } else {
+            reservation.release();
         }
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts type and size by modality; empty when the sample is no longer at hand
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record PredictionView(
+public record PredictionView(
         String predictionId,
         String sampleId,
         String origin,
@@ -37,7 +37,7 @@ record PredictionView(
      * @param text the beginning of it, when it is text or JSON
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record PartView(
+    public record PartView(
             String contentType, long sizeBytes, @Nullable String text) {}
 
     static PredictionView of(RecentSamples.Seen seen) {

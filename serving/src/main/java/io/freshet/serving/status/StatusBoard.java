@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** Puts together what can be seen. Any thread. */
@@ -50,9 +51,12 @@ public final class StatusBoard {
                 .register(meters);
     }
 
-    /** What can be seen now; waits up to two seconds for Kafka. */
-    public StatusReport report() {
-        TopicFigures figures = watch.figures();
+    /** What can be seen, once Kafka has told; after two seconds what was seen before, at the start after ten. */
+    public CompletableFuture<StatusReport> report() {
+        return watch.figures().thenApply(this::report);
+    }
+
+    private StatusReport report(TopicFigures figures) {
         VersionStates states = state.states();
         List<VersionView> versions = VersionView.all(states, state.serving());
         return new StatusReport(
@@ -108,7 +112,8 @@ public final class StatusBoard {
                 count.apply(topics.examples()),
                 count.apply(topics.deadLetters()),
                 count.apply(topics.trainerLog()),
-                figures.estimated());
+                figures.estimated(),
+                !figures.at().equals(Instant.MIN));
     }
 
     private StatusReport.Rates rates(TopicFigures figures) {

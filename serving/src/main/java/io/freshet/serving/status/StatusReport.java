@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param unhealthy roles of this machine that keep dying, as their supervisor says
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record StatusReport(
+public record StatusReport(
         String pipeline,
         Instant at,
         Map<String, String> modalities,
@@ -53,6 +53,7 @@ record StatusReport(
      * Committed records since the topics' beginning.
      *
      * @param estimated whether some of them were counted by offsets
+     * @param known false while Kafka has told nothing yet: the counts are none then, not zero
      */
     public record Counts(
             Map<String, Long> events,
@@ -62,7 +63,8 @@ record StatusReport(
             long examples,
             long deadLetters,
             long windows,
-            boolean estimated) {}
+            boolean estimated,
+            boolean known) {}
 
     /** Records per second over the last ten seconds. */
     public record Rates(

@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Eyes on every topic of the pipeline while somebody looks: nothing is read when nobody has asked for fifteen seconds.
@@ -19,6 +17,7 @@ public final class TopicFollower {
     private static final Duration INTEREST = Duration.ofSeconds(15);
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);
 
     private final InstantSource clock;
     private final RecentSamples recent = new RecentSamples();
@@ -35,22 +34,21 @@ public final class TopicFollower {
         return () -> new TopicReader(config, serdes, this, clock);
     }
 
-    /** What the topics hold, at most a second old; older, after two seconds of waiting, while Kafka does not answer. */
-    TopicFigures figures() {
+    /**
+     * What the topics hold, at most a second old; older, after two seconds of waiting, while Kafka does not answer. The
+     * first answer after a start takes as long as reading them does, up to ten seconds; then it is empty.
+     */
+    CompletableFuture<TopicFigures> figures() {
         asked = clock.instant();
         CompletableFuture<TopicFigures> coming = next;
         TopicFigures seen = figures;
         if (seen.at().isAfter(asked.minus(FRESH))) {
-            return seen;
+            return CompletableFuture.completedFuture(seen);
         }
-        try {
-            return coming.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            return figures;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return figures;
-        }
+        Duration patience = seen.at().equals(Instant.MIN) ? FIRST_PATIENCE : PATIENCE;
+        return coming.copy()
+                .completeOnTimeout(seen, patience.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(come -> come.at().isAfter(figures.at()) ? come : figures);
     }
 
     /** The latest samples and predictions. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param prequentialAccuracy share of right answers before learning, 0 to 1; left out when nothing could be evaluated
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record TrainingView(
+public record TrainingView(
         long window,
         long step,
         int trained,

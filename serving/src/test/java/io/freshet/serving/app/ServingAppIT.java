@@ -338,6 +338,38 @@ final class ServingAppIT {
     }
 
     @Test
+    void recordsAPredictionWhosePartsTogetherAreLargerThanARecord() throws Exception {
+        FreshetConfig config = Pipelines.of(
+                "large",
+                node.bootstrap(),
+                directory.resolve("large"),
+                Map.of("FRESHET_GATEWAY_INLINE_LIMIT", "700KiB", "FRESHET_MODALITIES_MORE_ENCODER", "hashed-text"));
+        TopicSetup.ensure(config);
+        try (Publisher publisher = new Publisher(config);
+                ServingApp app = ServingApp.start(config)) {
+            Api api = new Api(app.port());
+            publisher.publish(publisher.version(0, 0));
+            awaitServing(api, 0);
+
+            String large = "x".repeat(600 << 10);
+            JsonNode answer = api.post(
+                            "/v1/score", "{\"modalities\":{\"text\":\"" + large + "\",\"more\":\"" + large + "\"}}")
+                    .json();
+
+            assertThat(answer.get("recorded").asBoolean()).isTrue();
+            settled()
+                    .untilAsserted(() -> assertThat(
+                                    TopicContents.of(config, Topics.of(config).predictions(), Prediction.class))
+                            .hasSize(1));
+            assertThat(TopicContents.of(config, Topics.of(config).samples(), Sample.class))
+                    .singleElement()
+                    .satisfies(sample -> assertThat(sample.getParts().values())
+                            .filteredOn(part -> part.getPayload() instanceof io.freshet.schemas.event.BlobRef)
+                            .hasSize(1));
+        }
+    }
+
+    @Test
     void writesDownTextAsTheGatewayWouldHaveTakenIt() throws Exception {
         FreshetConfig config = pipeline("normal");
         String raw = "\uFEFF cafe\u0301 \t au\u200B\r\n lait\u0007 ";

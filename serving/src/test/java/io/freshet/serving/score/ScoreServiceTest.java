@@ -46,6 +46,7 @@ final class ScoreServiceTest {
     private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch working = new CountDownLatch(1);
     private final ServingSlot<LoadedVersion> slot = new ServingSlot<>();
+    private final CompletableFuture<Boolean> delivered = new CompletableFuture<>();
     private RecordWriter writer;
     private PredictionRecorder recorder;
     private ScoreService service;
@@ -94,7 +95,7 @@ final class ScoreServiceTest {
 
     @Test
     void saysThatThereIsNoModel() throws Exception {
-        CompletableFuture<ScoreAnswer> answer = service.score(request("text", "hello"));
+        CompletableFuture<ScoreAnswer> answer = service.score(request("text", "hello"), delivered);
 
         ExecutionException failed = catchThrowableOfType(ExecutionException.class, answer::get);
 
@@ -103,7 +104,7 @@ final class ScoreServiceTest {
 
     @Test
     void saysWhatCannotBeRead() throws Exception {
-        CompletableFuture<ScoreAnswer> answer = service.score(request("sensor", "[1, 2, 3]"));
+        CompletableFuture<ScoreAnswer> answer = service.score(request("sensor", "[1, 2, 3]"), delivered);
 
         ExecutionException failed = catchThrowableOfType(ExecutionException.class, answer::get);
 
@@ -114,11 +115,11 @@ final class ScoreServiceTest {
     void refusesAtOnceWhenTheQueueIsFull() throws Exception {
         ScoreRequest nameless =
                 new ScoreRequest(Optional.empty(), request("text", "hello").payloads());
-        CompletableFuture<ScoreAnswer> worked = service.score(nameless);
+        CompletableFuture<ScoreAnswer> worked = service.score(nameless, delivered);
         working.await();
-        CompletableFuture<ScoreAnswer> waiting = service.score(nameless);
+        CompletableFuture<ScoreAnswer> waiting = service.score(nameless, delivered);
 
-        assertThatThrownBy(() -> service.score(nameless))
+        assertThatThrownBy(() -> service.score(nameless, delivered))
                 .isInstanceOf(QueueFullException.class)
                 .hasMessageContaining("serving.queue");
 
@@ -129,10 +130,44 @@ final class ScoreServiceTest {
     }
 
     @Test
+    void aRequestWhoseClientIsGoneLeavesTheQueueAndIsNotScored() throws Exception {
+        ScoreRequest nameless =
+                new ScoreRequest(Optional.empty(), request("text", "hello").payloads());
+        CompletableFuture<ScoreAnswer> worked = service.score(nameless, delivered);
+        working.await();
+        CompletableFuture<Boolean> gone = new CompletableFuture<>();
+        CompletableFuture<ScoreAnswer> waiting = service.score(nameless, gone);
+
+        gone.complete(false);
+
+        assertThat(waiting).isCancelled();
+        assertThat(meters.get("freshet.score.queue").gauge().value()).isZero();
+        CompletableFuture<ScoreAnswer> next = service.score(nameless, delivered);
+        held.countDown();
+        assertThat(catchThrowableOfType(ExecutionException.class, worked::get)).isNotNull();
+        assertThat(catchThrowableOfType(ExecutionException.class, next::get)).isNotNull();
+        assertThat(meters.get("freshet.score").timer().count()).isEqualTo(2);
+        assertThat(meters.counter("freshet.score.given.up").count()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasNotDeliveredIsNotRecordedAndTakesNoMemory() {
+        PredictionRecorder.Reservation reserved =
+                recorder.reserve(sample(), prediction()).orElseThrow();
+        assertThat(meters.get("freshet.predictions.buffered").gauge().value()).isPositive();
+
+        reserved.release();
+
+        assertThat(meters.get("freshet.predictions.buffered").gauge().value()).isZero();
+        assertThat(meters.get("freshet.writer.queue").gauge().value()).isZero();
+        assertThat(meters.counter("freshet.predictions.undelivered").count()).isEqualTo(1);
+    }
+
+    @Test
     void countsWhatItWillNotWriteDown() {
         recorder.close();
 
-        assertThat(recorder.record(sample(), prediction())).isFalse();
+        assertThat(recorder.reserve(sample(), prediction())).isEmpty();
 
         assertThat(meters.counter("freshet.predictions.unrecorded").count()).isEqualTo(1);
         assertThat(meters.get("freshet.predictions.buffered").gauge().value()).isZero();
