@@ -3,7 +3,6 @@ package io.freshet.schemas.blob;
 import io.freshet.schemas.event.BlobRef;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -74,7 +73,7 @@ final class BlobDirectory {
     }
 
     /** Writes a blob to its place. */
-    void keep(BlobRef ref, Content content) throws IOException {
+    void keep(BlobRef ref, BlobContent content) throws IOException {
         Path place = place(ref);
         Path whole = Files.createTempFile(incoming, ref.getSha256().substring(0, 8), UNFINISHED);
         try {
@@ -87,7 +86,26 @@ final class BlobDirectory {
         }
     }
 
-    private void write(Path file, Content content) throws IOException {
+    /** Writes content to the place that its digest says, unless it is there; one pass. */
+    BlobRef keep(BlobContent content) throws IOException {
+        Path whole = Files.createTempFile(incoming, "stream", UNFINISHED);
+        try {
+            Digests.Counted counted = new Digests.Counted();
+            write(whole, out -> counted.count(out, content));
+            BlobRef ref = counted.ref();
+            if (!renew(ref)) {
+                Path place = place(ref);
+                Files.createDirectories(place.getParent());
+                move(whole, place);
+                forceWayTo(place);
+            }
+            return ref;
+        } finally {
+            Files.deleteIfExists(whole);
+        }
+    }
+
+    private void write(Path file, BlobContent content) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             content.writeTo(Channels.newOutputStream(channel));
             Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
@@ -182,10 +200,5 @@ final class BlobDirectory {
         } catch (AtomicMoveNotSupportedException e) {
             throw new IOException("the file system cannot move a file in one step; use another for blobs.url", e);
         }
-    }
-
-    /** Writes a blob's bytes. */
-    interface Content {
-        void writeTo(OutputStream out) throws IOException;
     }
 }

@@ -2,6 +2,7 @@ package io.freshet.schemas.blob;
 
 import io.freshet.schemas.config.BlobsConfig;
 import io.freshet.schemas.event.BlobRef;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -49,6 +50,21 @@ public interface BlobStore {
 
     /** Keeps a file's bytes, as {@link #put(byte[])} does, without holding them in memory. */
     BlobRef put(Path file) throws BlobUnavailableException;
+
+    /**
+     * Keeps content of any size, as {@link #put(byte[])} does, without holding it in memory. The content is asked for
+     * its bytes more than once.
+     */
+    BlobRef put(BlobContent content) throws BlobUnavailableException;
+
+    /**
+     * Reads a blob of any size as it comes. At its end the stream throws {@link BlobMissingException} unless what was
+     * read is what the digest says: until then nobody may rely on it.
+     *
+     * @throws BlobMissingException when there is no such blob
+     * @throws BlobUnavailableException when the store does not answer
+     */
+    InputStream open(BlobRef ref) throws BlobMissingException, BlobUnavailableException;
 
     /**
      * Reads bytes and verifies their size and digest.

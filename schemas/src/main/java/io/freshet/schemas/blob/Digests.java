@@ -44,6 +44,34 @@ public final class Digests {
         }
     }
 
+    /** Digest and size of content that is written somewhere. */
+    static final class Counted {
+        private final MessageDigest digest = newSha256();
+        private long sizeBytes;
+
+        /** Writes content out, and counts it; once. */
+        void count(OutputStream out, BlobContent content) throws IOException {
+            OutputStream counting = new OutputStream() {
+                @Override
+                public void write(int one) throws IOException {
+                    write(new byte[] {(byte) one}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int from, int length) throws IOException {
+                    digest.update(bytes, from, length);
+                    sizeBytes += length;
+                    out.write(bytes, from, length);
+                }
+            };
+            content.writeTo(counting);
+        }
+
+        BlobRef ref() {
+            return new BlobRef(hex(digest.digest()), sizeBytes);
+        }
+    }
+
     static MessageDigest newSha256() {
         try {
             return (MessageDigest) UNUSED.clone();

@@ -42,7 +42,16 @@ final class FileBlobStore implements BlobStore {
         return put(Digests.ref(file), out -> Files.copy(file, out));
     }
 
-    private BlobRef put(BlobRef ref, BlobDirectory.Content content) throws BlobUnavailableException {
+    @Override
+    public BlobRef put(BlobContent content) throws BlobUnavailableException {
+        try {
+            return directory.keep(content);
+        } catch (IOException e) {
+            throw new BlobUnavailableException("the blob store could not write: " + e.getMessage(), e);
+        }
+    }
+
+    private BlobRef put(BlobRef ref, BlobContent content) throws BlobUnavailableException {
         try {
             if (!directory.renew(ref)) {
                 directory.keep(ref, content);
@@ -55,7 +64,7 @@ final class FileBlobStore implements BlobStore {
 
     @Override
     public byte[] read(BlobRef ref) throws BlobMissingException, BlobUnavailableException {
-        try (InputStream in = open(ref)) {
+        try (InputStream in = raw(ref)) {
             return Verified.bytes(ref, in);
         } catch (BlobMissingException e) {
             throw e;
@@ -66,7 +75,7 @@ final class FileBlobStore implements BlobStore {
 
     @Override
     public void read(BlobRef ref, Path to) throws BlobMissingException, BlobUnavailableException {
-        try (InputStream in = open(ref)) {
+        try (InputStream in = raw(ref)) {
             Verified.copy(ref, in, to);
         } catch (BlobMissingException e) {
             throw e;
@@ -75,7 +84,18 @@ final class FileBlobStore implements BlobStore {
         }
     }
 
-    private InputStream open(BlobRef ref) throws IOException {
+    @Override
+    public InputStream open(BlobRef ref) throws BlobMissingException, BlobUnavailableException {
+        try {
+            return new VerifiedStream(ref, raw(ref));
+        } catch (BlobMissingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw BlobUnavailableException.of("open", ref, e);
+        }
+    }
+
+    private InputStream raw(BlobRef ref) throws IOException {
         try {
             return directory.read(ref);
         } catch (NoSuchFileException e) {

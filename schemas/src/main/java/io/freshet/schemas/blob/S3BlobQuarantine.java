@@ -62,10 +62,14 @@ final class S3BlobQuarantine implements BlobQuarantine {
         }
     }
 
-    /** S3 shows nothing of a put that did not end. */
+    /** S3 shows nothing of a put that did not end, and keeps its parts until they are given up. */
     @Override
-    public int tidy(Instant begunBefore) {
-        return 0;
+    public int tidy(Instant begunBefore) throws BlobUnavailableException {
+        try {
+            return objects.abortUploads(begunBefore);
+        } catch (IOException e) {
+            throw new BlobUnavailableException("the blob store could not list uploads: " + e.getMessage(), e);
+        }
     }
 
     private boolean isOlder(BlobName name, Instant before) throws IOException {

@@ -4,21 +4,23 @@ import io.freshet.schemas.config.BlobsConfig;
 import io.freshet.schemas.event.BlobRef;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
  * Blobs as objects of an S3 bucket, under the same names as files have below their directory.
  *
  * <p>S3 keeps what it has acknowledged, and shows an object whole or not at all. A put of what is there and young costs
- * one question; what is older than a day is written again, which makes it young. A blob is written in one call, so it
- * can have 5 GiB. When S3 is away a call fails within milliseconds (nobody listens), two seconds (nobody is there) or
- * ten (it has stopped to answer); none takes longer than {@code blobs.s3.timeout}.
+ * one question; what is older than a day is written again, which makes it young. A large blob goes there and comes from
+ * there in parts, each in a call of its own, so that it can have the 5 TiB that an object can. When S3 is away a call
+ * fails within milliseconds (nobody listens), two seconds (nobody is there) or ten (it has stopped to answer); none
+ * takes longer than {@code blobs.s3.timeout}.
  *
  * <p><i>Source:</i> the consistency model of the Amazon S3 user guide, which other stores follow.
  */
@@ -47,19 +49,31 @@ final class S3BlobStore implements BlobStore {
 
     @Override
     public BlobRef put(byte[] bytes) throws BlobUnavailableException {
-        return put(Digests.ref(bytes), RequestBody.fromBytes(bytes));
+        return put(Digests.ref(bytes), out -> out.write(bytes));
     }
 
     @Override
     public BlobRef put(Path file) throws BlobUnavailableException {
-        return put(Digests.ref(file), RequestBody.fromFile(file));
+        return put(Digests.ref(file), out -> Files.copy(file, out));
     }
 
-    private BlobRef put(BlobRef ref, RequestBody body) throws BlobUnavailableException {
+    @Override
+    public BlobRef put(BlobContent content) throws BlobUnavailableException {
+        Digests.Counted counted = new Digests.Counted();
+        try {
+            // The digest is the object's name, so it must be known before the first byte is sent.
+            counted.count(OutputStream.nullOutputStream(), content);
+        } catch (IOException e) {
+            throw new BlobUnavailableException("the content of a blob could not be read: " + e.getMessage(), e);
+        }
+        return put(counted.ref(), content);
+    }
+
+    private BlobRef put(BlobRef ref, BlobContent content) throws BlobUnavailableException {
         try {
             Optional<HeadObjectResponse> there = objects.head(BlobName.of(ref));
             if (there.isEmpty() || !isGood(there.get(), ref)) {
-                objects.put(ref, body);
+                objects.put(ref, content);
             }
             return ref;
         } catch (IOException e) {
@@ -74,7 +88,7 @@ final class S3BlobStore implements BlobStore {
 
     @Override
     public byte[] read(BlobRef ref) throws BlobMissingException, BlobUnavailableException {
-        try (InputStream in = open(ref)) {
+        try (InputStream in = raw(ref)) {
             return Verified.bytes(ref, in);
         } catch (BlobMissingException e) {
             throw e;
@@ -85,7 +99,7 @@ final class S3BlobStore implements BlobStore {
 
     @Override
     public void read(BlobRef ref, Path to) throws BlobMissingException, BlobUnavailableException {
-        try (InputStream in = open(ref)) {
+        try (InputStream in = raw(ref)) {
             Verified.copy(ref, in, to);
         } catch (BlobMissingException e) {
             throw e;
@@ -94,10 +108,21 @@ final class S3BlobStore implements BlobStore {
         }
     }
 
+    @Override
+    public InputStream open(BlobRef ref) throws BlobMissingException, BlobUnavailableException {
+        try {
+            return new VerifiedStream(ref, raw(ref));
+        } catch (BlobMissingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw BlobUnavailableException.of("open", ref, e);
+        }
+    }
+
     /** Looks wherever a blob may lie, also while a sweep is moving it. */
-    private InputStream open(BlobRef ref) throws IOException {
+    private InputStream raw(BlobRef ref) throws IOException {
         for (BlobName name : ways(ref)) {
-            Optional<InputStream> found = objects.get(name);
+            Optional<InputStream> found = objects.get(name, ref.getSizeBytes());
             if (found.isPresent()) {
                 return found.get();
             }

@@ -32,7 +32,7 @@ final class Verified {
         }
     }
 
-    private static void verify(BlobRef wanted, BlobRef found) throws BlobMissingException {
+    static void verify(BlobRef wanted, BlobRef found) throws BlobMissingException {
         if (!wanted.equals(found)) {
             throw new BlobMissingException("blob " + wanted.getSha256() + " is damaged: the store holds "
                     + found.getSizeBytes() + " bytes with digest " + found.getSha256()

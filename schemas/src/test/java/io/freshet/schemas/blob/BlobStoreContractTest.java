@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.schemas.event.BlobRef;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,62 @@ abstract class BlobStoreContractTest {
         assertThat(ref.getSizeBytes()).isEqualTo(BYTES.length);
         assertThat(store.contains(ref)).isTrue();
     }
+
+    @Test
+    void streamsContentInAndOutVerified() throws IOException {
+        byte[] large = new byte[11 << 20];
+        new Random(7).nextBytes(large);
+        BlobContent content = out -> {
+            for (int from = 0; from < large.length; from += 100_000) {
+                out.write(large, from, Math.min(100_000, large.length - from));
+            }
+        };
+
+        BlobRef ref = store.put(content);
+
+        assertThat(ref).isEqualTo(Digests.ref(large)).isEqualTo(store.put(large));
+        try (InputStream in = store.open(ref)) {
+            assertThat(in.readAllBytes()).isEqualTo(large);
+        }
+        assertThat(store.read(ref)).isEqualTo(large);
+        assertThat(names()).hasSize(1);
+    }
+
+    @Test
+    void aStreamOfWhatIsDamagedDoesNotEnd() throws IOException {
+        BlobRef ref = store.put(BYTES);
+        plant(BlobName.of(ref).path(), "a pAyload".getBytes(StandardCharsets.UTF_8));
+
+        try (InputStream in = store.open(ref)) {
+            assertThatThrownBy(in::readAllBytes)
+                    .isInstanceOf(BlobMissingException.class)
+                    .hasMessageContaining("is damaged");
+        }
+        BlobRef none = new BlobRef("0".repeat(64), 1L);
+        assertThatThrownBy(() -> store.open(none)).isInstanceOf(BlobMissingException.class);
+    }
+
+    @Test
+    void contentThatBreaksOffLeavesNothing() throws IOException {
+        byte[] large = new byte[11 << 20];
+        AtomicInteger asked = new AtomicInteger();
+        BlobContent breaking = out -> {
+            out.write(large);
+            // The second time it is asked, or the only one: when bytes are on their way.
+            if (asked.incrementAndGet() == passes()) {
+                throw new IOException("the content broke off");
+            }
+        };
+
+        assertThatThrownBy(() -> store.put(breaking))
+                .isInstanceOf(BlobUnavailableException.class)
+                .hasMessageContaining("broke off");
+
+        assertThat(names()).isEmpty();
+    }
+
+    /** How often content is asked for its bytes. */
+    abstract int passes();
 
     @Test
     void theDigestIsSha256() throws IOException {

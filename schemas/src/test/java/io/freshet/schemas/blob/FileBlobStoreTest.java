@@ -21,6 +21,11 @@ final class FileBlobStoreTest extends BlobStoreContractTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     @Override
+    int passes() {
+        return 1;
+    }
+
+    @Override
     BlobStore open() throws IOException {
         return BlobStore.files(root(), InstantSource.system());
     }

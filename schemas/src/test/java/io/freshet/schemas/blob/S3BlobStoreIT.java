@@ -67,7 +67,26 @@ final class S3BlobStoreIT extends BlobStoreContractTest {
 
     @Override
     BlobStore open() throws IOException {
-        return S3BlobStore.open(url(S3Process.BUCKET), at(s3.endpoint(), "5s"), InstantSource.system());
+        // Parts as small as S3 takes them.
+        return new S3BlobStore(
+                S3Objects.open(url(S3Process.BUCKET), at(s3.endpoint(), "5s"), 5 << 20), InstantSource.system());
+    }
+
+    @Override
+    int passes() {
+        return 2;
+    }
+
+    @Test
+    void partsThatNeverBecameABlobAreGivenUp() throws IOException {
+        String key = prefix + "/" + BlobName.of(new BlobRef("a".repeat(64), 1L)).path();
+        // As a process that was killed while it uploaded leaves it.
+        client.createMultipartUpload(request -> request.bucket(S3Process.BUCKET).key(key));
+
+        assertThat(open().quarantine().tidy(Instant.now().minus(Duration.ofDays(1))))
+                .isZero();
+        assertThat(open().quarantine().tidy(Instant.now().plusSeconds(5))).isEqualTo(1);
+        assertThat(open().quarantine().tidy(Instant.now().plusSeconds(5))).isZero();
     }
 
     @Override
