@@ -6,18 +6,25 @@ import io.freshet.model.adapt.Adaptations;
 import io.freshet.model.task.Scores;
 import io.freshet.model.task.Task;
 import io.freshet.model.tensor.ComputeDevice;
+import io.freshet.model.tensor.NativeSection;
+import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Parameters;
 import io.freshet.model.tensor.Scope;
 import io.freshet.model.weights.WeightArray;
 import io.freshet.model.weights.WeightsException;
 import io.freshet.model.weights.WeightsFile;
+import io.freshet.model.weights.WeightsStream;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A network of one encoder for each modality, a fusion and a head, with its weights in native memory.
@@ -28,52 +35,146 @@ import java.util.Map;
  */
 public final class MultimodalModel implements AutoCloseable {
     private static final String SPEC = "freshet.spec";
+    /** The only section of a model that was read from one file. */
+    private static final String WHOLE = "";
 
     private final ModelSpec spec;
     private final Network network;
+    private final ComputeDevice device;
+    private final Map<String, NativeSection> sections;
     private final Parameters parameters;
 
-    private MultimodalModel(ModelSpec spec, Network network, Parameters parameters) {
+    @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // the model owns its parameters, and they their sections
+    private MultimodalModel(ModelSpec spec, ComputeDevice device, Map<String, NativeSection> sections) {
         this.spec = spec;
-        this.network = network;
-        this.parameters = parameters;
+        this.network = new Network(spec);
+        this.device = device;
+        this.sections = sections;
+        this.parameters = Parameters.of(List.copyOf(sections.values()), device);
     }
 
     /** A new network; its weights are a function of spec and seed alone. */
     @MustBeClosed
-    @SuppressWarnings("MustBeClosedChecker") // the model owns its parameters and closes them
+    @SuppressWarnings("MustBeClosed") // the model owns its sections
     public static MultimodalModel initialise(ModelSpec spec, long seed, ComputeDevice device) {
-        Network network = new Network(spec);
-        return new MultimodalModel(spec, network, Parameters.initialise(network.specs(), seed, device));
+        Map<String, NativeSection> sections = new LinkedHashMap<>();
+        ModelSections.of(spec)
+                .forEach((name, specs) -> sections.put(name, NativeSection.initialise(specs, seed, device)));
+        return new MultimodalModel(spec, device, sections);
     }
 
     /**
-     * A network with the weights of an artifact.
+     * A network with the weights of one file that holds all of them.
      *
      * @throws WeightsException when the file is damaged, was made for another spec, or holds a value that is not finite
      * @throws IOException when the file is out of reach
      */
     @MustBeClosed
-    @SuppressWarnings("MustBeClosedChecker") // the model owns its parameters and closes them
     public static MultimodalModel read(ModelSpec spec, Path artifact, ComputeDevice device) throws IOException {
-        Network network = new Network(spec);
-        WeightsFile file = WeightsFile.read(artifact);
-        String made = file.metadata().getOrDefault(SPEC, spec.fingerprint());
-        if (!spec.accepts(made)) {
-            throw new WeightsException("Weights file " + artifact + " was made for " + made + " and not for "
-                    + spec.fingerprint() + "; use it with the configuration that it was trained with.");
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(artifact))) {
+            return read(spec, new WeightsSource(artifact.toString(), Files.size(artifact), in), device);
         }
-        List<String> misfits = Parameters.misfits(network.specs(), file.weights());
-        if (!misfits.isEmpty()) {
-            throw new WeightsException("Weights file " + artifact + " does not fit the model: " + some(misfits)
-                    + "; use it with the configuration that it was trained with.");
-        }
-        return new MultimodalModel(spec, network, Parameters.of(network.specs(), file.weights(), device));
     }
 
     /**
-     * Writes the weights as safetensors, whole or not at all. Keys of {@code metadata} that start with {@code freshet.}
-     * are the model's own.
+     * A network with the weights of one stream that holds all of them, as versions had them before there were sections.
+     *
+     * @throws WeightsException when the stream is damaged, was made for another spec, or holds a value that is not
+     *     finite
+     */
+    @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // the model owns its sections
+    public static MultimodalModel read(ModelSpec spec, WeightsSource artifact, ComputeDevice device)
+            throws IOException {
+        NativeSection all = read(artifact, spec, new Network(spec).specs(), device);
+        return new MultimodalModel(spec, device, Map.of(WHOLE, all));
+    }
+
+    /**
+     * Reads one section of a spec's networks.
+     *
+     * @throws WeightsException when the stream is damaged, does not fit, or holds a value that is not finite
+     * @throws IllegalArgumentException when the networks have no such section
+     */
+    @MustBeClosed
+    public static NativeSection readSection(ModelSpec spec, String section, WeightsSource from, ComputeDevice device)
+            throws IOException {
+        List<ParameterSpec> specs = ModelSections.of(spec).get(section);
+        if (specs == null) {
+            throw new IllegalArgumentException("A model of " + spec.fingerprint() + " has no section " + section
+                    + "; it must be one of " + sectionNames(spec) + ".");
+        }
+        return read(from, spec, specs, device);
+    }
+
+    @MustBeClosed
+    private static NativeSection read(
+            WeightsSource from, ModelSpec spec, List<ParameterSpec> specs, ComputeDevice device) throws IOException {
+        return NativeSection.read(from.name(), specs, device, target -> {
+            Map<String, String> metadata = WeightsStream.read(from.name(), from.sizeBytes(), from.in(), target);
+            String made = metadata.getOrDefault(SPEC, spec.fingerprint());
+            if (!spec.accepts(made)) {
+                throw new WeightsException("Weights file " + from.name() + " was made for " + made + " and not for "
+                        + spec.fingerprint() + "; use it with the configuration that it was trained with.");
+            }
+        });
+    }
+
+    /** Names of the sections that the networks of a spec are made of, in a fixed order. */
+    public static List<String> sectionNames(ModelSpec spec) {
+        return List.copyOf(ModelSections.of(spec).keySet());
+    }
+
+    /**
+     * A network of sections, which become the model's to close.
+     *
+     * @param sections by name, exactly those that {@link #sectionNames} names
+     */
+    @MustBeClosed
+    public static MultimodalModel of(ModelSpec spec, Map<String, NativeSection> sections, ComputeDevice device) {
+        if (!sections.keySet().equals(Set.copyOf(sectionNames(spec)))) {
+            throw new IllegalArgumentException("Sections " + sections.keySet() + " make no model of "
+                    + spec.fingerprint() + "; give " + sectionNames(spec) + ".");
+        }
+        return new MultimodalModel(spec, device, new LinkedHashMap<>(sections));
+    }
+
+    /**
+     * Another model of the same weights, which shares the sections that no training of this one changes, and has copies
+     * of the others.
+     */
+    @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // the other model owns its sections
+    public MultimodalModel twin() {
+        Map<String, NativeSection> twins = new LinkedHashMap<>();
+        sections.forEach((name, section) -> twins.put(name, changes(name) ? section.copy() : section.retain()));
+        return new MultimodalModel(spec, device, twins);
+    }
+
+    /** Takes over the weights of a model of the same spec, while nobody scores; shared sections are left alone. */
+    public void become(MultimodalModel other) {
+        sections.values().forEach(section -> section.become(other.parameters));
+    }
+
+    /** Whether training changes a section: a parameter of it learns, or is kept by the network itself. */
+    public boolean changes(String section) {
+        return section(section).changes(parameters.trained());
+    }
+
+    /** One of {@link #sectionNames}; the model's to close. */
+    public NativeSection section(String name) {
+        NativeSection section = sections.get(name);
+        if (section == null) {
+            throw new IllegalArgumentException(
+                    "The model has no section " + name + "; it must be one of " + sections.keySet() + ".");
+        }
+        return section;
+    }
+
+    /**
+     * Writes the weights as one safetensors file, whole or not at all. Keys of {@code metadata} that start with
+     * {@code freshet.} are the model's own.
      */
     public void write(Path artifact, Map<String, String> metadata) throws IOException {
         Map<String, String> all = new LinkedHashMap<>(metadata);
@@ -150,6 +251,11 @@ public final class MultimodalModel implements AutoCloseable {
         Map<String, String> sections = new LinkedHashMap<>();
         network.parameters().forEach(parameter -> sections.put(parameter.spec().name(), adaptation.section(parameter)));
         return sections;
+    }
+
+    /** Whether every weight is a number; an artifact or checkpoint with others can never be read. */
+    public boolean isFinite() {
+        return sections.values().stream().allMatch(NativeSection::isFinite);
     }
 
     /** What the network was built from. */

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -21,29 +23,28 @@ import java.util.function.Predicate;
  * time may change them, while nobody reads.
  */
 public final class Parameters implements AutoCloseable {
-    private final Map<String, ParameterSpec> specs = new LinkedHashMap<>();
-    private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+    private final Map<String, NativeSection> sections = new LinkedHashMap<>();
     private final List<String> trained = new ArrayList<>();
     private final NDManager manager;
 
-    private Parameters(List<ParameterSpec> specs, ComputeDevice device) {
+    private Parameters(List<NativeSection> sections, ComputeDevice device) {
         this.manager = TensorLibrary.engine().newBaseManager(device == ComputeDevice.GPU ? Device.gpu() : Device.cpu());
-        specs.forEach(spec -> this.specs.put(spec.name(), spec));
-        if (this.specs.size() != specs.size()) {
-            throw new IllegalArgumentException("Two parameters share a name among "
-                    + specs.stream().map(ParameterSpec::name).toList() + "; give each its own.");
+        for (NativeSection section : sections) {
+            section.specs().keySet().forEach(name -> this.sections.put(name, section));
         }
     }
 
     /** New parameters; each one's values are a function of its spec and the seed, whatever else is there. */
     @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // closed with the parameters
     public static Parameters initialise(List<ParameterSpec> specs, long seed, ComputeDevice device) {
-        Parameters parameters = new Parameters(specs, device);
-        for (ParameterSpec spec : specs) {
-            parameters.arrays.put(
-                    spec.name(), parameters.manager.create(initial(spec, seed).values(), new Shape(spec.axes())));
-        }
-        return parameters;
+        return new Parameters(List.of(NativeSection.initialise(specs, seed, device)), device);
+    }
+
+    /** Parameters of sections, which become the parameters' to close. */
+    @MustBeClosed
+    public static Parameters of(List<NativeSection> sections, ComputeDevice device) {
+        return new Parameters(sections, device);
     }
 
     /** How one parameter begins: a function of its spec and the seed. */
@@ -55,12 +56,10 @@ public final class Parameters implements AutoCloseable {
     /** Parameters with given values, which must fit: see {@link #misfits}. */
     @MustBeClosed
     public static Parameters of(List<ParameterSpec> specs, Map<String, WeightArray> values, ComputeDevice device) {
-        Parameters parameters = new Parameters(specs, device);
+        Parameters parameters = initialise(specs, 0, device);
         Map<String, WeightArray> all = completed(specs, values);
         for (ParameterSpec spec : specs) {
-            parameters.arrays.put(
-                    spec.name(),
-                    parameters.manager.create(weight(all, spec.name()).values(), new Shape(spec.axes())));
+            parameters.set(spec.name(), weight(all, spec.name()).values());
         }
         return parameters;
     }
@@ -108,7 +107,7 @@ public final class Parameters implements AutoCloseable {
 
     /** Lets backward passes reach the parameters that {@code wanted} names among those that an optimizer changes. */
     public void train(Predicate<String> wanted) {
-        for (ParameterSpec spec : specs.values()) {
+        for (ParameterSpec spec : specs()) {
             if (spec.kind() == ParameterSpec.Kind.TRAINED
                     && wanted.test(spec.name())
                     && !trained.contains(spec.name())) {
@@ -131,7 +130,7 @@ public final class Parameters implements AutoCloseable {
     /** A copy of every parameter, in the order of the specs. */
     public Map<String, WeightArray> copies() {
         Map<String, WeightArray> copies = new LinkedHashMap<>();
-        specs.keySet().forEach(name -> copies.put(name, copy(name)));
+        sections.keySet().forEach(name -> copies.put(name, copy(name)));
         return copies;
     }
 
@@ -145,12 +144,22 @@ public final class Parameters implements AutoCloseable {
 
     /** Arrays that the library holds for these parameters and whatever still lives in their scopes. */
     public int managedArrays() {
-        return ((ai.djl.ndarray.BaseNDManager) manager).getManagedArrays().size();
+        return ((ai.djl.ndarray.BaseNDManager) manager).getManagedArrays().size()
+                + owned().stream().mapToInt(NativeSection::managedArrays).sum();
     }
 
     @Override
     public void close() {
         manager.close();
+        owned().forEach(NativeSection::close);
+    }
+
+    private Set<NativeSection> owned() {
+        return new LinkedHashSet<>(sections.values());
+    }
+
+    private List<ParameterSpec> specs() {
+        return sections.keySet().stream().map(this::spec).toList();
     }
 
     NDManager manager() {
@@ -158,21 +167,25 @@ public final class Parameters implements AutoCloseable {
     }
 
     NDArray array(String name) {
-        NDArray array = arrays.get(name);
-        if (array == null) {
-            throw new IllegalArgumentException(
-                    "There is no parameter " + name + "; it must be one of " + arrays.keySet() + ".");
-        }
-        return array;
+        return section(name).array(name);
     }
 
     private ParameterSpec spec(String name) {
-        ParameterSpec spec = specs.get(name);
+        ParameterSpec spec = section(name).specs().get(name);
         if (spec == null) {
-            throw new IllegalArgumentException(
-                    "There is no parameter " + name + "; it must be one of " + specs.keySet() + ".");
+            throw new IllegalStateException("A section lacks its parameter " + name + "; this is a bug.");
         }
         return spec;
+    }
+
+    /** The section that holds a parameter. */
+    private NativeSection section(String name) {
+        NativeSection section = sections.get(name);
+        if (section == null) {
+            throw new IllegalArgumentException(
+                    "There is no parameter " + name + "; it must be one of " + sections.keySet() + ".");
+        }
+        return section;
     }
 
     private static WeightArray weight(Map<String, WeightArray> values, String name) {

@@ -20,6 +20,12 @@ public final class TensorLibrary {
         JniUtils.setGraphExecutorOptimize(false);
     }
 
+    /** Cores that one operation takes. */
+    public static int threads() {
+        engine();
+        return JniUtils.getNumThreads();
+    }
+
     /** CUDA devices that the library can use. */
     public static int gpus() {
         return engine().getGpuCount();

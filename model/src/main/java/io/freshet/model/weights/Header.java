@@ -8,16 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -44,10 +42,11 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata, long dat
     @SuppressWarnings("ArrayRecordComponent") // lives while a file is read; nobody compares entries as values
     record Entry(NumberType type, long[] shape, int size, long from, long to) {}
 
-    static Header read(Path file, FileChannel channel) throws IOException {
-        long length = length(file, channel);
-        byte[] json = new byte[(int) length];
-        read(channel, LENGTH_BYTES, json.length).get(json);
+    /** Reads up to the first number. */
+    static Header read(String file, long size, InputStream in) throws IOException {
+        long length = length(file, size, in);
+        byte[] json = in.readNBytes((int) length);
+        check(json.length == length, file, "it was cut while it was read");
         Map<String, Entry> entries = new LinkedHashMap<>();
         Map<String, String> metadata = new TreeMap<>();
         try {
@@ -67,22 +66,23 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata, long dat
             throw new WeightsException(message(file, "its header is no JSON: " + e.getOriginalMessage()), e);
         }
         Header header = new Header(entries, metadata, LENGTH_BYTES + length);
-        header.checkCover(file, channel.size());
+        header.checkCover(file, size);
         return header;
     }
 
-    static ByteBuffer bytes(SortedMap<String, WeightArray> weights, Map<String, String> metadata) throws IOException {
+    /** What stands before arrays of such shapes, which follow in this order. */
+    static ByteBuffer bytes(Map<String, long[]> shapes, Map<String, String> metadata) throws IOException {
         ObjectNode root = JSON.createObjectNode();
         if (!metadata.isEmpty()) {
             ObjectNode own = root.putObject(METADATA);
             metadata.forEach(own::put);
         }
         long offset = 0;
-        for (Map.Entry<String, WeightArray> one : weights.entrySet()) {
+        for (Map.Entry<String, long[]> one : shapes.entrySet()) {
             ObjectNode node = root.putObject(one.getKey()).put("dtype", NumberType.F32.name());
             ArrayNode shape = node.putArray("shape");
-            Arrays.stream(one.getValue().shape()).forEach(shape::add);
-            long end = offset + (long) one.getValue().values().length * Float.BYTES;
+            Arrays.stream(one.getValue()).forEach(shape::add);
+            long end = offset + Arrays.stream(one.getValue()).reduce(Float.BYTES, Math::multiplyExact);
             node.putArray("data_offsets").add(offset).add(end);
             offset = end;
         }
@@ -99,18 +99,21 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata, long dat
         return bytes.flip();
     }
 
-    private static long length(Path file, FileChannel channel) throws IOException {
-        check(channel.size() >= LENGTH_BYTES, file, "it has " + channel.size() + " bytes, fewer than a header");
-        long length =
-                read(channel, 0, LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    private static long length(String file, long size, InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(LENGTH_BYTES);
         check(
-                length >= 2 && length <= Math.min(LARGEST, channel.size() - LENGTH_BYTES),
+                size >= LENGTH_BYTES && bytes.length == LENGTH_BYTES,
                 file,
-                "its header claims " + length + " bytes of a file of " + channel.size());
+                "it has " + size + " bytes, fewer than a header");
+        long length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        check(
+                length >= 2 && length <= Math.min(LARGEST, size - LENGTH_BYTES),
+                file,
+                "its header claims " + length + " bytes of a file of " + size);
         return length;
     }
 
-    private static Entry entry(Path file, String name, JsonNode node) throws WeightsException {
+    private static Entry entry(String file, String name, JsonNode node) throws WeightsException {
         NumberType type = type(file, name, node.path("dtype").asText());
         long[] shape = numbers(file, name, node.path("shape"));
         long[] offsets = numbers(file, name, node.path("data_offsets"));
@@ -130,7 +133,7 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata, long dat
         return new Entry(type, shape, (int) (bytes / type.bytes()), offsets[0], offsets[1]);
     }
 
-    private static NumberType type(Path file, String name, String type) throws WeightsException {
+    private static NumberType type(String file, String name, String type) throws WeightsException {
         for (NumberType known : NumberType.values()) {
             if (known.name().equals(type)) {
                 return known;
@@ -141,7 +144,7 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata, long dat
                 name + " is of type " + type + ", and only " + Arrays.toString(NumberType.values()) + " are read"));
     }
 
-    private static long[] numbers(Path file, String name, JsonNode node) throws WeightsException {
+    private static long[] numbers(String file, String name, JsonNode node) throws WeightsException {
         check(node.isArray(), file, name + " lacks its shape or its offsets");
         long[] numbers = new long[node.size()];
         for (int i = 0; i < numbers.length; i++) {
@@ -156,7 +159,7 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata, long dat
     }
 
     /** The arrays must fill the rest of the file without gap or overlap. */
-    private void checkCover(Path file, long size) throws WeightsException {
+    private void checkCover(String file, long size) throws WeightsException {
         List<Entry> ordered = entries.values().stream()
                 .sorted(Comparator.comparingLong(Entry::from).thenComparingLong(Entry::to))
                 .toList();
@@ -171,23 +174,13 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata, long dat
                 "its arrays end at byte " + (dataStart + end) + " of a file of " + size + "; it was cut or added to");
     }
 
-    private static ByteBuffer read(FileChannel channel, long from, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length);
-        while (bytes.hasRemaining()) {
-            if (channel.read(bytes, from + bytes.position()) < 0) {
-                throw new WeightsException("The weights file became shorter while it was read; read it again.");
-            }
-        }
-        return bytes.flip();
-    }
-
-    private static void check(boolean holds, Path file, String fault) throws WeightsException {
+    private static void check(boolean holds, String file, String fault) throws WeightsException {
         if (!holds) {
             throw new WeightsException(message(file, fault));
         }
     }
 
-    private static String message(Path file, String fault) {
+    static String message(String file, String fault) {
         return "Weights file " + file + " cannot be used: " + fault + ". Fetch it again, or take another version.";
     }
 }

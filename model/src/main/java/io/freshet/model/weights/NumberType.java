@@ -1,6 +1,7 @@
 package io.freshet.model.weights;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 
 /** The kinds of number that are read from a file, all of them widened to float32. */
 enum NumberType {
@@ -8,6 +9,11 @@ enum NumberType {
         @Override
         float at(ByteBuffer bytes, int index) {
             return bytes.getFloat(index * Float.BYTES);
+        }
+
+        @Override
+        void put(ByteBuffer bytes, int size, FloatBuffer room) {
+            room.put(bytes.asFloatBuffer().limit(size));
         }
     },
     F16(Short.BYTES) {
@@ -36,12 +42,11 @@ enum NumberType {
 
     abstract float at(ByteBuffer bytes, int index);
 
-    float[] values(ByteBuffer bytes, int size) {
-        float[] values = new float[size];
+    /** Moves as many numbers from the beginning of {@code bytes} to where {@code room} stands. */
+    void put(ByteBuffer bytes, int size, FloatBuffer room) {
         for (int i = 0; i < size; i++) {
-            values[i] = at(bytes, i);
+            room.put(at(bytes, i));
         }
-        return values;
     }
 
     private static float half(short bits) {

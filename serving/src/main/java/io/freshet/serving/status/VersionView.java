@@ -1,10 +1,14 @@
 package io.freshet.serving.status;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.freshet.schemas.blob.Digests;
+import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.Provenance;
+import io.freshet.schemas.event.Section;
 import io.freshet.schemas.event.VersionStanding;
 import io.freshet.serving.version.VersionStates;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +77,20 @@ public record VersionView(
                 provenance.getStep(),
                 provenance.getExamples(),
                 provenance.getNewestExample(),
-                manifest.getArtifact().getSizeBytes(),
-                manifest.getArtifact().getSha256());
+                blobs(manifest).mapToLong(BlobRef::getSizeBytes).sum(),
+                digest(blobs(manifest).map(BlobRef::getSha256).toList()));
+    }
+
+    private static Stream<BlobRef> blobs(ModelVersion manifest) {
+        return manifest.getArtifact() == null
+                ? manifest.getSections().stream().map(Section::getBlob)
+                : Stream.of(manifest.getArtifact());
+    }
+
+    /** Of several blobs the digest of their digests: equal exactly when they are. */
+    private static String digest(List<String> digests) {
+        return digests.size() == 1
+                ? digests.get(0)
+                : Digests.sha256(String.join("\n", digests).getBytes(StandardCharsets.UTF_8));
     }
 }

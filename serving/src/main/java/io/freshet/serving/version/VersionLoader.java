@@ -1,33 +1,36 @@
 package io.freshet.serving.version;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.model.ModelSpec;
 import io.freshet.model.MultimodalModel;
+import io.freshet.model.WeightsSource;
+import io.freshet.model.section.ResidentSections;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.model.weights.WeightsException;
 import io.freshet.schemas.blob.BlobMissingException;
 import io.freshet.schemas.blob.BlobStore;
+import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.ModelVersion;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
 
 /**
- * Brings a version into memory, step by step: artifact with size and digest, names, shapes and finiteness of the
- * weights, warm-up, golden input. What comes out may serve; nothing half loaded ever does. Any thread.
+ * Brings a version into memory, step by step: sections with size and digest (only those that no loaded version has),
+ * names, shapes and finiteness of the weights, warm-up, golden input. What comes out may serve; nothing half loaded
+ * ever does. Any thread.
  */
 public final class VersionLoader {
-    /** After these passes the native library has chosen its kernels and Java has compiled the way there. */
-    private static final int WARM_UP_PASSES = 5;
-
     private final ModelSpec spec;
     private final BlobStore blobs;
-    private final GoldenInput golden;
+    private final ResidentSections resident;
+    private final GoldenCheck golden;
 
     /** Loads versions of one pipeline, whose signatures were verified when they were read. */
     public VersionLoader(ModelSpec spec, BlobStore blobs) {
         this.spec = spec;
         this.blobs = blobs;
-        this.golden = GoldenInput.of(spec);
+        this.resident = new ResidentSections(spec, blobs, ComputeDevice.CPU);
+        this.golden = new GoldenCheck(spec, blobs);
     }
 
     /**
@@ -40,29 +43,42 @@ public final class VersionLoader {
     public ReferenceCounted<LoadedVersion> load(ModelVersion manifest) throws VersionRefusedException, IOException {
         MultimodalModel model = read(manifest);
         try {
-            golden.check(manifest.getVersion(), model, WARM_UP_PASSES);
-        } catch (VersionRefusedException | RuntimeException e) {
+            golden.check(manifest, model);
+        } catch (VersionRefusedException | IOException | RuntimeException e) {
             model.close();
             throw e;
         }
         return new ReferenceCounted<>(new LoadedVersion(manifest, model), model::close);
     }
 
-    @SuppressWarnings("MustBeClosed") // owned by the ReferenceCounted that is made of it
+    @MustBeClosed
     private MultimodalModel read(ModelVersion manifest) throws VersionRefusedException, IOException {
-        Path directory = Files.createTempDirectory("freshet-version");
-        Path artifact = directory.resolve(manifest.getVersion() + ".safetensors");
         try {
-            blobs.read(manifest.getArtifact(), artifact);
-            return MultimodalModel.read(spec, artifact, ComputeDevice.CPU);
+            BlobRef artifact = manifest.getArtifact();
+            return artifact == null ? ofSections(manifest) : whole(artifact);
         } catch (BlobMissingException | WeightsException e) {
             throw new VersionRefusedException("version " + manifest.getVersion() + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new VersionRefusedException(
                     "version " + manifest.getVersion() + " names an impossible artifact: " + e.getMessage(), e);
-        } finally {
-            Files.deleteIfExists(artifact);
-            Files.deleteIfExists(directory);
+        }
+    }
+
+    @MustBeClosed
+    private MultimodalModel ofSections(ModelVersion manifest) throws IOException {
+        if (!spec.accepts(manifest.getFingerprint())) {
+            throw new WeightsException("its weights were made for " + manifest.getFingerprint() + " and not for "
+                    + spec.fingerprint() + "; use them with the configuration that they were trained with");
+        }
+        return resident.load(manifest.getSections());
+    }
+
+    /** Versions from before there were sections have all weights in one blob. */
+    @MustBeClosed
+    private MultimodalModel whole(BlobRef artifact) throws IOException {
+        try (InputStream in = blobs.open(artifact)) {
+            WeightsSource source = new WeightsSource(artifact.getSha256(), artifact.getSizeBytes(), in);
+            return MultimodalModel.read(spec, source, ComputeDevice.CPU);
         }
     }
 }

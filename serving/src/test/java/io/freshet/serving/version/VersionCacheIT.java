@@ -1,21 +1,30 @@
 package io.freshet.serving.version;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.model.Compute;
 import io.freshet.model.ModelSpec;
 import io.freshet.model.MultimodalModel;
+import io.freshet.model.golden.GoldenInput;
+import io.freshet.model.golden.Machine;
+import io.freshet.model.section.SectionWriter;
 import io.freshet.model.tensor.ComputeDevice;
+import io.freshet.model.tensor.NativeSection;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.config.ModalityConfig;
+import io.freshet.schemas.event.BlobRef;
+import io.freshet.schemas.event.GoldenAnswer;
 import io.freshet.schemas.event.ModelVersion;
+import io.freshet.schemas.event.Section;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -89,6 +98,85 @@ final class VersionCacheIT {
         assertThatThrownBy(() -> cache.take(version))
                 .isInstanceOf(VersionRefusedException.class)
                 .hasMessageContaining("version 1");
+    }
+
+    @Test
+    void refusesANumberWithTheWeightsOfAnother() throws IOException {
+        ModelVersion seven = ofSections(7);
+        ModelVersion eight = ofSections(8);
+
+        assertThatCode(() -> cache.take(eight).release()).doesNotThrowAnyException();
+        ModelVersion swapped = ModelVersion.newBuilder(eight)
+                .setVersion(9)
+                .setSections(seven.getSections())
+                .build();
+
+        assertThatThrownBy(() -> cache.take(swapped))
+                .isInstanceOf(VersionRefusedException.class)
+                .hasMessageContaining("these are not the weights that were measured");
+    }
+
+    @Test
+    void sectionsThatVersionsShareAreReadAndHeldOnce() throws Exception {
+        ModelVersion first = ofSections(7);
+        ReferenceCounted<LoadedVersion> one = cache.take(first);
+        // The base is gone from the store: whoever read it again would fail.
+        List<Section> base = first.getSections().stream()
+                .filter(section -> section.getName().startsWith("base."))
+                .toList();
+        assertThat(base).hasSize(4);
+        for (Section section : base) {
+            blobs.delete(section.getBlob());
+        }
+        ModelVersion next = ModelVersion.newBuilder(first).setVersion(8).build();
+
+        ReferenceCounted<LoadedVersion> two = cache.take(next);
+
+        for (Section section : base) {
+            assertThat(two.value().model().section(section.getName()))
+                    .isSameAs(one.value().model().section(section.getName()));
+        }
+        NativeSection shared = two.value().model().section(base.get(0).getName());
+        cache.close();
+        one.release();
+        assertThat(shared.isClosed()).isFalse();
+        two.release();
+        assertThat(shared.isClosed()).isTrue();
+    }
+
+    @Test
+    void passesOverASectionThatItDoesNotKnow() throws Exception {
+        ModelVersion version = ofSections(7);
+        version.getSections().add(new Section("anchors", new BlobRef("a".repeat(64), 1L), "application/new"));
+
+        assertThatCode(() -> cache.take(version).release()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void refusesAVersionThatLacksASectionOrHasADamagedOne() throws Exception {
+        ModelVersion lacking = ofSections(7);
+        lacking.getSections().removeIf(section -> section.getName().equals("head"));
+        ModelVersion gone = ofSections(8);
+        blobs.delete(gone.getSections().get(0).getBlob());
+
+        assertThatThrownBy(() -> cache.take(lacking))
+                .isInstanceOf(VersionRefusedException.class)
+                .hasMessageContaining("There is no section head");
+        assertThatThrownBy(() -> cache.take(gone)).isInstanceOf(VersionRefusedException.class);
+    }
+
+    /** A version as the trainer describes it. */
+    private ModelVersion ofSections(long number) throws IOException {
+        try (MultimodalModel model = MultimodalModel.initialise(SPEC, number, ComputeDevice.CPU)) {
+            GoldenInput input = GoldenInput.of(SPEC);
+            return ModelVersion.newBuilder(VersionStatesLogTest.version(number))
+                    .setArtifact(null)
+                    .setSections(new ArrayList<>(new SectionWriter(blobs).put(model)))
+                    .setFingerprint(SPEC.fingerprint())
+                    .setGolden(List.of(new GoldenAnswer(
+                            blobs.put(input.file()), input.answer(model), Machine.describe(ComputeDevice.CPU))))
+                    .build();
+        }
     }
 
     private ModelVersion version(long number, ModelSpec spec) throws IOException {

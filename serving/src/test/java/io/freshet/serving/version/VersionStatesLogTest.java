@@ -155,16 +155,15 @@ final class VersionStatesLogTest {
 
     static ModelVersion version(long number) {
         Provenance provenance = new Provenance("0".repeat(64), "test", 1L, 1L, 1L, 1L, null);
-        return new ModelVersion(
-                "test",
-                number,
-                null,
-                new BlobRef("0".repeat(64), 1L),
-                "application/vnd.safetensors",
-                Map.of(),
-                List.of(),
-                provenance,
-                Instant.EPOCH,
-                "");
+        return ModelVersion.newBuilder()
+                .setModel("test")
+                .setVersion(number)
+                .setArtifact(new BlobRef("0".repeat(64), 1L))
+                .setFormat("application/vnd.safetensors")
+                .setMetrics(Map.of())
+                .setConsumed(List.of())
+                .setProvenance(provenance)
+                .setCreatedAt(Instant.EPOCH)
+                .build();
     }
 }

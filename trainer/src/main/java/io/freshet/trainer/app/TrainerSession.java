@@ -180,8 +180,12 @@ final class TrainerSession implements AutoCloseable {
             return Optional.empty();
         }
         ModelVersion version = tools.publisher()
-                .publish(lineage.model(), tools.records().release(outcome, lineage.progress(), consumed()));
-        lineage.shipped(version.getVersion(), version.getArtifact(), outcome.validation());
+                .publish(
+                        lineage.model(),
+                        lineage.device(),
+                        tools.records().release(outcome, lineage.progress(), consumed()),
+                        lineage.shippedSections());
+        lineage.shipped(version.getVersion(), version.getSections(), outcome.validation());
         LOG.info("version {}: {}", version.getVersion(), outcome.decision().reason());
         return Optional.of(version);
     }

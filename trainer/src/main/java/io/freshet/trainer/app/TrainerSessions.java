@@ -3,7 +3,11 @@ package io.freshet.trainer.app;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.model.Compute;
 import io.freshet.model.ModelSpec;
+import io.freshet.model.MultimodalModel;
 import io.freshet.model.Preparer;
+import io.freshet.model.WeightsSource;
+import io.freshet.model.section.ResidentSections;
+import io.freshet.model.section.SectionWriter;
 import io.freshet.model.task.Evaluation;
 import io.freshet.model.weights.WeightsException;
 import io.freshet.schemas.blob.BlobMissingException;
@@ -27,8 +31,7 @@ import io.freshet.trainer.lineage.Lineage;
 import io.freshet.trainer.publish.VersionPublisher;
 import io.freshet.trainer.window.Windower;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +61,7 @@ final class TrainerSessions {
                 Topics.of(config).examples(),
                 blobs,
                 new CheckpointStore(blobs, config.platform().blobs().checkpoints()),
-                new VersionPublisher(config.pipeline(), blobs, clock),
+                new VersionPublisher(config.pipeline(), blobs, new SectionWriter(blobs), clock),
                 new TrainerRecords(config, clock),
                 metrics);
     }
@@ -90,9 +93,13 @@ final class TrainerSessions {
             throws IOException, InterruptedException {
         Lineage lineage = Lineage.begin(material());
         List<PartitionOffset> consumed = TrainerSession.consumed(tools.topic(), beginnings);
-        ModelVersion base =
-                tools.publisher().publish(lineage.model(), tools.records().base(lineage.progress(), consumed));
-        lineage.shipped(0, base.getArtifact(), List.of());
+        ModelVersion base = tools.publisher()
+                .publish(
+                        lineage.model(),
+                        lineage.device(),
+                        tools.records().base(lineage.progress(), consumed),
+                        List.of());
+        lineage.shipped(0, base.getSections(), List.of());
         BlobRef state = tools.checkpoints().put(lineage.state(List.of()));
         Checkpoint checkpoint = tools.records().checkpoint(state, lineage.progress(), consumed);
         topics.journal()
@@ -144,9 +151,13 @@ final class TrainerSessions {
         try (Lineage lineage = Lineage.grown(material(), last.state())) {
             List<Evaluation> validation = lineage.evaluate();
             List<PartitionOffset> consumed = TrainerSession.consumed(tools.topic(), last.positions());
-            ModelVersion version =
-                    tools.publisher().publish(lineage.model(), tools.records().grown(lineage.progress(), consumed));
-            lineage.shipped(version.getVersion(), version.getArtifact(), validation);
+            ModelVersion version = tools.publisher()
+                    .publish(
+                            lineage.model(),
+                            lineage.device(),
+                            tools.records().grown(lineage.progress(), consumed),
+                            lineage.shippedSections());
+            lineage.shipped(version.getVersion(), version.getSections(), validation);
             TrainingState state = lineage.state(tools.checkpoints()
                     .earlier(last.checkpoint(), lineage.progress().earlier()));
             BlobRef saved = tools.checkpoints().put(state);
@@ -167,15 +178,25 @@ final class TrainerSessions {
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed with the session
     private Lineage resume(TrainingState state) throws IOException {
-        Path directory = Files.createTempDirectory("freshet-artifact-");
-        Path artifact = directory.resolve("model.safetensors");
-        try {
-            var blob = state.progress().shipped().artifact();
-            blobs.read(new BlobRef(blob.sha256(), blob.sizeBytes()), artifact);
-            return Lineage.resume(material(), state, artifact);
-        } finally {
-            Files.deleteIfExists(artifact);
-            Files.deleteIfExists(directory);
+        Lineage.Material material = material();
+        return Lineage.resume(
+                material, state, shipped(material, state.progress().shipped()));
+    }
+
+    @MustBeClosed
+    private MultimodalModel shipped(Lineage.Material material, Progress.Shipped shipped) throws IOException {
+        if (!shipped.sections().isEmpty()) {
+            return new ResidentSections(material.spec(), blobs, material.device())
+                    .load(shipped.sections().stream()
+                            .map(Progress.NamedBlob::section)
+                            .toList());
+        }
+        // A version from before there were sections.
+        BlobRef artifact =
+                new BlobRef(shipped.artifact().sha256(), shipped.artifact().sizeBytes());
+        try (InputStream in = blobs.open(artifact)) {
+            WeightsSource source = new WeightsSource(artifact.getSha256(), artifact.getSizeBytes(), in);
+            return MultimodalModel.read(material.spec(), source, material.device());
         }
     }
 

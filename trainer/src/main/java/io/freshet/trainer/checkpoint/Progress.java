@@ -1,6 +1,8 @@
 package io.freshet.trainer.checkpoint;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.freshet.schemas.event.BlobRef;
+import io.freshet.schemas.event.Section;
 import io.freshet.trainer.learn.PriorCorrection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,29 @@ public record Progress(
      *
      * @param window after which it was shipped
      * @param step after which it was shipped
+     * @param artifact of a version from before there were sections; empty since
      */
-    public record Shipped(long version, Blob artifact, long window, long step) {}
+    public record Shipped(long version, Blob artifact, long window, long step, List<NamedBlob> sections) {
+        public Shipped {
+            // A version from before there were sections has one artifact.
+            sections = sections == null ? List.of() : List.copyOf(sections);
+        }
+
+        public Shipped(long version, Blob artifact, long window, long step) {
+            this(version, artifact, window, step, List.of());
+        }
+    }
+
+    /** A section of a version. */
+    public record NamedBlob(String name, String sha256, long sizeBytes, String format) {
+        public static NamedBlob of(Section section) {
+            BlobRef blob = section.getBlob();
+            return new NamedBlob(section.getName(), blob.getSha256(), blob.getSizeBytes(), section.getFormat());
+        }
+
+        /** As manifests have it. */
+        public Section section() {
+            return new Section(name, new BlobRef(sha256, sizeBytes), format);
+        }
+    }
 }

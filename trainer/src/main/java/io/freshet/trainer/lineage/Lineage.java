@@ -10,8 +10,8 @@ import io.freshet.model.task.EvaluationMetrics;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.model.weights.WeightArray;
 import io.freshet.schemas.config.FreshetConfig;
-import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.GateDecision;
+import io.freshet.schemas.event.Section;
 import io.freshet.trainer.checkpoint.Ancestry;
 import io.freshet.trainer.checkpoint.Progress;
 import io.freshet.trainer.checkpoint.TrainingState;
@@ -26,10 +26,9 @@ import io.freshet.trainer.learn.WindowTraining;
 import io.freshet.trainer.learn.WindowTrainingReport;
 import io.freshet.trainer.window.Window;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * A model and all that belongs to its training, taken forward one window at a time. What it becomes is a function of
@@ -45,16 +44,19 @@ public final class Lineage implements AutoCloseable {
     private final FeatureCache cache;
     private final LineageState memory;
     private final Gate gate;
+    private final ComputeDevice device;
     private Progress progress;
 
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed with the lineage
-    private Lineage(Material material, MultimodalModel incumbent, Progress progress) {
+    private Lineage(Material material, Optional<MultimodalModel> shipped, Progress progress) {
         FreshetConfig config = material.config();
-        this.incumbent = incumbent;
         this.progress = progress;
+        this.device = material.device();
         model = MultimodalModel.initialise(material.spec(), material.baseSeed(), material.device());
         learner = Learner.of(model, config.learning());
+        // What the learner does not change is in memory once.
+        incumbent = shipped.orElseGet(model::twin);
         cache = material.cache();
         training = new WindowTraining(
                 learner, cache, config.learning(), config.window().count());
@@ -76,7 +78,7 @@ public final class Lineage implements AutoCloseable {
         Progress.Shipped nothing = new Progress.Shipped(-1, new Progress.Blob("", 0), 0, 0);
         return new Lineage(
                 material,
-                MultimodalModel.initialise(material.spec(), material.baseSeed(), material.device()),
+                Optional.empty(),
                 new Progress(
                         material.spec().fingerprint(), 0, 0, 0, null, nothing, List.of(), List.of(), Ancestry.none()));
     }
@@ -84,21 +86,20 @@ public final class Lineage implements AutoCloseable {
     /**
      * A lineage that goes on from a saved state.
      *
-     * @param artifact of the last version shipped
-     * @throws IOException when the artifact cannot be read
+     * @param shipped weights of the last version shipped; the lineage's to close
      * @throws IllegalArgumentException when the state was made for another model
      */
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed with the lineage
-    public static Lineage resume(Material material, TrainingState state, Path artifact) throws IOException {
+    public static Lineage resume(Material material, TrainingState state, MultimodalModel shipped) {
         if (!material.spec().accepts(state.progress().fingerprint())) {
+            shipped.close();
             throw new IllegalArgumentException("the checkpoint was made for "
                     + state.progress().fingerprint() + ", the configuration now says "
                     + material.spec().fingerprint()
                     + "; give the pipeline another name, or its modalities and labels back");
         }
-        MultimodalModel incumbent = MultimodalModel.read(material.spec(), artifact, material.device());
-        Lineage lineage = new Lineage(material, incumbent, state.progress());
+        Lineage lineage = new Lineage(material, Optional.of(shipped), state.progress());
         try {
             lineage.model.load(state.weights());
             lineage.learner.load(state.optimizer());
@@ -123,7 +124,7 @@ public final class Lineage implements AutoCloseable {
         MultimodalModel incumbent = MultimodalModel.initialise(material.spec(), material.baseSeed(), material.device());
         TrainingState grown = GrownState.of(
                 state, growth, material.spec(), new GrownState.GrowthStart(material.baseSeed(), incumbent.task()));
-        Lineage lineage = new Lineage(material, incumbent, grown.progress());
+        Lineage lineage = new Lineage(material, Optional.of(incumbent), grown.progress());
         try {
             lineage.model.load(grown.weights());
             lineage.learner.load(grown.optimizer());
@@ -238,10 +239,10 @@ public final class Lineage implements AutoCloseable {
      *
      * @param validation their evaluations, as the window's outcome has them; empty for the base
      */
-    public void shipped(long version, BlobRef artifact, List<Evaluation> validation) {
-        incumbent.load(model.weights());
+    public void shipped(long version, List<Section> sections, List<Evaluation> validation) {
+        incumbent.become(model);
         memory.validation().shipped(validation);
-        progress = ProgressSteps.shipped(progress, version, artifact);
+        progress = ProgressSteps.shipped(progress, version, sections);
     }
 
     /**
@@ -264,6 +265,18 @@ public final class Lineage implements AutoCloseable {
         return progress;
     }
 
+    /** Sections of the last version shipped. */
+    public List<Section> shippedSections() {
+        return progress.shipped().sections().stream()
+                .map(Progress.NamedBlob::section)
+                .toList();
+    }
+
+    /** Where the weights are. */
+    public ComputeDevice device() {
+        return device;
+    }
+
     /** The weights in training; the lineage's to close. */
     public MultimodalModel model() {
         return model;
@@ -272,8 +285,8 @@ public final class Lineage implements AutoCloseable {
     @Override
     public void close() {
         learner.close();
-        model.close();
         incumbent.close();
+        model.close();
     }
 
     private Evidence evidence(
@@ -292,8 +305,6 @@ public final class Lineage implements AutoCloseable {
 
     /** Whether every weight and every moment is a number; an artifact or checkpoint with others can never be read. */
     private boolean isFinite() {
-        return Stream.of(model.weights(), learner.state())
-                .flatMap(arrays -> arrays.values().stream())
-                .allMatch(WeightArray::finite);
+        return model.isFinite() && learner.state().values().stream().allMatch(WeightArray::finite);
     }
 }

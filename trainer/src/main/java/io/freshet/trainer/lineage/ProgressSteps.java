@@ -1,7 +1,7 @@
 package io.freshet.trainer.lineage;
 
 import io.freshet.model.task.Task;
-import io.freshet.schemas.event.BlobRef;
+import io.freshet.schemas.event.Section;
 import io.freshet.trainer.checkpoint.Ancestry;
 import io.freshet.trainer.checkpoint.Progress;
 import io.freshet.trainer.example.ReadyExample;
@@ -41,12 +41,13 @@ final class ProgressSteps {
                 before.ancestry());
     }
 
-    static Progress shipped(Progress before, long version, BlobRef artifact) {
+    static Progress shipped(Progress before, long version, List<Section> sections) {
         Progress.Shipped shipped = new Progress.Shipped(
                 version,
-                new Progress.Blob(artifact.getSha256(), artifact.getSizeBytes()),
+                new Progress.Blob("", 0),
                 before.window(),
-                before.step());
+                before.step(),
+                sections.stream().map(Progress.NamedBlob::of).toList());
         return with(before, shipped, before.ancestry().shipped(version));
     }
 
@@ -91,7 +92,7 @@ final class ProgressSteps {
                 now.step(),
                 good.examples(),
                 good.newestExampleMillis(),
-                new Progress.Shipped(last.version(), last.artifact(), now.window(), now.step()),
+                new Progress.Shipped(last.version(), last.artifact(), now.window(), now.step(), last.sections()),
                 now.earlier(),
                 good.priorCorrection(),
                 now.ancestry().backTo(last.version()));

@@ -1,42 +1,61 @@
 package io.freshet.trainer.publish;
 
 import io.freshet.model.MultimodalModel;
-import io.freshet.model.weights.WeightsFile;
+import io.freshet.model.golden.GoldenInput;
+import io.freshet.model.golden.Machine;
+import io.freshet.model.section.SectionWriter;
+import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.schemas.blob.BlobStore;
-import io.freshet.schemas.event.BlobRef;
+import io.freshet.schemas.event.GoldenAnswer;
 import io.freshet.schemas.event.ModelVersion;
+import io.freshet.schemas.event.Section;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** Makes versions: the artifact into the blob store, and its description. Nothing is signed or announced here. */
+/**
+ * Makes versions: what changed of the weights goes into the blob store, is read back from there and scored, and only
+ * what answers as the weights in training do is described. Nothing is signed or announced here. One thread.
+ *
+ * <p><em>Source:</em> the producer cycle of Netflix Hollow: publish, read back, check, announce.
+ */
 public final class VersionPublisher {
     private final String pipeline;
     private final BlobStore blobs;
+    private final SectionWriter sections;
     private final InstantSource clock;
 
-    public VersionPublisher(String pipeline, BlobStore blobs, InstantSource clock) {
+    public VersionPublisher(String pipeline, BlobStore blobs, SectionWriter sections, InstantSource clock) {
         this.pipeline = pipeline;
         this.blobs = blobs;
+        this.sections = sections;
         this.clock = clock;
     }
 
     /**
-     * Keeps the weights as a safetensors artifact and describes them. The same weights and release make the same
-     * artifact.
+     * Keeps the weights as sections and describes them. The same weights and release make the same sections.
      *
-     * @throws IOException when the store cannot take the artifact now
+     * @param parent sections of the version before, of which those that this release does not know are passed on
+     * @param device where the model is
+     * @throws IOException when the store cannot take them now, or gives back something else
      */
-    public ModelVersion publish(MultimodalModel model, ModelRelease release) throws IOException {
+    public ModelVersion publish(MultimodalModel model, ComputeDevice device, ModelRelease release, List<Section> parent)
+            throws IOException {
+        List<Section> written = sections.put(model);
+        GoldenInput input = GoldenInput.of(model.spec());
+        Map<String, Float> scores = input.answer(model);
+        checkStored(model, device, written, input, scores);
         return ModelVersion.newBuilder()
                 .setModel(pipeline)
                 .setVersion(release.version())
                 .setParent(release.parent())
-                .setArtifact(keep(model, release))
-                .setFormat(WeightsFile.FORMAT)
+                .setSections(withUnknown(model, written, parent))
+                .setFingerprint(model.spec().fingerprint())
+                .setGolden(List.of(new GoldenAnswer(blobs.put(input.file()), scores, Machine.describe(device))))
                 .setMetrics(new TreeMap<>(release.metrics()))
                 .setConsumed(release.consumed())
                 .setProvenance(release.provenance())
@@ -44,28 +63,31 @@ public final class VersionPublisher {
                 .build();
     }
 
-    private BlobRef keep(MultimodalModel model, ModelRelease release) throws IOException {
-        Path directory = Files.createTempDirectory("freshet-artifact-");
-        Path file = directory.resolve("model.safetensors");
-        try {
-            model.write(file, metadata(model, release));
-            return blobs.put(file);
-        } finally {
-            Files.deleteIfExists(file);
-            Files.deleteIfExists(directory);
+    private void checkStored(
+            MultimodalModel model,
+            ComputeDevice device,
+            List<Section> written,
+            GoldenInput input,
+            Map<String, Float> scores)
+            throws IOException {
+        try (MultimodalModel stored = sections.readBack(model, written, device)) {
+            Map<String, Float> read = input.answer(stored);
+            if (!read.equals(scores)) {
+                throw new IOException("what the blob store gives back answers the golden input with " + read
+                        + " and not with " + scores + "; nothing is announced, look at the store");
+            }
         }
     }
 
-    private Map<String, String> metadata(MultimodalModel model, ModelRelease release) {
-        Map<String, String> metadata = new TreeMap<>();
-        metadata.put("pipeline", pipeline);
-        metadata.put("version", Long.toString(release.version()));
-        if (release.parent() != null) {
-            metadata.put("parent", Long.toString(release.parent()));
-        }
-        metadata.put("labels", String.join(",", model.spec().labels()));
-        metadata.put("config", release.provenance().getConfigSha256());
-        metadata.put("window", Long.toString(release.provenance().getWindow()));
-        return metadata;
+    private static List<Section> withUnknown(MultimodalModel model, List<Section> written, List<Section> parent) {
+        Set<String> known = Set.copyOf(MultimodalModel.sectionNames(model.spec()));
+        List<Section> all = new ArrayList<>(written);
+        parent.stream().filter(section -> !isOurs(section, known)).forEach(all::add);
+        return all;
+    }
+
+    /** A base of a modality that went is no section that this release does not know. */
+    private static boolean isOurs(Section section, Set<String> known) {
+        return known.contains(section.getName()) || section.getName().startsWith("base.");
     }
 }

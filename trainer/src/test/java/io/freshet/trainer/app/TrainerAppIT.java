@@ -12,6 +12,7 @@ import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Example;
 import io.freshet.schemas.event.GateDecision;
 import io.freshet.schemas.event.ModelVersion;
+import io.freshet.schemas.event.Section;
 import io.freshet.schemas.event.Split;
 import io.freshet.schemas.event.TrainingPoint;
 import io.freshet.schemas.registry.EventSerdes;
@@ -78,8 +79,14 @@ final class TrainerAppIT {
         ModelVersion last = versions.get(versions.size() - 1);
         assertThat(last.getVersion()).isEqualTo(versions.size() - 1L);
         assertThat(last.getMetrics().get("validationAccuracy")).isGreaterThan(0.9);
-        assertThat(BlobStore.open(config.platform().blobs()).contains(last.getArtifact()))
-                .isTrue();
+        BlobStore blobs = BlobStore.open(config.platform().blobs());
+        assertThat(last.getSections())
+                .extracting(Section::getName)
+                .containsExactlyInAnyOrder("base.sensor", "head", "statistics");
+        for (Section section : last.getSections()) {
+            assertThat(blobs.contains(section.getBlob())).isTrue();
+        }
+        assertThat(last.getGolden()).hasSize(1);
         assertThat(points(config))
                 .allSatisfy(point -> assertThat(point.getReason()).isNotBlank());
         assertThat(points(config).stream().filter(point -> point.getGate() == GateDecision.PASSED))

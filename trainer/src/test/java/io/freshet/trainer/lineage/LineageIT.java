@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.model.Compute;
 import io.freshet.model.ModelSpec;
+import io.freshet.model.MultimodalModel;
 import io.freshet.model.Preparer;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.schemas.blob.BlobStore;
@@ -15,6 +16,7 @@ import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Example;
 import io.freshet.schemas.event.GateDecision;
+import io.freshet.schemas.event.Section;
 import io.freshet.schemas.event.Split;
 import io.freshet.trainer.Separable;
 import io.freshet.trainer.checkpoint.CheckpointStore;
@@ -68,7 +70,7 @@ final class LineageIT {
             learnAll(lineage, 0, 3);
             saved = store.put(lineage.state(List.of()));
         }
-        try (Lineage lineage = Lineage.resume(material(1 << 20), store.read(saved), artifact)) {
+        try (Lineage lineage = Lineage.resume(material(1 << 20), store.read(saved), shipped())) {
             learnAll(lineage, 3, 6);
 
             assertThat(lineage.state(List.of())).isEqualTo(straight);
@@ -90,7 +92,7 @@ final class LineageIT {
 
         assertThat(straight.weights().get("head.correction").values())
                 .containsExactly(0, (float) StrictMath.log(10), 0);
-        try (Lineage lineage = Lineage.resume(material(1 << 20), store.read(saved), artifact)) {
+        try (Lineage lineage = Lineage.resume(material(1 << 20), store.read(saved), shipped())) {
             lineage.learn(sampled(50, 100));
 
             assertThat(lineage.state(List.of())).isEqualTo(straight);
@@ -190,7 +192,7 @@ final class LineageIT {
             assertThat(after.progress().examples()).isEqualTo(good.progress().examples());
         }
 
-        try (Lineage lineage = Lineage.resume(material(1 << 20), after, artifact)) {
+        try (Lineage lineage = Lineage.resume(material(1 << 20), after, shipped())) {
             assertThat(lineage.learn(window(1000, 1001)).exampleIds()).containsExactly("sample-1000#1");
         }
     }
@@ -207,7 +209,7 @@ final class LineageIT {
 
             assertThat(after.weights().values()).allMatch(io.freshet.model.weights.WeightArray::finite);
             assertThat(after.optimizer().values()).allMatch(io.freshet.model.weights.WeightArray::finite);
-            try (Lineage resumed = Lineage.resume(material(1 << 20), after, artifact)) {
+            try (Lineage resumed = Lineage.resume(material(1 << 20), after, shipped())) {
                 WindowOutcome next = resumed.learn(window(200, 300));
 
                 assertThat(next.counts().trained()).isEqualTo(70);
@@ -235,11 +237,11 @@ final class LineageIT {
         assertThat(again.progress().examples()).isEqualTo(good.progress().examples());
         assertThat(again.progress().step()).isEqualTo(bad.progress().step());
         assertThat(again.progress().nextVersion()).isEqualTo(bad.progress().nextVersion());
-        try (Lineage lineage = Lineage.resume(material(1 << 20), again, artifact)) {
+        try (Lineage lineage = Lineage.resume(material(1 << 20), again, shipped())) {
             assertThat(lineage.learn(window(150, 200)).exampleIds()).hasSize(35);
             assertThat(lineage.learn(window(150, 200)).exampleIds()).isEmpty();
         }
-        try (Lineage lineage = Lineage.resume(material(1 << 20), quarantined, artifact)) {
+        try (Lineage lineage = Lineage.resume(material(1 << 20), quarantined, shipped())) {
             assertThat(lineage.learn(window(150, 200)).exampleIds()).isEmpty();
         }
     }
@@ -293,7 +295,7 @@ final class LineageIT {
     }
 
     private void resumed(ModelSpec spec, TrainingState state) throws Exception {
-        try (Lineage lineage = Lineage.resume(material(spec, 1 << 20), state, artifact)) {
+        try (Lineage lineage = Lineage.resume(material(spec, 1 << 20), state, shipped())) {
             assertThat(lineage).isNull();
         }
     }
@@ -310,7 +312,7 @@ final class LineageIT {
     private void ship(Lineage lineage, long version, List<io.freshet.model.task.Evaluation> validation)
             throws IOException {
         lineage.model().write(artifact, Map.of());
-        lineage.shipped(version, new BlobRef("version-" + version, 1L), validation);
+        lineage.shipped(version, List.of(new Section("head", new BlobRef("version-" + version, 1L), "")), validation);
         shipped = lineage.state(List.of());
     }
 
@@ -320,6 +322,12 @@ final class LineageIT {
         Lineage lineage = Lineage.begin(material(1 << 20));
         ship(lineage, 0, List.of());
         return lineage;
+    }
+
+    @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // closed with the lineage
+    private MultimodalModel shipped() throws IOException {
+        return MultimodalModel.read(ModelSpec.of(CONFIG), artifact, ComputeDevice.CPU);
     }
 
     private Lineage.Material material(long cacheBytes) {

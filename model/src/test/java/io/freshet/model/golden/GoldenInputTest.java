@@ -1,4 +1,4 @@
-package io.freshet.serving.version;
+package io.freshet.model.golden;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 

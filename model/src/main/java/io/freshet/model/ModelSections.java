@@ -1,0 +1,25 @@
+package io.freshet.model;
+
+import io.freshet.model.adapt.Adaptation;
+import io.freshet.model.adapt.Adaptations;
+import io.freshet.model.tensor.ParameterSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The sections that the networks of a spec are made of, as its adaptation divides them. */
+final class ModelSections {
+    private ModelSections() {}
+
+    /** The parameters of each section, in the network's order. */
+    static Map<String, List<ParameterSpec>> of(ModelSpec spec) {
+        Adaptation adaptation = Adaptations.of(spec.strategy());
+        Map<String, List<ParameterSpec>> sections = new LinkedHashMap<>();
+        new Network(spec)
+                .parameters()
+                .forEach(parameter -> sections.computeIfAbsent(adaptation.section(parameter), name -> new ArrayList<>())
+                        .add(parameter.spec()));
+        return sections;
+    }
+}

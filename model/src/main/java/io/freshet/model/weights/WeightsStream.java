@@ -1,0 +1,124 @@
+package io.freshet.model.weights;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * A safetensors file as a stream, to and from wherever the numbers live: no more of it is on the heap than a chunk.
+ * Written as float32; float32, float16 and bfloat16 are read.
+ *
+ * <p><em>Source:</em> the safetensors format description, version 0.6.
+ */
+public final class WeightsStream {
+    private static final int CHUNK_VALUES = 1 << 14;
+
+    private WeightsStream() {}
+
+    /**
+     * Numbers of one array, wherever they lie.
+     *
+     * @param shape lengths of the axes, outermost first
+     * @param values (size) float32, row-major; its position and limit are left alone
+     */
+    @SuppressWarnings("ArrayRecordComponent") // lives while a stream is written
+    public record Values(long[] shape, FloatBuffer values) {}
+
+    /** Takes the arrays of a stream in. */
+    public interface Target {
+        /**
+         * Is shown what the stream says that it holds, before anything of it is read.
+         *
+         * @param shapes by name
+         * @throws WeightsException when that is not what is wanted
+         */
+        default void check(Map<String, long[]> shapes) throws WeightsException {
+            // What is wanted shows when there is to be room for it.
+        }
+
+        /**
+         * Where an array's numbers are to be put.
+         *
+         * @return room for exactly as many values as the shape says
+         * @throws WeightsException when there is no such array, or it has another shape
+         */
+        FloatBuffer room(String name, long[] shape) throws WeightsException;
+    }
+
+    /**
+     * Reads a stream to its end.
+     *
+     * @param source by which messages name it
+     * @param sizeBytes of the whole stream, against which everything that it claims is checked first
+     * @return the file's {@code __metadata__}
+     * @throws WeightsException when it is damaged, hostile, or holds a kind of number that is not read
+     */
+    public static Map<String, String> read(String source, long sizeBytes, InputStream in, Target target)
+            throws IOException {
+        Header header = Header.read(source, sizeBytes, in);
+        List<Map.Entry<String, Header.Entry>> ordered = header.entries().entrySet().stream()
+                .sorted(Comparator.comparingLong((Map.Entry<String, Header.Entry> entry) ->
+                                entry.getValue().from())
+                        .thenComparing(Map.Entry::getKey))
+                .toList();
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        header.entries().forEach((name, entry) -> shapes.put(name, entry.shape()));
+        target.check(shapes);
+        Map<String, FloatBuffer> rooms = new LinkedHashMap<>();
+        for (Map.Entry<String, Header.Entry> entry : ordered) {
+            rooms.put(
+                    entry.getKey(),
+                    target.room(entry.getKey(), entry.getValue().shape()).duplicate());
+        }
+        for (Map.Entry<String, Header.Entry> entry : ordered) {
+            readValues(source, in, entry.getValue(), rooms.get(entry.getKey()));
+        }
+        if (in.read() >= 0) {
+            throw new WeightsException(Header.message(source, "it goes on after its end"));
+        }
+        return header.metadata();
+    }
+
+    /** Writes arrays in the order of their names; equal arrays and metadata give equal bytes. */
+    public static void write(OutputStream out, SortedMap<String, Values> arrays, Map<String, String> metadata)
+            throws IOException {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> shapes.put(name, array.shape()));
+        ByteBuffer header = Header.bytes(shapes, metadata);
+        out.write(header.array(), 0, header.limit());
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK_VALUES * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (Values array : arrays.values()) {
+            FloatBuffer values = array.values().duplicate();
+            while (values.hasRemaining()) {
+                int length = Math.min(CHUNK_VALUES, values.remaining());
+                FloatBuffer part = values.duplicate().limit(values.position() + length);
+                chunk.asFloatBuffer().put(part);
+                values.position(values.position() + length);
+                out.write(chunk.array(), 0, length * Float.BYTES);
+            }
+        }
+    }
+
+    private static void readValues(String source, InputStream in, Header.Entry entry, FloatBuffer room)
+            throws IOException {
+        NumberType type = entry.type();
+        byte[] bytes = new byte[Math.min(CHUNK_VALUES, Math.max(1, entry.size())) * type.bytes()];
+        ByteBuffer chunk = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        for (int left = entry.size(); left > 0; ) {
+            int values = Math.min(CHUNK_VALUES, left);
+            if (in.readNBytes(bytes, 0, values * type.bytes()) < values * type.bytes()) {
+                throw new WeightsException(Header.message(source, "it was cut while it was read"));
+            }
+            type.put(chunk, values, room);
+            left -= values;
+        }
+    }
+}
