@@ -7,6 +7,7 @@ import io.freshet.model.Features;
 import io.freshet.model.ModelSpec;
 import io.freshet.model.MultimodalModel;
 import io.freshet.model.Preparer;
+import io.freshet.model.section.ResidentSections;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.blob.Payloads;
@@ -107,10 +108,8 @@ final class GrowthIT {
             throws Exception {
         BlobStore blobs = BlobStore.open(config.platform().blobs());
         ModelSpec spec = ModelSpec.of(config);
-        Path artifact = Path.of(config.platform().keys().toString()).resolveSibling("artifact-" + System.nanoTime());
-        blobs.read(version.getArtifact(), artifact);
         Preparer preparer = new Preparer(spec, part -> Payloads.bytes(part.getPayload(), blobs));
-        try (MultimodalModel model = MultimodalModel.read(spec, artifact, ComputeDevice.CPU)) {
+        try (MultimodalModel model = new ResidentSections(spec, blobs, ComputeDevice.CPU).load(version.getSections())) {
             List<Features> features = new ArrayList<>();
             for (Example example : examples) {
                 features.add(preparer.prepare(example.getSample()));
