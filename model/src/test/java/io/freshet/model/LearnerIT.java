@@ -3,6 +3,7 @@ package io.freshet.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.model.encode.Feature;
+import io.freshet.model.task.Scores;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.model.weights.WeightArray;
 import io.freshet.model.weights.WeightsFile;
@@ -24,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LearnerIT {
     private static final ModelSpec SPEC = ModelSpecTest.spec(
@@ -102,6 +105,46 @@ class LearnerIT {
             assertThat(learner.state()).isEqualTo(state);
             assertThat(learner.step(batch(10, 1), 10).applied()).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, -3.4028235e38", "20, -3.4028235e38", "0, 1e6", "20, 3.4028235e38"})
+    void goesOnSeeingThoughABrokenSensorSentItsLowestValue(int brokenAt, float wild, @TempDir Path directory)
+            throws Exception {
+        ModelSpec spec = ModelSpecTest.spec("{sensor: {encoder: mlp, size: 2}}", "[a, b]");
+        SplittableRandom random = new SplittableRandom(8);
+        try (MultimodalModel model = MultimodalModel.initialise(spec, 1, ComputeDevice.CPU);
+                Learner learner = Learner.of(model, config(Strategy.FULL))) {
+            for (int step = 0; step < 40; step++) {
+                LearningBatch batch = readings(random, step == brokenAt ? 6 : 0, wild);
+                assertThat(learner.step(batch, step).applied()).isTrue();
+            }
+
+            LearningBatch unseen = readings(random, 0, wild);
+            List<Scores> scores = model.score(unseen.features());
+            for (int i = 0; i < scores.size(); i++) {
+                assertThat(scores.get(i).best())
+                        .isEqualTo((int) unseen.targets().get(i).single());
+            }
+            model.write(directory.resolve("after.safetensors"), Map.of());
+            MultimodalModel.read(spec, directory.resolve("after.safetensors"), ComputeDevice.CPU)
+                    .close();
+        }
+    }
+
+    /** Sixteen readings of a sensor whose sign is the label, the first ones broken. */
+    private static LearningBatch readings(SplittableRandom random, int broken, float wild) {
+        List<Features> features = new ArrayList<>();
+        int[] targets = new int[16];
+        float[] weights = new float[16];
+        Arrays.fill(weights, 1);
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = random.nextInt(2);
+            float value = (targets[i] * 2 - 1) * (1 + random.nextFloat());
+            float[] row = i < broken ? new float[] {wild, wild} : new float[] {value, random.nextFloat()};
+            features.add(new Features(new TreeMap<>(Map.of("sensor", new Feature.Dense(row)))));
+        }
+        return Batches.labelled(features, targets, weights);
     }
 
     @Test

@@ -90,14 +90,14 @@ class UnchangedResultsIT {
         ArrayNode scores = found.putArray("scores");
         try (MultimodalModel model = MultimodalModel.initialise(SPEC, 7, ComputeDevice.CPU);
                 Learner learner = Learner.of(model, config)) {
-            found.put("begins", digest(model.weights()));
+            found.put("begins", digest(known(model.weights())));
             for (int step = 0; step < STEPS; step++) {
                 StepOutcome outcome = learner.step(batch(step), 40 + step);
                 losses.add(outcome.loss());
                 norms.add(outcome.gradientNorm());
             }
             model.correct(new float[] {0, 0.25f, -0.5f});
-            found.put("weights", digest(model.weights()));
+            found.put("weights", digest(known(model.weights())));
             found.put("optimizer", digest(learner.state()));
             for (Scores one : model.score(batch(STEPS).features())) {
                 for (float probability : one.values()) {
@@ -106,6 +106,13 @@ class UnchangedResultsIT {
             }
         }
         return found;
+    }
+
+    /** Without what was added since: the first rows that standardisation keeps. */
+    private static Map<String, WeightArray> known(Map<String, WeightArray> weights) {
+        Map<String, WeightArray> known = new TreeMap<>(weights);
+        known.remove("encoders.sensor.input.first");
+        return known;
     }
 
     private static String digest(Map<String, WeightArray> arrays) {

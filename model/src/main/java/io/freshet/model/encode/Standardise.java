@@ -4,6 +4,7 @@ import io.freshet.model.tensor.Initial;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Parameters;
 import io.freshet.model.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,15 +12,23 @@ import java.util.List;
  * so scoring uses what training saw. They are those of all rows until {@value #MEMORY} have come; after that old rows
  * are forgotten at the rate that new ones come.
  *
+ * <p>No row moves the statistics by more than what lies within {@value #BOUND} deviations does: a broken sensor that
+ * sends the lowest float would else make every honest value look like the mean. {@link Outliers} says what is beyond.
+ * Where values really have moved, the deviation grows with every row at the bound, and the bound with it.
+ *
  * <p>Parameters are float32, and 16 777 217 is not among them: a mean far from zero would stand still as soon as new
  * rows move it by less than that. So it is kept as two numbers, the nearest float32 and what is left over.
  *
- * <p><em>Source:</em> Chan, Golub and LeVeque 1979, merging of means and variances.
+ * <p><em>Source:</em> Chan, Golub and LeVeque 1979, merging of means and variances; Huber 1964, Robust Estimation of a
+ * Location Parameter, for values brought to a bound instead of left out.
  */
 record Standardise(String name, int size) {
     private static final double MEMORY = 10_000;
     /** Standard deviations beyond which a value is cut off: one wild reading must not drown the others. */
     private static final float BOUND = 8;
+
+    /** Rows kept as they came: until there are as many, nothing but all of them together says what is usual. */
+    private static final int FIRST = 32;
 
     private static final float EPSILON = 1e-12f;
 
@@ -28,7 +37,8 @@ record Standardise(String name, int size) {
                 ParameterSpec.kept(name + ".mean", new Initial.Constant(0), size),
                 ParameterSpec.kept(name + ".mean.rest", new Initial.Constant(0), size),
                 ParameterSpec.kept(name + ".variance", new Initial.Constant(1), size),
-                ParameterSpec.kept(name + ".count", new Initial.Constant(0), 1));
+                ParameterSpec.kept(name + ".count", new Initial.Constant(0), 1),
+                ParameterSpec.kept(name + ".first", new Initial.Constant(0), FIRST, size));
     }
 
     /** Takes in (rows, size) values. */
@@ -38,45 +48,100 @@ record Standardise(String name, int size) {
                 parameters.copy(name + ".mean.rest").values(),
                 parameters.copy(name + ".variance").values());
         double seen = parameters.copy(name + ".count").values()[0];
-        int rows = values.length / size;
-        for (int column = 0; column < size; column++) {
-            kept.merge(column, Moments.of(values, column, size), seen);
+        if (seen < FIRST) {
+            float[] first = parameters.copy(name + ".first").values();
+            for (int column = 0; column < size; column++) {
+                begin(kept, column, column(first, column, (int) seen), column(values, column, values.length / size));
+            }
+            int from = (int) seen * size;
+            System.arraycopy(values, 0, first, from, Math.min(values.length, first.length - from));
+            parameters.set(name + ".first", first);
+        } else {
+            for (int column = 0; column < size; column++) {
+                follow(kept, column, column(values, column, values.length / size), seen);
+            }
         }
         parameters.set(name + ".mean", kept.mean);
         parameters.set(name + ".mean.rest", kept.rest);
         parameters.set(name + ".variance", kept.variance);
-        parameters.set(name + ".count", new float[] {(float) Math.min(MEMORY, seen + rows)});
+        parameters.set(name + ".count", new float[] {(float) Math.min(MEMORY, seen + (double) values.length / size)});
     }
 
-    /** What new rows say of a column by themselves. Twice through the rows, so that a far mean takes nothing away. */
+    /** While all earlier rows are at hand: what is usual is asked of old and new ones together. */
+    private static void begin(Statistics kept, int column, double[] old, double[] fresh) {
+        double[] all = Arrays.copyOf(old, old.length + fresh.length);
+        System.arraycopy(fresh, 0, all, old.length, fresh.length);
+        Outliers usual = Outliers.among(all, BOUND);
+        if (usual.any(all) || Outliers.among(old, BOUND).any(old)) {
+            // What was merged before was merged by other bounds.
+            kept.replace(column, Moments.of(usual.within(all)));
+        } else {
+            kept.merge(column, Moments.of(fresh), old.length);
+        }
+    }
+
+    private static void follow(Statistics kept, int column, double[] fresh, double seen) {
+        double mean = kept.mean(column);
+        double deviation = Math.sqrt(kept.variance[column]);
+        Outliers usual = deviation > 0
+                ? Outliers.around(mean, BOUND * deviation)
+                : Outliers.amongThoseThatNeverVaried(mean, fresh, BOUND);
+        kept.merge(column, Moments.of(usual.within(fresh)), seen);
+    }
+
+    private double[] column(float[] rows, int column, int count) {
+        double[] values = new double[count];
+        for (int row = 0; row < count; row++) {
+            values[row] = rows[row * size + column];
+        }
+        return values;
+    }
+
+    /** What rows say of a column by themselves. Twice through the rows, so that a far mean takes nothing away. */
     private record Moments(int rows, double mean, double squares) {
-        static Moments of(float[] values, int column, int size) {
-            int rows = values.length / size;
+        static Moments of(double[] values) {
             double sum = 0;
-            for (int at = column; at < values.length; at += size) {
-                sum += values[at];
+            for (double value : values) {
+                sum += value;
             }
-            double mean = sum / rows;
+            double mean = sum / values.length;
             double squares = 0;
-            for (int at = column; at < values.length; at += size) {
-                squares += (values[at] - mean) * (values[at] - mean);
+            for (double value : values) {
+                squares += (value - mean) * (value - mean);
             }
-            return new Moments(rows, mean, squares);
+            return new Moments(values.length, mean, squares);
         }
     }
 
     /** The parameters while they change. */
     @SuppressWarnings("ArrayRecordComponent") // made for one update; nobody compares statistics as values
     private record Statistics(float[] mean, float[] rest, float[] variance) {
+        double mean(int column) {
+            return (double) mean[column] + rest[column];
+        }
+
         void merge(int column, Moments rows, double seen) {
-            double before = (double) mean[column] + rest[column];
+            double before = mean(column);
             double total = seen + rows.rows;
             double distance = rows.mean - before;
             double after = before + distance * rows.rows / total;
             double squares = variance[column] * seen + rows.squares + distance * distance * seen * rows.rows / total;
-            variance[column] = (float) (squares / total);
-            mean[column] = (float) after;
-            rest[column] = (float) (after - mean[column]);
+            put(column, after, squares / total);
+        }
+
+        void replace(int column, Moments rows) {
+            put(column, rows.mean, rows.squares / rows.rows);
+        }
+
+        private void put(int column, double newMean, double newVariance) {
+            float nearest = (float) newMean;
+            float spread = (float) newVariance;
+            // Outliers are bounded so that this always holds; what is not a number could never be saved or mended.
+            if (Float.isFinite(nearest) && Float.isFinite(spread)) {
+                mean[column] = nearest;
+                rest[column] = (float) (newMean - nearest);
+                variance[column] = spread;
+            }
         }
     }
 

@@ -10,11 +10,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Running statistics against those of the whole stream, worked out in two passes and in double. */
 class StandardiseIT {
@@ -146,6 +150,108 @@ class StandardiseIT {
                 values.stream().mapToDouble(value -> value * value).average().orElseThrow();
         assertThat(mean).isEqualTo(0, within(0.1));
         assertThat(squares).isEqualTo(1, within(0.15));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-3.4028235e38", "3.4028235e38", "-1e6", "-999", "1e19"})
+    void sixWildRowsAmongManyBlindNothing(float wild) {
+        one.observe(parameters, stream(60, 5, 1));
+        float[] broken = new float[6];
+        Arrays.fill(broken, wild);
+        one.observe(parameters, broken);
+        one.observe(parameters, stream(60, 5, 1));
+
+        assertThat(standardised(7) - standardised(3)).isGreaterThan(1);
+        assertThat(standardised(wild)).isEqualTo(Math.copySign(8f, wild));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 8, 31, 32, 33, 64})
+    void wildRowsAreKnownAsSuchHoweverEarlyTheyCome(int batch) {
+        float[] stream = stream(200, 5, 1);
+        stream[0] = 1e6f;
+        stream[1] = -Float.MAX_VALUE;
+        for (int from = 0; from < stream.length; from += batch) {
+            one.observe(parameters, Arrays.copyOfRange(stream, from, Math.min(stream.length, from + batch)));
+        }
+
+        assertThat(mean()).isEqualTo(5, within(0.5));
+        assertThat(variance()).isBetween(0.5, 4.0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20, 1", "-1000, 1", "1e4, 30", "0, 0.001", "3, 40"})
+    void followsValuesThatReallyMovedNoSlowerThanPlainStatistics(double offset, double spread) {
+        double mean = 0;
+        double variance = 0;
+        double seen = 0;
+        for (int batch = 0; batch < 2_400; batch++) {
+            float[] rows = batch < 400 ? stream(32, 0, 1) : stream(32, offset, spread);
+            one.observe(parameters, rows);
+            double total = seen + rows.length;
+            double distance = exactMean(rows) - mean;
+            variance = (seen * variance
+                            + rows.length * exactVariance(rows)
+                            + distance * distance * seen * rows.length / total)
+                    / total;
+            mean += distance * rows.length / total;
+            seen = Math.min(MEMORY, total);
+            if (batch == 700 || batch == 1_000 || batch == 2_399) {
+                // At most half further from the truth, and no less sharp.
+                assertThat(Math.abs(mean() - offset)).isLessThan(1.5 * Math.abs(mean - offset) + 0.2 * spread);
+                assertThat(variance()).isLessThan(1.5 * variance + 0.1 * spread * spread);
+            }
+        }
+    }
+
+    @Test
+    void aColumnThatNeverVariedIsGivenNoScaleByOneWildRow() {
+        one.observe(parameters, new float[100]);
+        float[] rows = new float[32];
+        rows[7] = -Float.MAX_VALUE;
+        one.observe(parameters, rows);
+        assertThat(variance()).isZero();
+
+        for (int batch = 0; batch < 100; batch++) {
+            one.observe(parameters, stream(32, 2, 1));
+        }
+        assertThat(standardised(3) - standardised(1)).isGreaterThan(0.5f);
+    }
+
+    @Test
+    void aFeatureThatIsMostlyAbsentKeepsItsScale() {
+        for (int batch = 0; batch < 20; batch++) {
+            float[] rows = new float[32];
+            rows[batch] = 1;
+            rows[31 - batch / 2] = 1;
+            one.observe(parameters, rows);
+        }
+
+        assertThat(mean()).isEqualTo(2.0 / 32, within(0.02));
+        assertThat(variance()).isEqualTo(2.0 / 32 * 30 / 32, within(0.02));
+    }
+
+    @Property(tries = 300)
+    void statisticsAreFiniteWhateverComes(@ForAll List<@Size(min = 1, max = 40) List<Float>> batches) {
+        Standardise any = new Standardise("it", 1);
+        try (Parameters kept = Parameters.initialise(any.parameters(), 1, ComputeDevice.CPU)) {
+            for (List<Float> batch : batches) {
+                float[] rows = new float[batch.size()];
+                for (int i = 0; i < rows.length; i++) {
+                    rows[i] = batch.get(i);
+                }
+                any.observe(kept, rows);
+            }
+            kept.copies()
+                    .forEach(
+                            (name, array) -> assertThat(array.finite()).as(name).isTrue());
+            try (Scope scope = Scope.scoring(kept)) {
+                for (float value : any.apply(scope.tensor(new float[] {-Float.MAX_VALUE, 0, Float.MAX_VALUE}, 3, 1))
+                        .values()) {
+                    assertThat(value).isBetween(-8f, 8f);
+                }
+            }
+        }
     }
 
     private float[] stream(int rows, double offset, double spread) {
