@@ -112,7 +112,7 @@ public final class Freshet {
     private static int explain(Exception failure, CommandLine command) throws Exception {
         PrintWriter err = command.getErr();
         if (failure instanceof ConfigException) {
-            err.println(Printable.lines(failure.getMessage()));
+            err.println(Printable.lines(String.valueOf(failure.getMessage())));
             return 2;
         }
         if (failure instanceof IllegalArgumentException) {

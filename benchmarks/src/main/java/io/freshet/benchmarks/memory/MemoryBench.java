@@ -80,7 +80,7 @@ public final class MemoryBench {
                 .noted("over the second half"));
         figures.add(Figure.of(
                 "scoresPerSecond", digits.answered() / (double) load.duration().toSeconds(), "1/s", Bar.none()));
-        figures.add(Figure.of("failed", digits.failed(), "digits", Bar.none()));
+        figures.add(Figure.of("failed", (double) digits.failed(), "digits", Bar.none()));
         return figures;
     }
 

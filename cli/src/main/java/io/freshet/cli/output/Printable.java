@@ -11,6 +11,20 @@ public final class Printable {
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final int ZERO_WIDTH_JOINER = 0x200D;
 
+    /** First and last character. <i>Source:</i> Unicode Standard Annex 11, the blocks that are wide as a whole. */
+    private static final int[][] WIDE = {
+        {0x1100, 0x115F},
+        {0x2E80, 0x303E},
+        {0x3040, 0xA4CF},
+        {0xAC00, 0xD7A3},
+        {0xF900, 0xFAFF},
+        {0xFE30, 0xFE6F},
+        {0xFF00, 0xFF60},
+        {0xFFE0, 0xFFE6},
+        {0x1F300, 0x1FAFF},
+        {0x20000, 0x3FFFD}
+    };
+
     private Printable() {}
 
     /** The text with what a terminal would obey written as {@code \}{@code u001b}; one line. */
@@ -73,17 +87,12 @@ public final class Printable {
         };
     }
 
-    /** <i>Source:</i> Unicode Standard Annex 11, the blocks that are wide as a whole. */
     private static boolean isWide(int character) {
-        return character >= 0x1100
-                && (character <= 0x115F
-                        || character >= 0x2E80 && character <= 0xA4CF && character != 0x303F
-                        || character >= 0xAC00 && character <= 0xD7A3
-                        || character >= 0xF900 && character <= 0xFAFF
-                        || character >= 0xFE30 && character <= 0xFE6F
-                        || character >= 0xFF00 && character <= 0xFF60
-                        || character >= 0xFFE0 && character <= 0xFFE6
-                        || character >= 0x1F300 && character <= 0x1FAFF
-                        || character >= 0x20000 && character <= 0x3FFFD);
+        for (int[] block : WIDE) {
+            if (character >= block[0] && character <= block[1]) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -47,6 +47,6 @@ record VersionsView(Terminal terminal, InstantSource clock, boolean all) impleme
 
     private static boolean isDecidedOn(JsonNode version) {
         String state = version.path("state").asText("");
-        return version.path("pinned").asBoolean() || !state.equals("RETIRED") && !state.isEmpty();
+        return version.path("pinned").asBoolean() || !(state.isEmpty() || state.equals("RETIRED"));
     }
 }

@@ -44,7 +44,7 @@ class TextLinesTest {
     void aLineThatIsNoTextLeavesTheOthers(String bytes) throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes("before\n".getBytes(StandardCharsets.UTF_8));
-        for (String one : bytes.split(" ")) {
+        for (String one : bytes.split(" ", -1)) {
             file.write(Integer.parseInt(one, 16));
         }
         file.writeBytes("\nafter".getBytes(StandardCharsets.UTF_8));
