@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Holds what the world did against what the topics say. */
@@ -72,12 +74,14 @@ final class LossCheck {
     }
 
     private int untrained() {
-        Map<String, Integer> trained = facts.timesTrained();
+        Set<String> settled = new HashSet<>(facts.timesTrained().keySet());
+        settled.addAll(facts.leftOut());
         return (int) facts.examples().entrySet().stream()
                 .filter(example -> example.getValue().split() == Split.TRAIN)
-                .filter(example -> !trained.containsKey(
+                .filter(example -> !settled.contains(
                         example.getKey() + "#" + example.getValue().revision()))
                 .filter(example -> !facts.isDead(example.getValue().position()))
+                .filter(example -> !facts.isReverted(example.getValue().position()))
                 .count();
     }
 

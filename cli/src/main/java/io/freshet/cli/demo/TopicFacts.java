@@ -2,6 +2,7 @@ package io.freshet.cli.demo;
 
 import io.freshet.schemas.event.DeadLetter;
 import io.freshet.schemas.event.Example;
+import io.freshet.schemas.event.OffsetRange;
 import io.freshet.schemas.event.Origin;
 import io.freshet.schemas.event.Part;
 import io.freshet.schemas.event.Rollout;
@@ -26,6 +27,8 @@ final class TopicFacts {
     private final Map<String, LabelledExample> examples = new HashMap<>();
     private final Map<String, Integer> timesTrained = new HashMap<>();
     private final Map<String, Long> windowOf = new HashMap<>();
+    private final Set<String> leftOut = new HashSet<>();
+    private final List<OffsetRange> reverted = new ArrayList<>();
     private final Map<Long, Long> windowOfVersion = new HashMap<>();
     private final Set<Position> deadPositions = new HashSet<>();
     private final Set<DeadEvent> deadEvents = new HashSet<>();
@@ -72,9 +75,11 @@ final class TopicFacts {
     synchronized void window(TrainingPoint point, List<String> ids) {
         lastWindow = Optional.of(point);
         if (point.getBackTo() != null) {
+            reverted.addAll(point.getConsumed());
             forgetAfter(windowOfVersion.getOrDefault(point.getBackTo(), 0L));
         }
         for (String id : ids) {
+            leftOut.remove(id);
             timesTrained.merge(id, 1, Integer::sum);
             windowOf.put(id, point.getWindow());
         }
@@ -86,6 +91,7 @@ final class TopicFacts {
     /** What later windows had trained is not in the model: training it again is no second time. */
     private void forgetAfter(long window) {
         windowOf.values().removeIf(trainedIn -> trainedIn > window);
+        timesTrained.keySet().stream().filter(id -> !windowOf.containsKey(id)).forEach(leftOut::add);
         timesTrained.keySet().retainAll(windowOf.keySet());
     }
 
@@ -137,6 +143,22 @@ final class TopicFacts {
     /** How often each revision of each example was trained, by {@code exampleId#revision}. */
     synchronized Map<String, Integer> timesTrained() {
         return Map.copyOf(timesTrained);
+    }
+
+    /**
+     * Revisions of examples that were trained, and left out by a decision since: of the gate, or of who rolled back.
+     */
+    synchronized Set<String> leftOut() {
+        return Set.copyOf(leftOut);
+    }
+
+    /** Whether a record was in a window that the gate threw away. */
+    synchronized boolean isReverted(Position position) {
+        return reverted.stream()
+                .anyMatch(range -> range.getTopic().equals(position.topic())
+                        && range.getPartition() == position.partition()
+                        && range.getFrom() <= position.offset()
+                        && position.offset() < range.getTo());
     }
 
     /** The window that learned each revision of each example. */

@@ -8,6 +8,7 @@ import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Example;
 import io.freshet.schemas.event.FeedbackKind;
 import io.freshet.schemas.event.GateDecision;
+import io.freshet.schemas.event.OffsetRange;
 import io.freshet.schemas.event.Origin;
 import io.freshet.schemas.event.Part;
 import io.freshet.schemas.event.Sample;
@@ -111,6 +112,23 @@ final class LossCheckTest {
         train(window(2, null, "7#1", "8#1"));
 
         assertThat(ledger.trainedTwice()).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheGateLeftOutAgainOrThrewAwayIsNotLost() {
+        example(example("7", 1, Split.TRAIN));
+        example(example("8", 1, Split.TRAIN));
+        example(example("9", 1, Split.TRAIN));
+        train(window(1, 1L, "6#1"));
+        train(window(2, null, "7#1"));
+        assertThat(ledger.lost()).isEqualTo(2);
+
+        TrainingPoint back = window(3, null);
+        back.setBackTo(1L);
+        back.setConsumed(List.of(new OffsetRange(EXAMPLES, 0, 1L, 2L)));
+        train(back);
+
+        assertThat(ledger.lost()).isEqualTo(1);
     }
 
     @Test

@@ -38,7 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 final class GrowthIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final String QUICK = "window: {count: 8, time: 300ms}\ngate.revert-below: 1\n";
+    /** Windows that are large enough to be learned in many passes, however much is waiting. */
+    private static final String QUICK = "window: {count: 200, time: 300ms}\ngate.revert-below: 1\n";
 
     @Test
     void whatWasLearnedAnswersAsBeforeInTheFirstVersionAndTheNewPartsAreLearned(@TempDir Path directory)
