@@ -2,6 +2,7 @@ package io.freshet.cli.local;
 
 import io.freshet.node.child.ChildCommand;
 import io.freshet.node.child.ChildJvm;
+import io.freshet.schemas.failure.Backoff;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +18,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class SupervisedRole implements AutoCloseable {
 
-    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15));
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
     /** A role that died so often without once being ready will not be ready. */
     private static final int HOPELESS = 4;
@@ -76,6 +78,7 @@ final class SupervisedRole implements AutoCloseable {
 
     private void keepAlive() {
         RecentDeaths recent = new RecentDeaths();
+        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         while (!stop.isDone()) {
             long from = System.nanoTime();
             int exitCode = live(from);
@@ -83,7 +86,10 @@ final class SupervisedRole implements AutoCloseable {
                 break;
             }
             recent.died(Instant.now(), Duration.ofNanos(System.nanoTime() - from));
-            Duration pause = BACKOFF.after(recent.inARow());
+            if (recent.inARow() == 1) {
+                backoff.reset();
+            }
+            Duration pause = backoff.next();
             status = status.died();
             refused |= exitCode == WRONG_CONFIGURATION;
             listener.died(status.role(), exitCode, pause);

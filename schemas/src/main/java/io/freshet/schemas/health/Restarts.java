@@ -1,5 +1,6 @@
 package io.freshet.schemas.health;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,7 +9,7 @@ import java.util.Deque;
 
 /**
  * Makes restarts in quick succession a matter of health: the third within a minute says that a part does not work,
- * though each single restart seems to. One thread.
+ * though each single restart seems to. Any thread.
  */
 public final class Restarts {
     private static final int MANY = 3;
@@ -16,6 +17,8 @@ public final class Restarts {
 
     private final RoleHealth.Part part;
     private final InstantSource clock;
+
+    @GuardedBy("this")
     private final Deque<Instant> times = new ArrayDeque<>();
 
     public Restarts(RoleHealth.Part part, InstantSource clock) {
@@ -24,7 +27,7 @@ public final class Restarts {
     }
 
     /** Notes a restart and its reason. */
-    public void restarted(String reason) {
+    public synchronized void restarted(String reason) {
         forgetOld();
         times.addLast(clock.instant());
         if (times.size() >= MANY) {
@@ -33,13 +36,14 @@ public final class Restarts {
     }
 
     /** Notes that the part works; it is healthy once fewer than three restarts lie within the last minute. */
-    public void works() {
+    public synchronized void works() {
         forgetOld();
         if (times.size() < MANY) {
             part.healthy();
         }
     }
 
+    @GuardedBy("this")
     private void forgetOld() {
         Instant oldest = clock.instant().minus(SPAN);
         while (!times.isEmpty() && times.peekFirst().isBefore(oldest)) {

@@ -50,6 +50,13 @@ public final class RoleHealth {
         return parts.values().stream().filter(part -> !part.healthy()).toList();
     }
 
+    /** Why the role is not healthy, a sentence for each part; empty when it is. */
+    public List<String> reasons() {
+        return unhealthy().stream()
+                .map(part -> part.part() + " since " + part.since() + ": " + part.reason())
+                .toList();
+    }
+
     private Health begin(String name) {
         Gauge.builder("freshet.healthy", () -> isHealthy(name) ? 1 : 0)
                 .description("Whether a part of this role is healthy; /v2/health/ready says why not")

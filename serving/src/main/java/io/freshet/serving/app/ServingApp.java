@@ -7,13 +7,14 @@ import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.blob.BlobTransfers;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.config.ServersConfig;
-import io.freshet.schemas.event.Alert;
+import io.freshet.schemas.health.Alerts;
+import io.freshet.schemas.health.Restarts;
+import io.freshet.schemas.health.RoleHealth;
 import io.freshet.schemas.http.HttpServer;
 import io.freshet.schemas.metric.RoleMeters;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.RecordWriter;
 import io.freshet.schemas.topic.TopicSetup;
-import io.freshet.schemas.topic.Topics;
 import io.freshet.schemas.version.KeyName;
 import io.freshet.schemas.version.RecordSigner;
 import io.freshet.serving.follow.ClientLoop;
@@ -40,7 +41,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +62,7 @@ public final class ServingApp implements AutoCloseable {
     private final FreshetConfig config;
     private final InstantSource clock = Clock.systemUTC();
     private final PrometheusMeterRegistry meters = RoleMeters.create();
+    private final RoleHealth health = new RoleHealth(clock, meters);
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private int port;
@@ -97,7 +98,8 @@ public final class ServingApp implements AutoCloseable {
         EventSerdes serdes = EventSerdes.of(config);
         BlobStore blobs = BlobStore.open(config.platform().blobs());
         RecordWriter writer = keep(writer("feedback", serdes));
-        Consumer<Alert> alerts = alertsTo(writer);
+        Alerts alerts = new Alerts(config, writer, clock);
+        alerts.follow("serving", health);
         VersionLoader loader = new VersionLoader(ModelSpec.of(config), blobs);
         VersionCache cache = keep(new VersionCache(loader, meters));
         VersionSwitch state = keep(new VersionSwitch(cache, alerts, clock, meters));
@@ -115,7 +117,8 @@ public final class ServingApp implements AutoCloseable {
         Operator operator = keep(new Operator(deciding));
         ServingRoutes.Sight sight = sight(serdes, blobs, state);
         HttpServer.Routes routes = new HttpServer.Routes(meters);
-        ServingRoutes.addTo(routes, new ServingRoutes.Parts(config, scores, writer, state, operator, sight, clock));
+        ServingRoutes.addTo(
+                routes, new ServingRoutes.Parts(config, scores, writer, state, operator, sight, health, clock));
         ServersConfig.Serving server = config.servers().serving();
         HttpServer http = keep(HttpServer.start(
                 new HttpServer.Listen(server.host(), server.port(), server.maxRequestBytes())
@@ -144,20 +147,9 @@ public final class ServingApp implements AutoCloseable {
                 config, serdes, new RecordWriter.Settings(name, WRITER_QUEUE, MOST_RECORD_BYTES), meters);
     }
 
-    private Consumer<Alert> alertsTo(RecordWriter writer) {
-        String topic = Topics.of(config).alerts();
-        return alert -> {
-            LOG.warn("{}", alert.getMessage());
-            var ignored = writer.send(topic, config.pipeline(), alert).exceptionally(fault -> {
-                LOG.warn("the alert could not be written: {}", fault.toString());
-                return null;
-            });
-        };
-    }
-
     @SuppressWarnings("MustBeClosed") // kept and closed with the app
     private ClientLoop loop(String name, ClientSession.Factory sessions) {
-        ClientLoop loop = ClientLoop.start(name, sessions, meters);
+        ClientLoop loop = ClientLoop.start(name, sessions, meters, new Restarts(health.part(name), clock));
         var ignored = loop.failure().whenComplete((done, fault) -> {
             if (fault != null) {
                 end.completeExceptionally(fault);

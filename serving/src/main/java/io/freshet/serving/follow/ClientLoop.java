@@ -3,6 +3,7 @@ package io.freshet.serving.follow;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.schemas.failure.Backoff;
 import io.freshet.schemas.failure.Failure;
+import io.freshet.schemas.health.Restarts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -32,13 +33,15 @@ public final class ClientLoop implements AutoCloseable {
     private final String name;
     private final ClientSession.Factory sessions;
     private final Counter restarts;
+    private final Restarts health;
     private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CompletableFuture<Void> failure = new CompletableFuture<>();
     private final Thread thread;
 
-    private ClientLoop(String name, ClientSession.Factory sessions, MeterRegistry meters) {
+    private ClientLoop(String name, ClientSession.Factory sessions, MeterRegistry meters, Restarts health) {
         this.name = name;
+        this.health = health;
         this.sessions = sessions;
         this.restarts = Counter.builder("freshet.loop.restarts")
                 .description("Sessions with Kafka that failed and were opened again")
@@ -47,10 +50,14 @@ public final class ClientLoop implements AutoCloseable {
         this.thread = new Thread(this::run, "freshet-" + name);
     }
 
-    /** Starts stepping. */
+    /**
+     * Starts stepping.
+     *
+     * @param health where sessions that fail one after another are reported
+     */
     @MustBeClosed
-    public static ClientLoop start(String name, ClientSession.Factory sessions, MeterRegistry meters) {
-        ClientLoop loop = new ClientLoop(name, sessions, meters);
+    public static ClientLoop start(String name, ClientSession.Factory sessions, MeterRegistry meters, Restarts health) {
+        ClientLoop loop = new ClientLoop(name, sessions, meters, health);
         loop.thread.start();
         return loop;
     }
@@ -76,6 +83,7 @@ public final class ClientLoop implements AutoCloseable {
         try (ClientSession session = sessions.open()) {
             while (!isClosing()) {
                 session.doWork();
+                health.works();
             }
         } catch (KafkaException e) {
             Failure failure = Failure.of(e);
@@ -95,6 +103,7 @@ public final class ClientLoop implements AutoCloseable {
         }
         Duration pause = backoff.next();
         restarts.increment();
+        health.restarted(failure.text());
         LOG.warn("{} starts again in {} ms: {}", name, pause.toMillis(), failure.text());
         pause(pause);
     }

@@ -2,6 +2,7 @@ package io.freshet.serving.http;
 
 import io.freshet.schemas.blob.BlobTransfers;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.health.RoleHealth;
 import io.freshet.schemas.health.UnhealthyRoles;
 import io.freshet.schemas.http.HttpServer;
 import io.freshet.schemas.http.Problem;
@@ -16,6 +17,7 @@ import io.freshet.serving.status.StatusBoard;
 import io.freshet.serving.version.VersionSwitch;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Every path of the serving role. */
 public final class ServingRoutes {
@@ -29,6 +31,7 @@ public final class ServingRoutes {
             VersionSwitch state,
             Operator operator,
             Sight sight,
+            RoleHealth health,
             InstantSource clock) {}
 
     /** Where people look. */
@@ -49,16 +52,27 @@ public final class ServingRoutes {
         routes.get("/v1/samples/payload", new PayloadHandler(sight.recent(), sight.blobs()));
         Dashboard.addTo(routes);
         routes.live("/v2/health/live");
-        routes.probe("/v2/health/ready", () -> ready(parts.state()));
+        routes.probe("/v2/health/ready", () -> ready(parts.state(), parts.health()));
     }
 
-    private static Response ready(VersionSwitch state) throws ProblemException {
+    /**
+     * A version that serves goes on serving without Kafka: what is unhealthy is said, and is no reason to send nothing
+     * here.
+     */
+    private static Response ready(VersionSwitch state, RoleHealth health) throws ProblemException {
         if (state.slot().isEmpty()) {
             throw new ProblemException(
                     Problem.of(503, "No version is available yet", "wait for the trainer's first version")
                             .retryAfter(1));
         }
         // A version answers: that another role keeps dying is said, and takes no server out of service.
-        return Response.json(200, Map.of("ready", true, "unhealthy", UnhealthyRoles.now()));
+        return Response.json(
+                200,
+                Map.of(
+                        "ready",
+                        true,
+                        "unhealthy",
+                        Stream.concat(UnhealthyRoles.now().stream(), health.unhealthy().stream())
+                                .toList()));
     }
 }
