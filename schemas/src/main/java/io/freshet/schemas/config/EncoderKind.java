@@ -10,6 +10,7 @@ import java.util.stream.Stream;
  * The encoders as configuration and edges know them: the settings of each, checked. The model has a descriptor of the
  * same name for each, with what turns payloads into vectors. {@code reference.yaml} documents every key.
  */
+@SuppressWarnings("ImmutableEnumChecker") // Its list and function are made once and never changed.
 public enum EncoderKind {
     CNN("cnn", List.of("size", "channels", "max-bytes", "min-side", "max-side"), EncoderKind::cnn),
     MEL_CNN(

@@ -23,7 +23,11 @@ public record EventContract(Set<String> modalities, int mostBytes) {
         return new EventContract(config.modalities().keySet(), EventSizeLimit.bytes(config));
     }
 
-    /** @param sizeBytes of the event's value on the wire */
+    /**
+     * What is wrong with an event.
+     *
+     * @param sizeBytes of the event's value on the wire
+     */
     public Optional<Fault> fault(ModalityEvent event, int sizeBytes) {
         if (!modalities.contains(event.getModality())) {
             return Optional.of(new Fault(

@@ -94,7 +94,11 @@ public final class RoleHealth {
             report(name, true, "");
         }
 
-        /** @param reason why, and what can be done about it */
+        /**
+         * Reports that it is not.
+         *
+         * @param reason why, and what can be done about it
+         */
         public void unhealthy(String reason) {
             report(name, false, reason);
         }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands in an image file around its pixels: which format it is, whether it is whole, how its picture is turned,
@@ -71,7 +72,7 @@ record ImageFile(Format format, Orientation orientation, Colours colours, byte[]
             this.file = ByteBuffer.wrap(bytes);
         }
 
-        private ImageFile read() {
+        private @Nullable ImageFile read() {
             if (begins(PNG_SIGNATURE)) {
                 png();
                 return of(Format.PNG, Colours.DECODED);
@@ -196,7 +197,7 @@ record ImageFile(Format format, Orientation orientation, Colours colours, byte[]
         }
 
         private static int table(byte flags) {
-            return (flags & 0x80) == 0 ? 0 : 3 << (flags & 7) + 1;
+            return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
         }
 
         private Colours jpeg() {

@@ -21,7 +21,7 @@ final class LzwCheck {
     static void check(byte[] bytes, int at, IntUnaryOperator blocksEnd) {
         long declared = (long) unsigned(bytes, at + 5) * unsigned(bytes, at + 7);
         int flags = bytes[at + 9];
-        int data = at + 10 + ((flags & 0x80) == 0 ? 0 : 3 << (flags & 7) + 1);
+        int data = at + 10 + ((flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1));
         int bits = bytes[data] & 0xff;
         if (bits < 1 || bits > 11) {
             throw new IllegalArgumentException("its pixels have " + bits + " bits");
@@ -34,7 +34,7 @@ final class LzwCheck {
     }
 
     private static int unsigned(byte[] bytes, int at) {
-        return (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8;
+        return (bytes[at] & 0xff) | ((bytes[at + 1] & 0xff) << 8);
     }
 
     /** Follows the codes without their colours: how many pixels each stands for is all that counts. */
@@ -100,7 +100,7 @@ final class LzwCheck {
                 buffer |= next << bufferBits;
                 bufferBits += 8;
             }
-            int code = buffer & (1 << width) - 1;
+            int code = buffer & ((1 << width) - 1);
             buffer >>>= width;
             bufferBits -= width;
             return code;

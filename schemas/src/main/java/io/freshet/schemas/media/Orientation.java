@@ -60,18 +60,35 @@ enum Orientation {
             case LONG -> tiff.getInt(entry + 8);
             default -> 0;
         };
-        return value >= 1 && value <= 8 ? values()[value] : UNKNOWN;
+        return of(value);
+    }
+
+    private static Orientation of(int number) {
+        return switch (number) {
+            case 1 -> NORMAL;
+            case 2 -> MIRRORED;
+            case 3 -> UPSIDE_DOWN;
+            case 4 -> FLIPPED;
+            case 5 -> TRANSPOSED;
+            case 6 -> TURNED_RIGHT;
+            case 7 -> TRANSVERSED;
+            case 8 -> TURNED_LEFT;
+            default -> UNKNOWN;
+        };
     }
 
     /** From a block that holds an XMP packet, or says nothing. */
     static Orientation ofXmp(byte[] bytes, int from, int length) {
         Matcher found = XMP.matcher(new String(bytes, from, length, StandardCharsets.ISO_8859_1));
-        return found.find() ? values()[Integer.parseInt(found.group(1))] : UNKNOWN;
+        return found.find() ? of(Integer.parseInt(found.group(1))) : UNKNOWN;
     }
 
     /** Whether height becomes width. */
     boolean isOnItsSide() {
-        return ordinal() >= TRANSPOSED.ordinal();
+        return switch (this) {
+            case TRANSPOSED, TURNED_RIGHT, TRANSVERSED, TURNED_LEFT -> true;
+            case UNKNOWN, NORMAL, MIRRORED, UPSIDE_DOWN, FLIPPED -> false;
+        };
     }
 
     /** Where a stored pixel is shown: its place, row by row, in the picture as it is looked at. */

@@ -101,16 +101,16 @@ record Pcm(Coding coding, int containerBytes, ByteOrder order, int channels, dou
     /** <em>Source:</em> ITU-T G.711, mu-law. */
     private static int muLaw(byte code) {
         int inverted = ~code & 0xff;
-        int magnitude = (((inverted & 0x0f) << 3) + 0x84 << (inverted >> 4 & 7)) - 0x84;
+        int magnitude = ((((inverted & 0x0f) << 3) + 0x84) << ((inverted >> 4) & 7)) - 0x84;
         return (inverted & 0x80) == 0 ? magnitude : -magnitude;
     }
 
     /** <em>Source:</em> ITU-T G.711, A-law. */
     private static int aLaw(byte code) {
         int inverted = (code ^ 0x55) & 0xff;
-        int segment = inverted >> 4 & 7;
+        int segment = (inverted >> 4) & 7;
         int step = (inverted & 0x0f) << 4;
-        int magnitude = segment == 0 ? step + 8 : step + 0x108 << segment - 1;
+        int magnitude = segment == 0 ? step + 8 : (step + 0x108) << (segment - 1);
         return (inverted & 0x80) == 0 ? -magnitude : magnitude;
     }
 }

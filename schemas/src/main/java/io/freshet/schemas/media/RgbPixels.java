@@ -115,16 +115,16 @@ final class RgbPixels {
         int blueness = cb - 128;
         int redness = cr - 128;
         return rgb(
-                clamped(luma + (91_881 * redness + 32_768 >> 16)),
-                clamped(luma + (-22_554 * blueness - 46_802 * redness + 32_768 >> 16)),
-                clamped(luma + (116_130 * blueness + 32_768 >> 16)));
+                clamped(luma + ((91_881 * redness + 32_768) >> 16)),
+                clamped(luma + ((-22_554 * blueness - 46_802 * redness + 32_768) >> 16)),
+                clamped(luma + ((116_130 * blueness + 32_768) >> 16)));
     }
 
     /** A JPEG's inks are stored inverted, as Adobe began it: what is left of white, and of that what black leaves. */
     private static int inked(int left, int black) {
         return rgb(
-                multiplied(left >> 16 & 0xff, black),
-                multiplied(left >> 8 & 0xff, black),
+                multiplied((left >> 16) & 0xff, black),
+                multiplied((left >> 8) & 0xff, black),
                 multiplied(left & 0xff, black));
     }
 

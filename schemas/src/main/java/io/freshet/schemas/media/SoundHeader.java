@@ -81,7 +81,7 @@ final class SoundHeader {
 
     private Chunk needed(String name, int least) {
         Chunk chunk = chunk(name).orElseThrow(() -> cut("it has no chunk \"" + name + "\""));
-        if (chunk.length >= 0 && chunk.length < least || chunk.from + (long) least > file.capacity()) {
+        if ((chunk.length >= 0 && chunk.length < least) || chunk.from + (long) least > file.capacity()) {
             throw cut("its chunk \"" + name + "\" is too short");
         }
         return chunk;
