@@ -4,7 +4,7 @@ import io.freshet.benchmarks.align.AlignBench;
 import io.freshet.benchmarks.oracle.OracleBench;
 import io.freshet.benchmarks.report.BenchReport;
 import io.freshet.benchmarks.report.Figure;
-import io.freshet.benchmarks.report.Surroundings;
+import io.freshet.benchmarks.report.MachineDescription;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -59,9 +59,9 @@ final class AlignCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         Path home = Path.of(System.getProperty("freshet.home", ""));
-        String machine = Surroundings.machine();
-        BenchReport result =
-                new BenchReport(oracle ? "align --oracle" : "align", machine, Surroundings.commit(home), figures(out));
+        String machine = MachineDescription.machine();
+        BenchReport result = new BenchReport(
+                oracle ? "align --oracle" : "align", machine, MachineDescription.commit(home), figures(out));
         result.print(out);
         if (report != null) {
             result.write(report);

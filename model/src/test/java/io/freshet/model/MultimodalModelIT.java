@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import io.freshet.model.encode.Payloads;
+import io.freshet.model.encode.TestPayloads;
 import io.freshet.model.task.Scores;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.model.weights.WeightArray;
@@ -47,10 +47,10 @@ class MultimodalModelIT {
         Compute.start(1);
         model = MultimodalModel.initialise(SPEC, 11, ComputeDevice.CPU);
         Map<String, Part> parts = Map.of(
-                "image", DigitsData.part("image/png", Payloads.png(20, 30)),
-                "audio", DigitsData.part("audio/wav", Payloads.wav(8000, 3000)),
-                "text", DigitsData.part("text/plain", Payloads.utf8("hello there")),
-                "sensor", DigitsData.part("application/json", Payloads.utf8("[3, 4]")));
+                "image", DigitsData.part("image/png", TestPayloads.png(20, 30)),
+                "audio", DigitsData.part("audio/wav", TestPayloads.wav(8000, 3000)),
+                "text", DigitsData.part("text/plain", TestPayloads.utf8("hello there")),
+                "sensor", DigitsData.part("application/json", TestPayloads.utf8("[3, 4]")));
         Features all = new Preparer(SPEC, DigitsData::inline).prepare(DigitsData.sample("1", parts));
         batch = List.of(all, only(all, "text"), only(all, "audio", "image"));
     }

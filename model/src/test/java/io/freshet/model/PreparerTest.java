@@ -3,7 +3,7 @@ package io.freshet.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.model.encode.Payloads;
+import io.freshet.model.encode.TestPayloads;
 import io.freshet.schemas.event.Part;
 import io.freshet.schemas.media.UndecodableException;
 import java.io.IOException;
@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class PreparerTest {
-    private static final Part SENSOR = DigitsData.part("application/json", Payloads.utf8("[1, 2]"));
-    private static final Part TEXT = DigitsData.part("text/plain", Payloads.utf8("hello"));
+    private static final Part SENSOR = DigitsData.part("application/json", TestPayloads.utf8("[1, 2]"));
+    private static final Part TEXT = DigitsData.part("text/plain", TestPayloads.utf8("hello"));
 
     private final ModelSpec spec =
             ModelSpecTest.spec("{sensor: {encoder: mlp, size: 2}, text: {encoder: hashed-text}}", "[a, b]");
@@ -38,7 +38,7 @@ class PreparerTest {
 
     @Test
     void namesTheModalityThatCannotBeRead() {
-        Part three = DigitsData.part("application/json", Payloads.utf8("[1, 2, 3]"));
+        Part three = DigitsData.part("application/json", TestPayloads.utf8("[1, 2, 3]"));
 
         assertThatThrownBy(() -> preparer.prepare(DigitsData.sample("1", Map.of("sensor", three))))
                 .isInstanceOf(UndecodableException.class)
@@ -59,7 +59,7 @@ class PreparerTest {
 
     @Test
     void textThatCameStraightToKafkaHasTheFeaturesOfItsNormalForm() throws Exception {
-        Part raw = DigitsData.part("text/plain", Payloads.utf8("\uFEFF hel\u200Blo\r\n"));
+        Part raw = DigitsData.part("text/plain", TestPayloads.utf8("\uFEFF hel\u200Blo\r\n"));
 
         assertThat(preparer.prepare(DigitsData.sample("1", Map.of("text", raw))))
                 .usingRecursiveComparison()

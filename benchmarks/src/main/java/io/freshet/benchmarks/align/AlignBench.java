@@ -2,8 +2,8 @@ package io.freshet.benchmarks.align;
 
 import io.freshet.benchmarks.align.SpeedBench.Measured;
 import io.freshet.benchmarks.align.SpeedBench.Variant;
-import io.freshet.benchmarks.bed.BenchSystem;
 import io.freshet.benchmarks.report.Figure;
+import io.freshet.benchmarks.system.BenchSystem;
 import io.freshet.cli.output.WorkBar;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -54,40 +54,40 @@ public final class AlignBench {
     public List<Figure> run() throws IOException, InterruptedException {
         long steps = SIZES.size() + (long) scale.rounds() * Variant.values().length + MORE_STEPS;
         try (WorkBar bar = WorkBar.of("bench align", steps, out);
-                BenchSystem bed = BenchSystem.startIn(scale.folder())) {
-            out.println("data and logs meanwhile in " + bed.folder());
-            Map<PayloadClass, Feed> feeds = write(bed, bar);
-            Map<Variant, List<Measured>> runs = new SpeedBench(bed, bar).run(feeds, scale.rounds());
+                BenchSystem system = BenchSystem.startIn(scale.folder())) {
+            out.println("data and logs meanwhile in " + system.folder());
+            Map<PayloadClass, Feed> feeds = write(system, bar);
+            Map<Variant, List<Measured>> runs = new SpeedBench(system, bar).run(feeds, scale.rounds());
             AlignFigures figures = new AlignFigures(runs);
             figures.puts(feeds.values());
             Feed small = feed(feeds, PayloadClass.SMALL);
-            DelayBench delay = new DelayBench(bed, small);
+            DelayBench delay = new DelayBench(system, small);
             bar.now("delay at half load");
             figures.delays(delay.run(AlignFigures.FULL_LOAD / 2));
             bar.now("delay at full load");
             figures.delaysAtFullLoad(delay.run(AlignFigures.FULL_LOAD));
             bar.step();
-            StateBench state = new StateBench(bed);
+            StateBench state = new StateBench(system);
             bar.now("restore");
             int keys = RESTORE_FACTOR * scale.keys();
-            figures.restores(state.restore(Feed.write(bed, PayloadClass.RESTORE, keys, scale.seed())));
+            figures.restores(state.restore(Feed.write(system, PayloadClass.RESTORE, keys, scale.seed())));
             bar.step();
             bar.now("samples that wait for labels");
             figures.waiting(
                     state.bytesPerWaitingSample(small), state.bytesPerWaitingSample(feed(feeds, PayloadClass.IMAGE)));
             bar.step();
-            bed.done();
+            system.done();
             return figures.all();
         }
     }
 
-    private Map<PayloadClass, Feed> write(BenchSystem bed, WorkBar bar) throws IOException, InterruptedException {
+    private Map<PayloadClass, Feed> write(BenchSystem system, WorkBar bar) throws IOException, InterruptedException {
         Map<PayloadClass, Feed> feeds = new LinkedHashMap<>();
         for (PayloadClass size : SIZES) {
             bar.now("input of " + size.label() + (size.inline() ? ", inline" : ", by reference"));
             boolean large = size.equals(PayloadClass.SOUND_INLINE);
             int keys = large ? Math.max(FEWEST_LARGE, scale.keys() / LARGE_SHARE) : scale.keys();
-            feeds.put(size, Feed.write(bed, size, keys, scale.seed()));
+            feeds.put(size, Feed.write(system, size, keys, scale.seed()));
             bar.step();
         }
         return feeds;

@@ -1,11 +1,11 @@
 package io.freshet.benchmarks.align;
 
 import io.freshet.benchmarks.align.TopologyRun.Start;
-import io.freshet.benchmarks.bed.BenchEventWriter;
-import io.freshet.benchmarks.bed.BenchSystem;
-import io.freshet.benchmarks.bed.BenchSystem.Pipeline;
-import io.freshet.benchmarks.bed.Broker;
-import io.freshet.benchmarks.bed.CommittedRecords;
+import io.freshet.benchmarks.system.BenchEventWriter;
+import io.freshet.benchmarks.system.BenchSystem;
+import io.freshet.benchmarks.system.BenchSystem.Pipeline;
+import io.freshet.benchmarks.system.Broker;
+import io.freshet.benchmarks.system.CommittedRecords;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.ClosedBy;
 import io.freshet.schemas.event.ModalityEvent;
@@ -26,23 +26,23 @@ final class DelayBench {
     private static final int SECONDS = 30;
     private static final int RECORD_BYTES = 1 << 20;
 
-    private final BenchSystem bed;
+    private final BenchSystem system;
     private final Feed like;
 
     /** @param like an input whose payloads are sent again, live */
-    DelayBench(BenchSystem bed, Feed like) {
-        this.bed = bed;
+    DelayBench(BenchSystem system, Feed like) {
+        this.system = system;
         this.like = like;
     }
 
     /** Delays in milliseconds at so many events a second. */
     double[] run(double eventsPerSecond) throws IOException, InterruptedException {
         String name = "delay-" + Math.round(eventsPerSecond);
-        Pipeline pipeline = bed.pipeline("bench-" + name, Feed.SETTINGS);
+        Pipeline pipeline = system.pipeline("bench-" + name, Feed.SETTINGS);
         FreshetConfig config = pipeline.config();
         Topics topics = Topics.of(config);
         int keys = (int) (SECONDS * eventsPerSecond / topics.modalities().size());
-        Start start = new Start(Design.FRESHET, pipeline, name, bed.folder(name), List.of());
+        Start start = new Start(Design.FRESHET, pipeline, name, system.folder(name), List.of());
         try (Broker broker = new Broker(config)) {
             try (TopologyRun run = TopologyRun.start(start)) {
                 write(config, topics, keys);

@@ -1,10 +1,10 @@
 package io.freshet.benchmarks.align;
 
-import io.freshet.benchmarks.bed.BenchEventWriter;
-import io.freshet.benchmarks.bed.BenchSystem;
-import io.freshet.benchmarks.bed.BenchSystem.Pipeline;
-import io.freshet.benchmarks.bed.Broker;
-import io.freshet.benchmarks.bed.CommittedRecords;
+import io.freshet.benchmarks.system.BenchEventWriter;
+import io.freshet.benchmarks.system.BenchSystem;
+import io.freshet.benchmarks.system.BenchSystem.Pipeline;
+import io.freshet.benchmarks.system.Broker;
+import io.freshet.benchmarks.system.CommittedRecords;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.blob.BlobUnavailableException;
 import io.freshet.schemas.config.FreshetConfig;
@@ -39,9 +39,9 @@ record Feed(
     static final int LARGE_RECORD_BYTES = 8 << 20;
 
     /** Makes the pipeline and writes its input. */
-    static Feed write(BenchSystem bed, PayloadClass size, int keys, long seed)
+    static Feed write(BenchSystem system, PayloadClass size, int keys, long seed)
             throws IOException, InterruptedException {
-        Pipeline pipeline = bed.pipeline(size.pipeline(), SETTINGS);
+        Pipeline pipeline = system.pipeline(size.pipeline(), SETTINGS);
         FreshetConfig config = pipeline.config();
         Topics topics = Topics.of(config);
         try (Broker broker = new Broker(config)) {

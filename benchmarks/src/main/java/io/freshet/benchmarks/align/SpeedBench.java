@@ -1,9 +1,9 @@
 package io.freshet.benchmarks.align;
 
 import io.freshet.benchmarks.align.TopologyRun.Start;
-import io.freshet.benchmarks.bed.BenchSystem;
-import io.freshet.benchmarks.bed.Broker;
 import io.freshet.benchmarks.measure.ProcessUsage;
+import io.freshet.benchmarks.system.BenchSystem;
+import io.freshet.benchmarks.system.Broker;
 import io.freshet.cli.output.WorkBar;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,11 +25,11 @@ final class SpeedBench {
             "topic.max.message.bytes=" + Feed.LARGE_RECORD_BYTES,
             "buffered.records.per.partition=20");
 
-    private final BenchSystem bed;
+    private final BenchSystem system;
     private final WorkBar bar;
 
-    SpeedBench(BenchSystem bed, WorkBar bar) {
-        this.bed = bed;
+    SpeedBench(BenchSystem system, WorkBar bar) {
+        this.system = system;
         this.bar = bar;
     }
 
@@ -79,7 +79,7 @@ final class SpeedBench {
 
     private Measured run(Variant variant, Feed feed, int round) throws IOException, InterruptedException {
         String application = variant.name().toLowerCase(java.util.Locale.ROOT) + "-" + round;
-        Path state = bed.folder(application);
+        Path state = system.folder(application);
         List<String> settings = variant.size.inline() && variant.size.sizeBytes() > 10_000 ? LARGE : List.of();
         Start start = new Start(variant.design, feed.pipeline(), application, state, settings);
         try (Broker broker = new Broker(feed.pipeline().config())) {

@@ -2,8 +2,8 @@ package io.freshet.benchmarks.align;
 
 import io.freshet.benchmarks.align.RestoreLog.Restored;
 import io.freshet.benchmarks.align.TopologyRun.Start;
-import io.freshet.benchmarks.bed.BenchSystem;
-import io.freshet.benchmarks.bed.Broker;
+import io.freshet.benchmarks.system.BenchSystem;
+import io.freshet.benchmarks.system.Broker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,14 +11,14 @@ import java.util.Map;
 
 /** What state costs: to bring it back, and to keep a sample until its label comes. */
 final class StateBench {
-    private final BenchSystem bed;
+    private final BenchSystem system;
 
-    StateBench(BenchSystem bed) {
-        this.bed = bed;
+    StateBench(BenchSystem system) {
+        this.system = system;
     }
 
     /**
-     * One state, brought back in two ways.
+     * One state, restored in two ways.
      *
      * @param stateBytes table files of the restored store
      * @param changelogBytes of the changelog that was read for it
@@ -35,7 +35,7 @@ final class StateBench {
     /** Aligns an input, then starts again with and without the state directory. */
     Restores restore(Feed feed) throws IOException, InterruptedException {
         String application = "restore";
-        Path state = bed.folder(application);
+        Path state = system.folder(application);
         Start start = new Start(Design.FRESHET, feed.pipeline(), application, state, List.of());
         try (Broker broker = new Broker(feed.pipeline().config())) {
             List<String> input = feed.topics().events();
@@ -70,7 +70,7 @@ final class StateBench {
         try (Broker broker = new Broker(feed.pipeline().config())) {
             align(feed, broker);
             String application = "label-" + feed.size().pipeline();
-            Path state = bed.folder(application);
+            Path state = system.folder(application);
             List<String> samples = List.of(feed.topics().samples());
             int partitions = broker.partitions(samples).size();
             Start start = new Start(Design.LABEL, feed.pipeline(), application, state, List.of());
@@ -86,7 +86,7 @@ final class StateBench {
     private void align(Feed feed, Broker broker) throws IOException, InterruptedException {
         String application = "samples-" + feed.size().pipeline();
         broker.clear(List.of(feed.topics().samples()));
-        Start start = new Start(Design.FRESHET, feed.pipeline(), application, bed.folder(application), List.of());
+        Start start = new Start(Design.FRESHET, feed.pipeline(), application, system.folder(application), List.of());
         List<String> input = feed.topics().events();
         try (TopologyRun run = TopologyRun.start(start)) {
             run.await(broker, input, broker.end(input));

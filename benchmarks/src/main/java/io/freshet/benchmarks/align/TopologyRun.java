@@ -1,9 +1,9 @@
 package io.freshet.benchmarks.align;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import io.freshet.benchmarks.bed.BenchSystem.Pipeline;
-import io.freshet.benchmarks.bed.Broker;
 import io.freshet.benchmarks.measure.ProcessUsage;
+import io.freshet.benchmarks.system.BenchSystem.Pipeline;
+import io.freshet.benchmarks.system.Broker;
 import io.freshet.node.child.ChildCommand;
 import io.freshet.node.child.ChildJvm;
 import java.io.IOException;

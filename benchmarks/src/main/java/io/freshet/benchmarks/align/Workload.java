@@ -1,6 +1,6 @@
 package io.freshet.benchmarks.align;
 
-import io.freshet.benchmarks.bed.BenchEventWriter;
+import io.freshet.benchmarks.system.BenchEventWriter;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.ModalityEvent;
 import io.freshet.schemas.topic.Topics;

@@ -80,7 +80,7 @@ final class ExampleLedger {
 
     private boolean isAsExpected(int key) {
         boolean sampled = !scenario.samples().isLongPast(key);
-        Optional<Claim> holding = LabelOracle.holding(scenario.claims(key), sampled);
+        Optional<Claim> holding = ExampleOracle.holding(scenario.claims(key), sampled);
         if (holding.isEmpty()) {
             return revisions[key] == 0;
         }

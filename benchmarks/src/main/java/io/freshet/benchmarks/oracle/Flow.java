@@ -1,7 +1,7 @@
 package io.freshet.benchmarks.oracle;
 
-import io.freshet.benchmarks.bed.BenchEventWriter;
-import io.freshet.benchmarks.bed.Broker;
+import io.freshet.benchmarks.system.BenchEventWriter;
+import io.freshet.benchmarks.system.Broker;
 import io.freshet.cli.output.WorkBar;
 import java.io.IOException;
 import java.time.Duration;

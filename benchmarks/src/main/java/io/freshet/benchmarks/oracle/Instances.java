@@ -1,8 +1,8 @@
 package io.freshet.benchmarks.oracle;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import io.freshet.benchmarks.bed.BenchSystem;
-import io.freshet.benchmarks.bed.BenchSystem.Pipeline;
+import io.freshet.benchmarks.system.BenchSystem;
+import io.freshet.benchmarks.system.BenchSystem.Pipeline;
 import io.freshet.cli.Freshet;
 import io.freshet.node.child.ChildCommand;
 import io.freshet.node.child.ChildJvm;
@@ -21,16 +21,16 @@ final class Instances implements AutoCloseable {
 
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // Closed with the instances.
-    Instances(BenchSystem bed, Pipeline pipeline) throws IOException, InterruptedException {
-        commands = new ChildCommand[] {command(bed, pipeline, "one"), command(bed, pipeline, "two")};
+    Instances(BenchSystem system, Pipeline pipeline) throws IOException, InterruptedException {
+        commands = new ChildCommand[] {command(system, pipeline, "one"), command(system, pipeline, "two")};
         running = new ChildJvm[] {ChildJvm.start(commands[0]), ChildJvm.start(commands[1])};
         for (ChildJvm child : running) {
             child.awaitReady(STARTING);
         }
     }
 
-    private static ChildCommand command(BenchSystem bed, Pipeline pipeline, String name) throws IOException {
-        Path folder = bed.folder("streams-" + name);
+    private static ChildCommand command(BenchSystem system, Pipeline pipeline, String name) throws IOException {
+        Path folder = system.folder("streams-" + name);
         return ChildCommand.of("streams", Freshet.class.getName(), folder.resolve("log"))
                 .withFlags(List.of(
                         "-Xmx640m",

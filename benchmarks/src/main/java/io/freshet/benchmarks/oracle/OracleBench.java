@@ -1,11 +1,11 @@
 package io.freshet.benchmarks.oracle;
 
-import io.freshet.benchmarks.bed.BenchSystem;
-import io.freshet.benchmarks.bed.BenchSystem.Pipeline;
-import io.freshet.benchmarks.bed.Broker;
-import io.freshet.benchmarks.bed.CommittedRecords;
 import io.freshet.benchmarks.report.Bar;
 import io.freshet.benchmarks.report.Figure;
+import io.freshet.benchmarks.system.BenchSystem;
+import io.freshet.benchmarks.system.BenchSystem.Pipeline;
+import io.freshet.benchmarks.system.Broker;
+import io.freshet.benchmarks.system.CommittedRecords;
 import io.freshet.schemas.event.DeadLetter;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Example;
@@ -65,12 +65,12 @@ public final class OracleBench {
         Scenario scenario = new Scenario(scale.keys(), scale.seed());
         LabelScenario labels = new LabelScenario(scenario);
         Duration lasts = Duration.ofMillis(scenario.atMs(scale.keys()));
-        // All of it lies in the past: a broker refuses records of a changelog that are more than an hour ahead.
+        // All of it is in the past: a broker refuses records of a changelog that are more than an hour ahead.
         Instant start = Instant.now().minus(Messages.LAST).minus(lasts).truncatedTo(ChronoUnit.MILLIS);
-        try (BenchSystem bed = BenchSystem.startIn(scale.folder())) {
-            out.println("data and logs meanwhile in " + bed.folder());
-            Pipeline pipeline = bed.pipeline("oracle", SETTINGS);
-            try (Instances instances = new Instances(bed, pipeline);
+        try (BenchSystem system = BenchSystem.startIn(scale.folder())) {
+            out.println("data and logs meanwhile in " + system.folder());
+            Pipeline pipeline = system.pipeline("oracle", SETTINGS);
+            try (Instances instances = new Instances(system, pipeline);
                     Broker broker = new Broker(pipeline.config())) {
                 Script script = new Script(pipeline.config(), broker, labels, start, out);
                 script.sayEarly();
@@ -87,7 +87,7 @@ public final class OracleBench {
                 List<Figure> figures = figures(labels, samples, examples, letters);
                 // What is wrong can only be found out from what led to it.
                 if (figures.stream().allMatch(Figure::holds)) {
-                    bed.done();
+                    system.done();
                 }
                 return figures;
             }
@@ -136,7 +136,7 @@ public final class OracleBench {
                 events += arrivals;
                 late += longPast ? arrivals : 0;
                 claims += labels.claims(key).size();
-                unmatched += LabelOracle.unmatched(labels.claims(key), !longPast);
+                unmatched += ExampleOracle.unmatched(labels.claims(key), !longPast);
             }
             return new Expected(events, claims, late, unmatched);
         }

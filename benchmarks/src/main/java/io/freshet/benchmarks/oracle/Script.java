@@ -1,9 +1,9 @@
 package io.freshet.benchmarks.oracle;
 
-import io.freshet.benchmarks.bed.BenchEventWriter;
-import io.freshet.benchmarks.bed.Broker;
 import io.freshet.benchmarks.oracle.Flow.Input;
 import io.freshet.benchmarks.oracle.LabelScenario.Claim;
+import io.freshet.benchmarks.system.BenchEventWriter;
+import io.freshet.benchmarks.system.Broker;
 import io.freshet.cli.output.WorkBar;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.topic.Topics;

@@ -18,7 +18,7 @@ public record Figure(String name, OptionalDouble value, String unit, Bar bar, St
         return new Figure(name, OptionalDouble.empty(), unit, bar, why);
     }
 
-    /** The same with a word on how it was taken. */
+    /** The same with a note on how it was taken. */
     public Figure noted(String how) {
         return new Figure(name, value, unit, bar, how);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.benchmarks.align.SpeedBench.Measured;
 import io.freshet.benchmarks.align.SpeedBench.Variant;
-import io.freshet.benchmarks.bed.BenchSystem;
+import io.freshet.benchmarks.system.BenchSystem;
 import io.freshet.cli.output.WorkBar;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,11 +20,11 @@ final class SpeedBenchIT {
 
     @Test
     void everyDesignIsMeasuredOnTheSameInput() throws Exception {
-        try (BenchSystem bed = BenchSystem.startIn(directory);
+        try (BenchSystem system = BenchSystem.startIn(directory);
                 WorkBar bar = WorkBar.of("test", 3, new PrintWriter(new StringWriter()))) {
-            Feed feed = Feed.write(bed, PayloadClass.SMALL, 1_000, 1);
+            Feed feed = Feed.write(system, PayloadClass.SMALL, 1_000, 1);
 
-            Map<Variant, List<Measured>> runs = new SpeedBench(bed, bar).run(Map.of(PayloadClass.SMALL, feed), 1);
+            Map<Variant, List<Measured>> runs = new SpeedBench(system, bar).run(Map.of(PayloadClass.SMALL, feed), 1);
 
             assertThat(runs)
                     .containsOnlyKeys(Variant.FRESHET_200B, Variant.JOINS_200B, Variant.COGROUP_200B)

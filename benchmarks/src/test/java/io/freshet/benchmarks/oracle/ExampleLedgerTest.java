@@ -73,7 +73,7 @@ final class ExampleLedgerTest {
     }
 
     private Optional<Claim> holding(int key) {
-        return LabelOracle.holding(scenario.claims(key), !scenario.samples().isLongPast(key));
+        return ExampleOracle.holding(scenario.claims(key), !scenario.samples().isLongPast(key));
     }
 
     /** A key that has an example, from some key on. */

@@ -88,12 +88,12 @@ final class BenchReportTest {
 
     @Test
     void theMachineIsSaidInWords() {
-        assertThat(Surroundings.machine())
+        assertThat(MachineDescription.machine())
                 .contains(Runtime.getRuntime().availableProcessors() + " cores", "GiB memory", "JDK ");
     }
 
     @Test
     void aFolderWithoutHistoryHasNoCommit() {
-        assertThat(Surroundings.commit(directory)).isEqualTo("unknown");
+        assertThat(MachineDescription.commit(directory)).isEqualTo("unknown");
     }
 }

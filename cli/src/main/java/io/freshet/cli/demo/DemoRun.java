@@ -81,15 +81,15 @@ final class DemoRun {
         ResidentMemory residents = new ResidentMemory(system);
         Thread watching = new Thread(this::watch, "topics");
         watching.start();
-        try (Production world = new Production(client, journal, script.labelDelay())) {
-            ConfusionMatrix before = world.score(archive.heldOut());
+        try (Production production = new Production(client, journal, script.labelDelay())) {
+            ConfusionMatrix before = production.score(archive.heldOut());
             announcer.say(String.format(
                     "Version 0 knows nothing yet: %.1f %% of %d held-out digits",
                     100 * before.accuracy(), archive.heldOut().size()));
-            playAll(world, archive, residents);
-            world.finish();
+            playAll(production, archive, residents);
+            production.finish();
             settle();
-            ConfusionMatrix after = world.score(archive.heldOut());
+            ConfusionMatrix after = production.score(archive.heldOut());
             DemoReport report = report(startSeconds, new Scores(before, after), residents);
             announcer.summary(report);
             return report;
@@ -99,7 +99,7 @@ final class DemoRun {
         }
     }
 
-    private void playAll(Production world, DigitsArchive archive, ResidentMemory residents)
+    private void playAll(Production production, DigitsArchive archive, ResidentMemory residents)
             throws InterruptedException {
         int all = DigitsArchive.SPEAKERS.stream()
                 .mapToInt(speaker -> archive.stream(speaker, script.seed()).size())
@@ -111,7 +111,7 @@ final class DemoRun {
                 List<Digit> digits = archive.stream(speaker, script.seed());
                 int before = done;
                 bar.speaker(speaker);
-                world.play(digits, script.rate(), begun -> {
+                production.play(digits, script.rate(), begun -> {
                     bar.at(before + begun);
                     faults.at(before + begun);
                     residents.look();

@@ -12,7 +12,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Holds what the world did against what the topics say. */
+/** Compares what the simulated production sent with what the topics say. */
 final class LossCheck {
     private final ProductionLog journal;
     private final TopicFacts facts;

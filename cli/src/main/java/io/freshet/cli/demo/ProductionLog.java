@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What the world did and what it was answered. Safe for many threads. */
+/** What the simulated production sent and what it was answered. Safe for many threads. */
 final class ProductionLog {
     private final Set<PublishedPart> published = new HashSet<>();
     private final List<SentFeedback> feedback = new ArrayList<>();

@@ -77,7 +77,7 @@ final class IngestRun {
     private void sendFile(Path file, Sink sink) throws InterruptedException {
         int number = 0;
         try (TextLines lines = TextLines.open(file)) {
-            Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
+            Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
             LineReader reader = new LineReader(folder, clock);
             for (Optional<TextLines.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
                 number = lines.number();
@@ -147,7 +147,7 @@ final class IngestRun {
         listener.refused(where, why.getMessage() == null ? why.toString() : why.getMessage());
     }
 
-    /** Lets what is planned or under way end; delayed feedback may lie far ahead. */
+    /** Lets what is planned or under way end; delayed feedback may be far ahead. */
     private static void finish(ExecutorService executor) throws InterruptedException {
         executor.shutdown();
         executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);

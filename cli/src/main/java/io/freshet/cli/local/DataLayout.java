@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** What lies where in a data directory. */
+/** What is where in a data directory. */
 record DataLayout(Path root) {
 
     private static final int LOGS_KEPT = 3;
@@ -64,7 +64,7 @@ record DataLayout(Path root) {
         }
     }
 
-    /** Puts the log of the last run aside, as role.log.1, and those before it one further. */
+    /** Renames the log of the last run to role.log.1, and those before it one further. */
     void rotate(LocalRole role) throws IOException {
         for (int age = LOGS_KEPT - 1; age >= 0; age--) {
             Path log = age == 0 ? log(role) : aged(role, age);

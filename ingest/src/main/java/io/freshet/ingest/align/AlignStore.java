@@ -48,7 +48,7 @@ final class AlignStore implements StateStore, CachedStateStore<Bytes, byte[]> {
     private long flushes;
     private boolean changed;
 
-    /** @param store what lies below; Kafka Streams opens it, restores it and closes it through this one */
+    /** @param store the store below; Kafka Streams opens it, restores it and closes it through this one */
     AlignStore(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
         this.deadlines = new DuePages(store, DEADLINE);

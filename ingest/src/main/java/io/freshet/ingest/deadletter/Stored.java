@@ -3,7 +3,7 @@ package io.freshet.ingest.deadletter;
 import io.freshet.schemas.event.DeadLetter;
 
 /**
- * A dead letter and where it lies in the dead-letter topic.
+ * A dead letter and its place in the dead-letter topic.
  *
  * @param replayed whether it was put back already
  */

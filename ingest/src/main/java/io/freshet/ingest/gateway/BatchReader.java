@@ -76,7 +76,7 @@ final class BatchReader {
         return true;
     }
 
-    /** A line where it lies in the body: a batch is not copied to be read. */
+    /** A line in place in the body: a batch is not copied to be read. */
     @SuppressWarnings("ArrayRecordComponent") // Read once, compared by nobody.
     record Line(int number, byte[] body, int from, int length) {}
 

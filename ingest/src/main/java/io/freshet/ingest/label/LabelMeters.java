@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * Counts what labelling does: examples by whether they are the first revision ({@code freshet_label_examples_total}),
- * those that are silence ({@code freshet_label_silences_total}), and what changed nothing, by kind of record
+ * implicit negatives among them ({@code freshet_label_silences_total}), and what changed nothing, by kind of record
  * ({@code freshet_label_repeats_total}). Work that a crash undoes is counted again when it is done again.
  */
 final class LabelMeters {

@@ -3,7 +3,15 @@ package io.freshet.ingest.label;
 import io.freshet.ingest.input.Admission;
 import io.freshet.ingest.input.ReceivedValue;
 import io.freshet.ingest.input.Refusals;
-import io.freshet.ingest.label.LabelState.Sent;
+import io.freshet.ingest.label.join.Joined;
+import io.freshet.ingest.label.join.Joiner;
+import io.freshet.ingest.label.join.LabelRules;
+import io.freshet.ingest.label.state.Claim;
+import io.freshet.ingest.label.state.LabelState;
+import io.freshet.ingest.label.state.LabelState.Sent;
+import io.freshet.ingest.label.state.LabelStore;
+import io.freshet.ingest.label.state.ServedAnswer;
+import io.freshet.ingest.label.state.Snapshot;
 import io.freshet.ingest.state.DueIndex.Due;
 import io.freshet.schemas.contract.Fault;
 import io.freshet.schemas.contract.FeedbackContract;
@@ -25,9 +33,9 @@ import org.apache.kafka.streams.processor.api.Record;
  * sample has not come when nothing has been heard of its sampleId for the horizon becomes a dead letter, and the
  * sampleId is forgotten. The horizon is counted in stream time, from when something was heard.
  *
- * <p>Where silence counts, a tick brings out the examples of those answers that nobody said anything about for long
- * enough in stream time. While the task has nothing to read its stream time stands still, and silence goes on by the
- * wall clock: the last answers before a quiet night must not stay unlearned until the morning.
+ * <p>Where implicit negatives are configured, a tick sends the examples of those answers that had no feedback for long
+ * enough in stream time. While the task has nothing to read its stream time stands still, and this time is counted by
+ * the wall clock: the last answers before a quiet night must not stay unlearned until the morning.
  */
 final class LabelProcessor implements Processor<byte[], ReceivedValue<? extends SpecificRecord>, byte[], Object> {
     private static final Duration TICK = Duration.ofMillis(100);
@@ -46,7 +54,7 @@ final class LabelProcessor implements Processor<byte[], ReceivedValue<? extends 
     private long keptTimeMs;
     private long lastInputMs;
     /** The last entry that was looked at since input ended. */
-    private Due heardInIdleness;
+    private Due lastSentWhileIdle;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     LabelProcessor(LabelRules rules, LabelMeters meters, LabelOutlet outlet, Admission admission) {
@@ -106,7 +114,7 @@ final class LabelProcessor implements Processor<byte[], ReceivedValue<? extends 
 
     private void inputCame() {
         lastInputMs = context.currentSystemTimeMs();
-        heardInIdleness = new Due(streamTimeMs, "");
+        lastSentWhileIdle = new Due(streamTimeMs, "");
     }
 
     private void take(Record<byte[], ReceivedValue<? extends SpecificRecord>> record, String sampleId, Object event) {
@@ -266,7 +274,7 @@ final class LabelProcessor implements Processor<byte[], ReceivedValue<? extends 
             });
         }
         if (rules.implicitNegative().isPresent()) {
-            hearInIdleness(streamTimeMs + wallMs - lastInputMs);
+            sendDueWhileIdle(streamTimeMs + wallMs - lastInputMs);
         }
         for (Due due : store.due().due(streamTimeMs, BATCH)) {
             store.due().remove(due.timeMs(), due.id());
@@ -284,17 +292,17 @@ final class LabelProcessor implements Processor<byte[], ReceivedValue<? extends 
     }
 
     /**
-     * Brings out the silence that counts though stream time has not come so far. What is due stays in the index until
-     * stream time has: what nobody spoke of now may not be known yet, or be spoken of no more then.
+     * Sends the implicit negatives that are due by the wall clock though not yet by stream time. What is due stays in
+     * the index until stream time has: an answer without feedback now may have some by then.
      */
-    private void hearInIdleness(long nowMs) {
-        for (Due due : store.implicitNegatives().after(heardInIdleness, nowMs, BATCH)) {
-            heardInIdleness = due;
+    private void sendDueWhileIdle(long nowMs) {
+        for (Due due : store.implicitNegatives().after(lastSentWhileIdle, nowMs, BATCH)) {
+            lastSentWhileIdle = due;
             find(due.id()).ifPresent(known -> settle(due.id(), known, nowMs));
         }
     }
 
-    /** Finds a later place in the index for answers that were put there when silence had to last less. */
+    /** Finds a later place in the index for answers that were put there when the configured time was shorter. */
     private void awaitAnew(Due due, LabelState state) {
         rules.implicitNegative()
                 .filter(rule -> state.answers().stream().noneMatch(answer -> rule.dueMs(answer) == due.timeMs()))

@@ -5,28 +5,28 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * Volume what sweeping did: blobs and bytes deleted ({@code freshet_blobs_swept_total},
- * {@code freshet_blobs_swept_bytes_total}), blobs set aside and brought back, and sweeps that failed.
+ * {@code freshet_blobs_swept_bytes_total}), blobs quarantined and put back, and sweeps that failed.
  */
 final class SweepMeters {
     private final Counter swept;
     private final Counter sweptBytes;
-    private final Counter setAside;
-    private final Counter broughtBack;
+    private final Counter quarantined;
+    private final Counter putBack;
     private final Counter failures;
 
     SweepMeters(MeterRegistry registry) {
         swept = registry.counter("freshet.blobs.swept");
         sweptBytes = registry.counter("freshet.blobs.swept.bytes");
-        setAside = registry.counter("freshet.blobs.set.aside");
-        broughtBack = registry.counter("freshet.blobs.brought.back");
+        quarantined = registry.counter("freshet.blobs.set.aside");
+        putBack = registry.counter("freshet.blobs.brought.back");
         failures = registry.counter("freshet.blobs.sweep.failures");
     }
 
     void swept(SweepReport report) {
         swept.increment((double) report.of(SweepOutcome.DROPPED).blobs());
         sweptBytes.increment((double) report.of(SweepOutcome.DROPPED).bytes());
-        setAside.increment((double) report.of(SweepOutcome.SET_ASIDE).blobs());
-        broughtBack.increment((double) report.of(SweepOutcome.BROUGHT_BACK).blobs());
+        quarantined.increment((double) report.of(SweepOutcome.SET_ASIDE).blobs());
+        putBack.increment((double) report.of(SweepOutcome.BROUGHT_BACK).blobs());
     }
 
     void failed() {

@@ -6,12 +6,12 @@ public enum SweepOutcome {
     YOUNG,
     /** Stays: it is old, and something names it. */
     NAMED,
-    /** Is set aside: it is old, and nothing names it. */
+    /** Is quarantined: it is old, and nothing names it. */
     SET_ASIDE,
-    /** Stays aside: it has not lain there for long. */
+    /** Stays in quarantine: it has not been there for long. */
     WAITING,
     /** Comes back to its place: something names it after all. */
     BROUGHT_BACK,
-    /** Is deleted: it has lain aside, and nothing names it. */
+    /** Is deleted: it has been in quarantine, and nothing names it. */
     DROPPED
 }

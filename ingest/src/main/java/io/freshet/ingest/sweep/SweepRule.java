@@ -9,22 +9,22 @@ import java.time.Instant;
  * before its limit has had its record written by then.
  *
  * @param oldBefore a blob is old when it was last put before this
- * @param asideBefore a blob has lain aside for long enough when it was set aside before this
+ * @param quarantinedBefore a blob has been in quarantine for long enough when it was quarantined before this
  */
-record SweepRule(Instant oldBefore, Instant asideBefore) {
+record SweepRule(Instant oldBefore, Instant quarantinedBefore) {
     /**
-     * How long a blob lies aside. Within it whoever found the blob just before it was set aside has written the record
-     * that names it; a gateway does so within seconds.
+     * How long a blob is in quarantine. Within it whoever found the blob just before it was quarantined has written the
+     * record that names it; a gateway does so within seconds.
      */
-    private static final Duration ASIDE = Duration.ofDays(1);
+    private static final Duration QUARANTINE = Duration.ofDays(1);
 
     static SweepRule at(Instant now, Duration retention) {
-        return new SweepRule(now.minus(retention), now.minus(ASIDE));
+        return new SweepRule(now.minus(retention), now.minus(QUARANTINE));
     }
 
     /** Whether its outcome depends on whether anything names it. */
     boolean isUndecided(StoredBlob blob) {
-        return blob.aside() || blob.since().isBefore(oldBefore);
+        return blob.quarantined() || blob.since().isBefore(oldBefore);
     }
 
     SweepOutcome outcome(StoredBlob blob, boolean named) {
@@ -32,11 +32,11 @@ record SweepRule(Instant oldBefore, Instant asideBefore) {
             return SweepOutcome.YOUNG;
         }
         if (named) {
-            return blob.aside() ? SweepOutcome.BROUGHT_BACK : SweepOutcome.NAMED;
+            return blob.quarantined() ? SweepOutcome.BROUGHT_BACK : SweepOutcome.NAMED;
         }
-        if (!blob.aside()) {
+        if (!blob.quarantined()) {
             return SweepOutcome.SET_ASIDE;
         }
-        return blob.since().isBefore(asideBefore) ? SweepOutcome.DROPPED : SweepOutcome.WAITING;
+        return blob.since().isBefore(quarantinedBefore) ? SweepOutcome.DROPPED : SweepOutcome.WAITING;
     }
 }

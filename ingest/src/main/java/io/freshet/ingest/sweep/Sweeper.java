@@ -109,7 +109,7 @@ public final class Sweeper {
             throws BlobUnavailableException {
         switch (outcome) {
             case SET_ASIDE -> {
-                if (!quarantine.setAside(ref, rule.oldBefore())) {
+                if (!quarantine.add(ref, rule.oldBefore())) {
                     return SweepOutcome.YOUNG;
                 }
                 blobs.mark(Mark.MOVED, ref.getSha256());
@@ -119,7 +119,7 @@ public final class Sweeper {
                 blobs.mark(Mark.MOVED, ref.getSha256());
             }
             case DROPPED -> {
-                if (!quarantine.drop(ref, rule.asideBefore())) {
+                if (!quarantine.drop(ref, rule.quarantinedBefore())) {
                     return SweepOutcome.WAITING;
                 }
             }

@@ -1,5 +1,6 @@
 package io.freshet.ingest.label;
 
+import io.freshet.ingest.label.join.ImplicitNegativeRule;
 import io.freshet.schemas.event.Feedback;
 import io.freshet.schemas.event.FeedbackKind;
 import io.freshet.schemas.event.Origin;

@@ -4,6 +4,8 @@ import static io.freshet.schemas.event.Origin.ALIGNED;
 import static io.freshet.schemas.event.Origin.SCORED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.ingest.label.join.LabelRules;
+import io.freshet.ingest.label.state.Snapshot;
 import io.freshet.ingest.state.StateKeys;
 import io.freshet.ingest.state.StateWriter;
 import io.freshet.schemas.config.LabelsConfig;

@@ -3,6 +3,8 @@ package io.freshet.ingest.label;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.ingest.label.LabelOracle.Expected;
+import io.freshet.ingest.label.join.ImplicitNegativeRule;
+import io.freshet.ingest.label.join.LabelRules;
 import io.freshet.schemas.config.LabelsConfig;
 import io.freshet.schemas.event.Example;
 import io.freshet.schemas.event.Feedback;

@@ -39,19 +39,35 @@ class EncoderContractIT {
     }
 
     static Stream<Case> encoders() throws Exception {
-        byte[] text = Payloads.utf8("Free entry! call 08452810075");
+        byte[] text = TestPayloads.utf8("Free entry! call 08452810075");
         return Stream.of(
-                new Case(new ModalityConfig.Cnn(28, 3), "image/png", Payloads.png(28, 28), Payloads.png(90, 31), text),
-                new Case(new ModalityConfig.Cnn(8, 1), "image/png", Payloads.png(5, 9), Payloads.png(8, 8), text),
-                new Case(audio(8000, 1000), "audio/wav", Payloads.wav(8000, 4000), Payloads.wav(16_000, 90_000), text),
-                new Case(audio(4000, 100), "audio/wav", Payloads.wav(4000, 3), Payloads.wav(44_100, 5000), text),
+                new Case(
+                        new ModalityConfig.Cnn(28, 3),
+                        "image/png",
+                        TestPayloads.png(28, 28),
+                        TestPayloads.png(90, 31),
+                        text),
+                new Case(
+                        new ModalityConfig.Cnn(8, 1),
+                        "image/png",
+                        TestPayloads.png(5, 9),
+                        TestPayloads.png(8, 8),
+                        text),
+                new Case(
+                        audio(8000, 1000),
+                        "audio/wav",
+                        TestPayloads.wav(8000, 4000),
+                        TestPayloads.wav(16_000, 90_000),
+                        text),
+                new Case(
+                        audio(4000, 100), "audio/wav", TestPayloads.wav(4000, 3), TestPayloads.wav(44_100, 5000), text),
                 new Case(
                         new ModalityConfig.Mlp(3),
                         "application/json",
-                        Payloads.utf8("[1.5, -2e6, 0]"),
-                        Payloads.utf8("[0, 0, 0]"),
-                        Payloads.utf8("[1, 2]")),
-                new Case(new ModalityConfig.HashedText(1024), "text/plain", text, Payloads.utf8("?"), new byte[] {
+                        TestPayloads.utf8("[1.5, -2e6, 0]"),
+                        TestPayloads.utf8("[0, 0, 0]"),
+                        TestPayloads.utf8("[1, 2]")),
+                new Case(new ModalityConfig.HashedText(1024), "text/plain", text, TestPayloads.utf8("?"), new byte[] {
                     (byte) 0xff
                 }));
     }

@@ -18,7 +18,7 @@ import java.time.InstantSource;
 
 /**
  * The files of a store and how they change, each in one step. A file's time says when its blob was last put; of one
- * that lies aside, when it was set aside. Safe for any number of threads and processes.
+ * that is in quarantine, when it was quarantined. Safe for any number of threads and processes.
  */
 final class BlobDirectory {
     static final String UNFINISHED = ".part";
@@ -36,7 +36,7 @@ final class BlobDirectory {
     static BlobDirectory open(Path root, InstantSource clock) throws IOException {
         BlobDirectory directory = new BlobDirectory(root, clock);
         Files.createDirectories(directory.incoming);
-        Files.createDirectories(root.resolve(BlobName.ASIDE));
+        Files.createDirectories(root.resolve(BlobName.QUARANTINE));
         return directory;
     }
 
@@ -52,8 +52,8 @@ final class BlobDirectory {
         return root.resolve(BlobName.of(ref).path());
     }
 
-    Path aside(BlobRef ref) {
-        return root.resolve(BlobName.asideOf(ref).path());
+    Path quarantined(BlobRef ref) {
+        return root.resolve(BlobName.quarantineOf(ref).path());
     }
 
     /** Makes a blob that is in its place young; false when it is not there, or not whole. */
@@ -113,36 +113,38 @@ final class BlobDirectory {
         }
     }
 
-    /** Opens a blob wherever it lies, also while it is being moved. */
+    /** Opens a blob wherever it is, also while it is being moved. */
     InputStream read(BlobRef ref) throws IOException {
         try {
             return Files.newInputStream(place(ref));
         } catch (NoSuchFileException e) {
-            // Perhaps a sweep has set it aside.
+            // Perhaps a sweep has quarantined it.
         }
         try {
-            return Files.newInputStream(aside(ref));
+            return Files.newInputStream(quarantined(ref));
         } catch (NoSuchFileException e) {
-            // Perhaps it was brought back in between.
+            // Perhaps it was put back in between.
             return Files.newInputStream(place(ref));
         }
     }
 
     boolean contains(BlobRef ref) {
-        return Files.isRegularFile(place(ref)) || Files.isRegularFile(aside(ref)) || Files.isRegularFile(place(ref));
+        return Files.isRegularFile(place(ref))
+                || Files.isRegularFile(quarantined(ref))
+                || Files.isRegularFile(place(ref));
     }
 
     /** Moves a blob out of its place if its last put was before a time. */
-    boolean setAside(BlobRef ref, Instant before) throws IOException {
+    boolean quarantine(BlobRef ref, Instant before) throws IOException {
         Path place = place(ref);
-        Path aside = aside(ref);
+        Path quarantined = quarantined(ref);
         try {
-            // Over an earlier copy it would lie where another sweep may be about to delete.
-            if (!isOlder(place, before) || Files.exists(aside)) {
+            // Over an earlier copy it would be where another sweep may be about to delete.
+            if (!isOlder(place, before) || Files.exists(quarantined)) {
                 return false;
             }
-            move(place, aside);
-            Files.setLastModifiedTime(aside, FileTime.from(clock.instant()));
+            move(place, quarantined);
+            Files.setLastModifiedTime(quarantined, FileTime.from(clock.instant()));
             return true;
         } catch (NoSuchFileException e) {
             return false;
@@ -152,11 +154,11 @@ final class BlobDirectory {
     /** Moves a blob back to its place, as young as if it were new. */
     void bringBack(BlobRef ref) throws IOException {
         Path place = place(ref);
-        Path aside = aside(ref);
+        Path quarantined = quarantined(ref);
         try {
-            Files.setLastModifiedTime(aside, FileTime.from(clock.instant()));
+            Files.setLastModifiedTime(quarantined, FileTime.from(clock.instant()));
             Files.createDirectories(place.getParent());
-            move(aside, place);
+            move(quarantined, place);
             forceWayTo(place);
         } catch (NoSuchFileException e) {
             // Another sweep has brought it back.

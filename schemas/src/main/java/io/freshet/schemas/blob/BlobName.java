@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a blob lies below a store's root: {@code ab/cd/abcd...}, or {@code aside/abcd...}. */
-record BlobName(String sha256, boolean aside) {
-    static final String ASIDE = "aside";
+/** Where a blob is below a store's root: {@code ab/cd/abcd...}, or {@code aside/abcd...}. */
+record BlobName(String sha256, boolean quarantined) {
+    static final String QUARANTINE = "aside";
 
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern PATH = Pattern.compile("(aside|[0-9a-f]{2}/[0-9a-f]{2})/([0-9a-f]{64})");
@@ -24,7 +24,7 @@ record BlobName(String sha256, boolean aside) {
         return new BlobName(ref.getSha256(), false);
     }
 
-    static BlobName asideOf(BlobRef ref) {
+    static BlobName quarantineOf(BlobRef ref) {
         return new BlobName(ref.getSha256(), true);
     }
 
@@ -32,13 +32,15 @@ record BlobName(String sha256, boolean aside) {
     static Optional<BlobName> parse(String path) {
         Matcher matcher = PATH.matcher(path);
         return matcher.matches()
-                ? Optional.of(new BlobName(matcher.group(2), matcher.group(1).equals(ASIDE)))
+                ? Optional.of(new BlobName(matcher.group(2), matcher.group(1).equals(QUARANTINE)))
                         .filter(name -> name.path().equals(path))
                 : Optional.empty();
     }
 
     /** With slashes. */
     String path() {
-        return aside ? ASIDE + "/" + sha256 : sha256.substring(0, 2) + "/" + sha256.substring(2, 4) + "/" + sha256;
+        return quarantined
+                ? QUARANTINE + "/" + sha256
+                : sha256.substring(0, 2) + "/" + sha256.substring(2, 4) + "/" + sha256;
     }
 }

@@ -4,12 +4,12 @@ import io.freshet.schemas.event.BlobRef;
 import java.time.Instant;
 
 /**
- * The way out of a {@link BlobStore}. No blob is deleted at once: it is first set aside, where it is still read, and
- * goes for good only from there.
+ * The way out of a {@link BlobStore}. No blob is deleted at once: it first goes into quarantine, where it is still
+ * read, and goes for good only from there.
  *
- * <p>That is what makes sweeping safe beside putting. Between looking at a blob's age and setting it aside, a put may
+ * <p>That is what makes sweeping safe beside putting. Between looking at a blob's age and quarantining it, a put may
  * find it in its place and rely on it; whoever relies on it then still reads it, its record names it soon, and by the
- * time that the blob may go for good the record has been seen and the blob is brought back. Neither store could do with
+ * time that the blob may go for good the record has been seen and the blob is put back. Neither store could do with
  * less: no file system and no S3 deletes "unless renewed meanwhile". Any number of sweeps may run at the same time.
  */
 public interface BlobQuarantine {
@@ -17,23 +17,23 @@ public interface BlobQuarantine {
     void visit(Visitor visitor) throws BlobUnavailableException;
 
     /**
-     * Sets a blob aside.
+     * Puts a blob into quarantine.
      *
      * @param lastPutBefore a blob that was put again at or after this stays
-     * @return whether it was there, as old, and no earlier copy of it lay aside
+     * @return whether it was there, as old, and no earlier copy of it was in quarantine
      */
-    boolean setAside(BlobRef ref, Instant lastPutBefore) throws BlobUnavailableException;
+    boolean add(BlobRef ref, Instant lastPutBefore) throws BlobUnavailableException;
 
-    /** Puts a blob back in its place, as young as if it were new; one that lies aside no more is left alone. */
+    /** Puts a blob back in its place, as young as if it were new; one that is no longer in quarantine is left alone. */
     void bringBack(BlobRef ref) throws BlobUnavailableException;
 
     /**
-     * Deletes a blob that lies aside.
+     * Deletes a blob that is in quarantine.
      *
-     * @param asideBefore a blob that was set aside at or after this stays
-     * @return whether it lay there, and for as long
+     * @param quarantinedBefore a blob that was quarantined at or after this stays
+     * @return whether it was there, and for as long
      */
-    boolean drop(BlobRef ref, Instant asideBefore) throws BlobUnavailableException;
+    boolean drop(BlobRef ref, Instant quarantinedBefore) throws BlobUnavailableException;
 
     /**
      * Deletes what puts that never ended have left behind.

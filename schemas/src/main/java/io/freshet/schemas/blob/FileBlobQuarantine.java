@@ -42,11 +42,11 @@ final class FileBlobQuarantine implements BlobQuarantine {
     }
 
     @Override
-    public boolean setAside(BlobRef ref, Instant lastPutBefore) throws BlobUnavailableException {
+    public boolean add(BlobRef ref, Instant lastPutBefore) throws BlobUnavailableException {
         try {
-            return directory.setAside(ref, lastPutBefore);
+            return directory.quarantine(ref, lastPutBefore);
         } catch (IOException e) {
-            throw BlobUnavailableException.of("set aside", ref, e);
+            throw BlobUnavailableException.of("quarantined", ref, e);
         }
     }
 
@@ -60,9 +60,9 @@ final class FileBlobQuarantine implements BlobQuarantine {
     }
 
     @Override
-    public boolean drop(BlobRef ref, Instant asideBefore) throws BlobUnavailableException {
+    public boolean drop(BlobRef ref, Instant quarantinedBefore) throws BlobUnavailableException {
         try {
-            return BlobDirectory.deleteIfOlder(directory.aside(ref), asideBefore);
+            return BlobDirectory.deleteIfOlder(directory.quarantined(ref), quarantinedBefore);
         } catch (IOException e) {
             throw BlobUnavailableException.of("delete", ref, e);
         }
@@ -104,7 +104,7 @@ final class FileBlobQuarantine implements BlobQuarantine {
                 visitor.visit(new StoredBlob(
                         new BlobRef(name.get().sha256(), attributes.size()),
                         attributes.lastModifiedTime().toInstant(),
-                        name.get().aside()));
+                        name.get().quarantined()));
             }
             return FileVisitResult.CONTINUE;
         }

@@ -112,7 +112,7 @@ final class FileBlobStore implements BlobStore {
     public void delete(BlobRef ref) throws BlobUnavailableException {
         try {
             Files.deleteIfExists(directory.place(ref));
-            Files.deleteIfExists(directory.aside(ref));
+            Files.deleteIfExists(directory.quarantined(ref));
         } catch (IOException e) {
             throw BlobUnavailableException.of("delete", ref, e);
         }

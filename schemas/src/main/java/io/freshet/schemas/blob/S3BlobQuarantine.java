@@ -29,33 +29,33 @@ final class S3BlobQuarantine implements BlobQuarantine {
     }
 
     @Override
-    public boolean setAside(BlobRef ref, Instant lastPutBefore) throws BlobUnavailableException {
+    public boolean add(BlobRef ref, Instant lastPutBefore) throws BlobUnavailableException {
         try {
-            // Over an earlier copy it would lie where another sweep may be about to delete.
+            // Over an earlier copy it would be where another sweep may be about to delete.
             return isOlder(BlobName.of(ref), lastPutBefore)
-                    && objects.head(BlobName.asideOf(ref)).isEmpty()
-                    && move(BlobName.of(ref), BlobName.asideOf(ref));
+                    && objects.head(BlobName.quarantineOf(ref)).isEmpty()
+                    && move(BlobName.of(ref), BlobName.quarantineOf(ref));
         } catch (IOException e) {
-            throw BlobUnavailableException.of("set aside", ref, e);
+            throw BlobUnavailableException.of("quarantined", ref, e);
         }
     }
 
     @Override
     public void bringBack(BlobRef ref) throws BlobUnavailableException {
         try {
-            move(BlobName.asideOf(ref), BlobName.of(ref));
+            move(BlobName.quarantineOf(ref), BlobName.of(ref));
         } catch (IOException e) {
             throw BlobUnavailableException.of("bring back", ref, e);
         }
     }
 
     @Override
-    public boolean drop(BlobRef ref, Instant asideBefore) throws BlobUnavailableException {
+    public boolean drop(BlobRef ref, Instant quarantinedBefore) throws BlobUnavailableException {
         try {
-            if (!isOlder(BlobName.asideOf(ref), asideBefore)) {
+            if (!isOlder(BlobName.quarantineOf(ref), quarantinedBefore)) {
                 return false;
             }
-            objects.delete(BlobName.asideOf(ref));
+            objects.delete(BlobName.quarantineOf(ref));
             return true;
         } catch (IOException e) {
             throw BlobUnavailableException.of("delete", ref, e);

@@ -119,7 +119,7 @@ final class S3BlobStore implements BlobStore {
         }
     }
 
-    /** Looks wherever a blob may lie, also while a sweep is moving it. */
+    /** Looks wherever a blob may be, also while a sweep is moving it. */
     private InputStream raw(BlobRef ref) throws IOException {
         for (BlobName name : ways(ref)) {
             Optional<InputStream> found = objects.get(name, ref.getSizeBytes());
@@ -145,14 +145,14 @@ final class S3BlobStore implements BlobStore {
     }
 
     private static BlobName[] ways(BlobRef ref) {
-        return new BlobName[] {BlobName.of(ref), BlobName.asideOf(ref), BlobName.of(ref)};
+        return new BlobName[] {BlobName.of(ref), BlobName.quarantineOf(ref), BlobName.of(ref)};
     }
 
     @Override
     public void delete(BlobRef ref) throws BlobUnavailableException {
         try {
             objects.delete(BlobName.of(ref));
-            objects.delete(BlobName.asideOf(ref));
+            objects.delete(BlobName.quarantineOf(ref));
         } catch (IOException e) {
             throw BlobUnavailableException.of("delete", ref, e);
         }

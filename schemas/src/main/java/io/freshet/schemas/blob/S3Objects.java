@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 final class S3Objects {
     private static final Duration CONNECT = Duration.ofSeconds(1);
-    private static final Duration SILENCE = Duration.ofSeconds(5);
+    private static final Duration NO_DATA = Duration.ofSeconds(5);
     private static final int ATTEMPTS = 2;
     /** What one call carries; that much of a blob is in memory at a time. */
     private static final int PART_BYTES = 16 << 20;
@@ -71,7 +71,7 @@ final class S3Objects {
             S3ClientBuilder builder = S3Client.builder()
                     .httpClientBuilder(UrlConnectionHttpClient.builder()
                             .connectionTimeout(CONNECT)
-                            .socketTimeout(SILENCE))
+                            .socketTimeout(NO_DATA))
                     .overrideConfiguration(calls -> calls.apiCallTimeout(settings.timeout())
                             .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                                     .maxAttempts(ATTEMPTS)
@@ -237,7 +237,7 @@ final class S3Objects {
                 if (name.isPresent()) {
                     BlobRef ref = new BlobRef(name.get().sha256(), object.size());
                     visitor.visit(new StoredBlob(
-                            ref, object.lastModified(), name.get().aside()));
+                            ref, object.lastModified(), name.get().quarantined()));
                 }
             }
         }

@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * A blob that a store holds.
  *
- * @param since when it was last put, to within a day; or, when it lies aside, when it was set aside
- * @param aside whether it lies aside
+ * @param since when it was last put, to within a day; or, when it is in quarantine, when it was quarantined
+ * @param quarantined whether it is in quarantine
  */
-public record StoredBlob(BlobRef ref, Instant since, boolean aside) {}
+public record StoredBlob(BlobRef ref, Instant since, boolean quarantined) {}

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param wallClockTimeout processing time without a new part after which an open sample closes on idle input
  * @param retention how long after closing late parts still make revisions
  * @param require modalities without which a sample is dead-lettered
- * @param maxAhead how far an event time may lie ahead of the broker's clock
+ * @param maxAhead how far an event time may be ahead of the broker's clock
  * @param inMemory whether open samples are kept in memory instead of RocksDB
  */
 public record AlignConfig(

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import org.yaml.snakeyaml.reader.UnicodeReader;
 
 /**
- * Reads the reference, a user's file and the environment, each laid over the one before.
+ * Reads the reference, a user's file and the environment, each overriding the one before.
  *
  * <p>An environment variable overlays the key that it spells: {@code FRESHET_ALIGN_GRACE} is {@code align.grace}, and
  * {@code FRESHET_KAFKA_SASL_MECHANISM} is {@code kafka.sasl.mechanism}.

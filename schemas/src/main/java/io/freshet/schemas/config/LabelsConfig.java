@@ -4,23 +4,23 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How labels find their samples, and what silence means.
+ * How labels find their samples, and what the absence of feedback means.
  *
  * @param horizon how long a label and its sample wait for each other, in event time
- * @param implicit what silence means; empty when it means nothing
+ * @param implicit what the absence of feedback means; empty when it means nothing
  */
 public record LabelsConfig(Duration horizon, Optional<Implicit> implicit) {
     private static final double LEAST_RATE = 1e-6;
 
     /**
-     * Silence is a label.
+     * An answer without feedback becomes an example with a label of its own, an implicit negative.
      *
-     * @param label the label that silence stands for, one of the task's
-     * @param after how long an answer stands without a word until silence counts, in event time; at most the horizon
-     * @param rate share of silences that become examples, in (0, 1]
+     * @param label the label of implicit negatives, one of the task's
+     * @param after how long an answer must be without feedback to count, in event time; at most the horizon
+     * @param rate share of the answers without feedback that become examples, in (0, 1]
      */
     public record Implicit(String label, Duration after, double rate) {
-        /** How many silences one that became an example stands for, at least 1. */
+        /** How many answers without feedback one that became an example stands for, at least 1. */
         public double importance() {
             return 1 / rate;
         }

@@ -3,8 +3,8 @@ package io.freshet.schemas.config;
 import java.time.Duration;
 
 /**
- * What a payload may be. Whoever decodes one refuses what lies outside: the edge before it is taken, scoring and
- * training for what came another way. Limits decide what is taken and never what features it gives, but for
+ * What a payload may be. Whoever decodes one refuses what is outside: the edge before it is taken, scoring and training
+ * for what came another way. Limits decide what is taken and never what features it gives, but for
  * {@link Text#normalise}.
  */
 public sealed interface PayloadLimits {

@@ -36,10 +36,10 @@ final class YamlSettings {
             parser.flattenRoot(root);
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            faults.add(
-                    new ConfigFault(name, "is not YAML: " + e.getProblem(), name + " line " + line, "mend that line"));
+            faults.add(new ConfigFault(
+                    name, "is not YAML: " + e.getProblem(), name + " line " + line, "correct that line"));
         } catch (YAMLException e) {
-            faults.add(new ConfigFault(name, "is not YAML: " + e.getMessage(), name, "mend it"));
+            faults.add(new ConfigFault(name, "is not YAML: " + e.getMessage(), name, "correct it"));
         }
         return parser.settings;
     }

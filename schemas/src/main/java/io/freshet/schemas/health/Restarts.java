@@ -35,7 +35,7 @@ public final class Restarts {
         }
     }
 
-    /** Notes that the part works; it is healthy once fewer than three restarts lie within the last minute. */
+    /** Notes that the part works; it is healthy once fewer than three restarts are within the last minute. */
     public synchronized void works() {
         forgetOld();
         if (times.size() < MANY) {

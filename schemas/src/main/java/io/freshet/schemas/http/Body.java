@@ -15,7 +15,7 @@ import org.xnio.XnioExecutor;
  */
 final class Body {
     private static final int FIRST_BYTES = 4 << 10;
-    /** What Undertow lets through above the limit where no length was announced: it would hang up without a word. */
+    /** What Undertow lets through above the limit where no length was announced: it would hang up without an answer. */
     private static final int SLACK_BYTES = 1 << 20;
     /** Slower than any line that carries an event: a body that drips in holds a connection and memory. */
     private static final long LEAST_BYTES_PER_SECOND = 256;

@@ -47,7 +47,7 @@ public final class Json {
     }
 
     /**
-     * Reads one JSON document that lies in a part of an array.
+     * Reads one JSON document that is a part of an array.
      *
      * @throws ProblemException 400 when the bytes are not JSON
      */

@@ -42,7 +42,7 @@ public final class Images {
     /**
      * Decodes the first picture of a file, and turns it as its metadata says.
      *
-     * @throws UndecodableException when the bytes are no image of a known format, hold less than they declare, or lie
+     * @throws UndecodableException when the bytes are no image of a known format, hold less than they declare, or are
      *     outside the limits; sides are read from the header, so that a small file that claims a huge picture costs
      *     nothing
      */

@@ -27,7 +27,7 @@ public final class MediaCheck {
     /**
      * Decodes a payload as its modality's encoder will, throws the result away, and gives the payload as it goes on.
      *
-     * @throws UndecodableException when its type is none of the modality, the encoder could not read it, or it lies
+     * @throws UndecodableException when its type is none of the modality, the encoder could not read it, or it is
      *     outside the modality's limits
      */
     public static Admitted admit(ModalityConfig modality, String contentType, byte[] bytes)

@@ -58,7 +58,7 @@ public final class Texts {
     /**
      * The UTF-8 of a text.
      *
-     * @throws UndecodableException when it has half a surrogate pair, which would silently become a question mark
+     * @throws UndecodableException when it has half a surrogate pair, which would become a question mark
      */
     public static byte[] utf8(String text) throws UndecodableException {
         try {

@@ -32,7 +32,7 @@ public final class NewestRecord {
         consumer.assign(only);
         long begin = offset(consumer.beginningOffsets(only));
         long end = offset(consumer.endOffsets(only));
-        // Markers and aborted records lie between: when nothing is found, look further back.
+        // Markers and aborted records are between: when nothing is found, look further back.
         for (long span = FIRST_SPAN; ; span *= 16) {
             long from = Math.max(begin, end - span);
             consumer.seek(partition, from);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Under which subject a topic's schemas stand: {@code <topic>-value} for what the topic is about,
- * {@code <topic>-signed} for the envelope that it may lie in. Under one subject they would be held to be versions of
- * one schema, and the registry would refuse the second.
+ * {@code <topic>-signed} for the envelope that it may be in. Under one subject they would be held to be versions of one
+ * schema, and the registry would refuse the second.
  *
  * <p>Public, with this constructor, because Confluent's serializers make it by its name.
  */

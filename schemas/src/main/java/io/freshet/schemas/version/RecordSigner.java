@@ -21,7 +21,7 @@ public final class RecordSigner {
     }
 
     /**
-     * The signer whose keys lie in a directory. They are made there when they are missing; processes that do so at once
+     * The signer whose keys are in a directory. They are made there when they are missing; processes that do so at once
      * end with one pair.
      *
      * @throws IOException when the directory cannot be written or holds something else

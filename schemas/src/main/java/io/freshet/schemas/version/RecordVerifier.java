@@ -19,14 +19,14 @@ public final class RecordVerifier {
     private final KeyName name;
     private volatile @Nullable PublicKey key;
 
-    /** The verifier whose public key lies, or will lie, in a directory. */
+    /** The verifier whose public key is, or will be, in a directory. */
     public RecordVerifier(Path directory, KeyName name) {
         this.directory = directory;
         this.name = name;
     }
 
     /**
-     * True when the signature fits type and payload, and is of the key that lies in the directory.
+     * True when the signature fits type and payload, and is of the key in the directory.
      *
      * @throws IOException when there is no such key: the process that signs with it makes it at its first start
      */

@@ -244,7 +244,7 @@ abstract class BlobStoreContractTest {
     void theQuarantineShowsEveryBlobAndNothingElse() throws IOException {
         BlobRef kept = store.put(BYTES);
         BlobRef aside = store.put("another".getBytes(StandardCharsets.UTF_8));
-        store.quarantine().setAside(aside, future);
+        store.quarantine().add(aside, future);
         plant("notes.txt", BYTES);
         plant("ab/cd/notes.txt", BYTES);
         plant("ab/cd/" + "0".repeat(64), BYTES);
@@ -254,7 +254,7 @@ abstract class BlobStoreContractTest {
 
         assertThat(shown).extracting(StoredBlob::ref).containsExactlyInAnyOrder(kept, aside);
         assertThat(shown).allSatisfy(blob -> {
-            assertThat(blob.aside()).isEqualTo(blob.ref().equals(aside));
+            assertThat(blob.quarantined()).isEqualTo(blob.ref().equals(aside));
             assertThat(blob.since()).isBetween(past, future);
         });
     }
@@ -263,7 +263,7 @@ abstract class BlobStoreContractTest {
     void aBlobThatLiesAsideIsStillReadAndComesBack() throws IOException {
         BlobRef ref = store.put(BYTES);
 
-        boolean moved = store.quarantine().setAside(ref, future);
+        boolean moved = store.quarantine().add(ref, future);
 
         assertThat(moved).isTrue();
         assertThat(names()).containsExactly("aside/" + ref.getSha256());
@@ -272,7 +272,7 @@ abstract class BlobStoreContractTest {
         store.quarantine().bringBack(ref);
         store.quarantine().bringBack(ref);
         assertThat(store.read(ref)).isEqualTo(BYTES);
-        assertThat(shown()).singleElement().matches(blob -> !blob.aside());
+        assertThat(shown()).singleElement().matches(blob -> !blob.quarantined());
     }
 
     @Test
@@ -280,10 +280,10 @@ abstract class BlobStoreContractTest {
         BlobRef ref = store.put(BYTES);
         BlobQuarantine quarantine = store.quarantine();
 
-        assertThat(quarantine.setAside(ref, past)).isFalse();
+        assertThat(quarantine.add(ref, past)).isFalse();
         assertThat(quarantine.drop(ref, future)).isFalse();
-        assertThat(quarantine.setAside(ref, future)).isTrue();
-        assertThat(quarantine.setAside(ref, future)).isFalse();
+        assertThat(quarantine.add(ref, future)).isTrue();
+        assertThat(quarantine.add(ref, future)).isFalse();
         assertThat(quarantine.drop(ref, past)).isFalse();
         assertThat(store.read(ref)).isEqualTo(BYTES);
         assertThat(quarantine.drop(ref, future)).isTrue();
@@ -294,7 +294,7 @@ abstract class BlobStoreContractTest {
     @Test
     void aBlobThatLiesAsideIsPutAnew() throws IOException {
         BlobRef ref = store.put(BYTES);
-        store.quarantine().setAside(ref, future);
+        store.quarantine().add(ref, future);
 
         store.put(BYTES);
         store.quarantine().drop(ref, future);
@@ -305,19 +305,19 @@ abstract class BlobStoreContractTest {
     @Test
     void aBlobWhoseEarlierCopyLiesAsideStaysUntilThatHasGone() throws IOException {
         BlobRef ref = store.put(BYTES);
-        store.quarantine().setAside(ref, future);
+        store.quarantine().add(ref, future);
         store.put(BYTES);
 
-        assertThat(store.quarantine().setAside(ref, future)).isFalse();
+        assertThat(store.quarantine().add(ref, future)).isFalse();
         store.quarantine().drop(ref, future);
-        assertThat(store.quarantine().setAside(ref, future)).isTrue();
+        assertThat(store.quarantine().add(ref, future)).isTrue();
         assertThat(store.read(ref)).isEqualTo(BYTES);
     }
 
     @Test
     void aBlobThatLiesAsideCanBeDeleted() throws IOException {
         BlobRef ref = store.put(BYTES);
-        store.quarantine().setAside(ref, future);
+        store.quarantine().add(ref, future);
 
         store.delete(ref);
 

@@ -48,7 +48,7 @@ final class LastCheckpoint implements AutoCloseable {
     private Optional<Checkpoint> find() {
         long begin = only(consumer.beginningOffsets(List.of(partition)));
         long end = only(consumer.endOffsets(List.of(partition)));
-        // Markers and aborted records lie between: when nothing is found, look further back.
+        // Markers and aborted records are between: when nothing is found, look further back.
         for (long span = FIRST_SPAN; ; span *= 16) {
             long from = Math.max(begin, end - span);
             ConsumerRecord<byte[], byte[]> newest = newest(from, end);

@@ -96,7 +96,7 @@ public final class TrainerApp implements AutoCloseable {
      * Blocks until the trainer is closed.
      *
      * @throws IllegalStateException when it died: another trainer fenced it, or it met a fault that trying again does
-     *     not mend
+     *     not remove
      */
     public void await() {
         thread.await();

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 /**
  * Merges partitions by event time, partition and offset, so that the order is a function of the log alone. It waits
- * until every partition has a record, because the one that is silent could have the earliest.
+ * until every partition has a record, because the empty one could have the earliest.
  *
  * <p>Event time is the time of the feedback; a record that is no example has none, and comes as soon as it leads its
  * partition.
@@ -20,9 +20,7 @@ import java.util.TreeSet;
 final class StrictOrder implements ExampleOrder {
     /** Records of one partition that may wait for another partition to speak. */
     private static final int ENOUGH = 1000;
-    /**
-     * Bytes that may wait in all partitions together; a partition that is silent must not fill memory with the others.
-     */
+    /** Bytes that may wait in all partitions together; an empty partition must not fill memory with the others. */
     private static final long ENOUGH_BYTES = 32 << 20;
 
     private static final Comparator<ExampleRecord> BY_EVENT_TIME =
@@ -57,7 +55,7 @@ final class StrictOrder implements ExampleOrder {
     @Override
     public void take() {
         first().orElseThrow(() ->
-                        new IllegalStateException("Nothing can be taken while a partition is silent; peek first."))
+                        new IllegalStateException("Nothing can be taken while a partition has no record; peek first."))
                 .remove();
     }
 

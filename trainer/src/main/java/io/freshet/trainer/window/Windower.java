@@ -15,7 +15,7 @@ import java.util.TreeMap;
 
 /**
  * Cuts what is read into windows, each of them closed by the count of its training examples or by time. In strict order
- * time is the examples' own, and a window is closed by the first example that lies beyond it; in eager order it is the
+ * time is the examples' own, and a window is closed by the first example that is beyond it; in eager order it is the
  * wall clock's, and a window takes more than its count when more is already waiting. One thread.
  */
 public final class Windower {
