@@ -86,6 +86,7 @@ final class LabelProcessor implements Processor<byte[], ReceivedValue<? extends 
             if (fault.isPresent()) {
                 outlet.refuse(record, fault.get());
             } else if (admission.isInPlace(context, record)) {
+                advance(lastInputMs);
                 streamTimeMs = Math.max(streamTimeMs, record.timestamp());
                 take(record, sampleId(arrived.event()), arrived.event());
             }
@@ -262,10 +263,17 @@ final class LabelProcessor implements Processor<byte[], ReceivedValue<? extends 
         }
     }
 
-    private void tick(long wallMs) {
-        // After a restart the time that was committed with the offsets may be ahead of the one that was kept.
-        // (Never ahead of this clock, though: one that was wrong before must not outlive its repair.)
+    /**
+     * Takes over the stream time of Kafka Streams. After a restart the one that was committed with the offsets may be
+     * ahead of the one that was kept, which is written with each tick only; but it is never taken beyond the wall
+     * clock: one that was wrong before must not outlive its correction.
+     */
+    private void advance(long wallMs) {
         streamTimeMs = Math.max(streamTimeMs, Math.min(context.currentStreamTimeMs(), wallMs));
+    }
+
+    private void tick(long wallMs) {
+        advance(wallMs);
         for (Due due : store.implicitNegatives().due(streamTimeMs, BATCH)) {
             store.implicitNegatives().remove(due.timeMs(), due.id());
             find(due.id()).ifPresent(known -> {
