@@ -2,7 +2,7 @@ package io.freshet.benchmarks;
 
 import io.freshet.benchmarks.memory.MemoryBench;
 import io.freshet.benchmarks.report.BenchReport;
-import io.freshet.benchmarks.report.Surroundings;
+import io.freshet.benchmarks.report.MachineDescription;
 import io.freshet.cli.local.LocalOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -50,8 +50,8 @@ final class MemoryCommand implements Callable<Integer> {
         Duration duration = Duration.ofSeconds(Math.round(minutes * 60));
         BenchReport result = new BenchReport(
                 "memory",
-                Surroundings.machine(),
-                Surroundings.commit(Path.of(System.getProperty("freshet.home", ""))),
+                MachineDescription.machine(),
+                MachineDescription.commit(Path.of(System.getProperty("freshet.home", ""))),
                 new MemoryBench(new MemoryBench.Load(options, duration, rate), out).run());
         result.print(out);
         if (report != null) {
