@@ -22,7 +22,7 @@ final class BenchCommandTest {
     @Test
     void withoutANameItListsWhatThereIs() {
         assertThat(bench.execute()).isZero();
-        assertThat(out.toString()).contains("align  Alignment: speed");
+        assertThat(out.toString()).contains("align  Alignment: speed", "stall  Scores and health");
     }
 
     @Test
