@@ -18,7 +18,6 @@ import io.undertow.util.Methods;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -251,7 +250,7 @@ public final class HttpServer implements AutoCloseable {
         exchange.setStatusCode(answer.status());
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, answer.contentType());
         exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, answer.body().length);
-        exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()), written);
+        HalfClosed.send(exchange, answer.body(), written);
     }
 
     /** Reads the body, leaves the IO thread, and turns whatever happens into an answer. */

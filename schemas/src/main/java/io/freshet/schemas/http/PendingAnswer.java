@@ -20,9 +20,9 @@ import org.xnio.XnioExecutor;
  * One request from the moment that its body is whole until its answer is on the wire. The endpoint is called on a
  * worker thread; everything else happens on the connection's IO thread, so that no lock is needed and no thread waits.
  *
- * <p>While the endpoint takes its time the connection is looked at: a client that closed its side, or whose connection
- * broke, waits for no answer. It gets none, {@link Request#delivered()} says so, and the endpoint's stage is cancelled.
- * A client must therefore keep its side open until it has the answer; none of the usual ones closes half.
+ * <p>While the endpoint takes its time the connection is looked at: a client that has left waits for no answer. It gets
+ * none, {@link Request#delivered()} says so, and the endpoint's stage is cancelled. A client that closed only its
+ * sending side has not left, and gets its answer ({@link HalfClosed}).
  */
 final class PendingAnswer {
     private static final Logger LOG = LoggerFactory.getLogger(PendingAnswer.class);
@@ -149,8 +149,8 @@ final class PendingAnswer {
     }
 
     /**
-     * Whether the connection has ended on the client's side. What a client sends ahead of its answer (pipelining) is
-     * put back for the next request.
+     * Whether the client has left, as far as the connection shows it. What a client sends ahead of its answer
+     * (pipelining) is put back for the next request.
      */
     private boolean isClientGone() {
         if (!(exchange.getConnection() instanceof HttpServerConnection connection)) {
@@ -171,7 +171,7 @@ final class PendingAnswer {
                 return false;
             }
             ahead.close();
-            return read < 0;
+            return read < 0 && HalfClosed.of(exchange, connection).isLeft(over);
         } catch (IOException e) {
             ahead.close();
             return true;

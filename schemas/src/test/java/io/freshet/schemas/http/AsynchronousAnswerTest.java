@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests whose answer comes later, from another thread. */
 final class AsynchronousAnswerTest {
@@ -159,6 +161,66 @@ final class AsynchronousAnswerTest {
     }
 
     @Test
+    void aClientThatResetsItsConnectionCancelsItsRequest() throws Exception {
+        Pending asked;
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            write(socket, "GET /later HTTP/1.1\r\nHost: x\r\n\r\n");
+            asked = taken();
+            socket.setSoLinger(true, 0);
+        }
+
+        await().atMost(PATIENCE).until(() -> asked.answer().isCancelled());
+        assertThat(asked.request().delivered().get(30, TimeUnit.SECONDS)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1", "HTTP/1.0"})
+    void aClientThatClosesItsSendingSideIsAnswered(String protocol) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(30_000);
+            write(socket, "GET /later " + protocol + "\r\nHost: x\r\n\r\n");
+            socket.shutdownOutput();
+            Pending asked = taken();
+
+            asked.answer().complete(Response.json(200, "done"));
+
+            assertThat(all(socket)).contains(" 200 OK").endsWith("\"done\"");
+            assertThat(asked.request().delivered().get(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aClientThatClosesItsSendingSideIsWaitedFor() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(30_000);
+            write(socket, "GET /later HTTP/1.1\r\nHost: x\r\n\r\n");
+            socket.shutdownOutput();
+            Pending asked = taken();
+            String interim = new String(socket.getInputStream().readNBytes(50), StandardCharsets.UTF_8);
+
+            asked.answer().complete(Response.json(200, "done"));
+
+            assertThat(interim).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n".repeat(2));
+            assertThat(all(socket)).startsWith("HTTP/1.1 200").endsWith("\"done\"");
+            assertThat(asked.request().delivered().get(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aClientOfHttp10SeesNoInterimResponse() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(30_000);
+            write(socket, "GET /later HTTP/1.0\r\nHost: x\r\n\r\n");
+            socket.shutdownOutput();
+            Pending asked = taken();
+            var answered = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+            answered.execute(() -> asked.answer().complete(Response.json(200, "done")));
+
+            assertThat(all(socket)).doesNotContain("100 Continue").endsWith("\"done\"");
+        }
+    }
+
+    @Test
     void requestsSentAheadAreAnsweredInTheirOrder() throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(30_000);
@@ -183,6 +245,10 @@ final class AsynchronousAnswerTest {
     private CompletableFuture<HttpResponse<String>> ask(String path) {
         URI url = URI.create("http://127.0.0.1:" + server.port() + path);
         return client.sendAsync(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString());
+    }
+
+    private static String all(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static void write(Socket socket, String text) throws IOException {

@@ -10,6 +10,7 @@ import io.freshet.schemas.config.ServersConfig;
 import io.freshet.schemas.health.Alerts;
 import io.freshet.schemas.health.Restarts;
 import io.freshet.schemas.health.RoleHealth;
+import io.freshet.schemas.health.UnhealthyRolesFollower;
 import io.freshet.schemas.http.HttpServer;
 import io.freshet.schemas.metric.RoleMeters;
 import io.freshet.schemas.registry.EventSerdes;
@@ -137,7 +138,8 @@ public final class ServingApp implements AutoCloseable {
                 board,
                 keep(StatusStream.start(board, state)),
                 watch.recent(),
-                keep(new BlobTransfers(blobs, SHOWN_TRANSFERS, WAITING_TRANSFERS)));
+                keep(new BlobTransfers(blobs, SHOWN_TRANSFERS, WAITING_TRANSFERS)),
+                keep(UnhealthyRolesFollower.start()));
     }
 
     /** Each has a queue of its own: feedback does not wait behind what is written down of answers. */

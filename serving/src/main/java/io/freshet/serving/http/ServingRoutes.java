@@ -3,7 +3,7 @@ package io.freshet.serving.http;
 import io.freshet.schemas.blob.BlobTransfers;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.health.RoleHealth;
-import io.freshet.schemas.health.UnhealthyRoles;
+import io.freshet.schemas.health.UnhealthyRolesFollower;
 import io.freshet.schemas.http.HttpServer;
 import io.freshet.schemas.http.Problem;
 import io.freshet.schemas.http.ProblemException;
@@ -35,7 +35,12 @@ public final class ServingRoutes {
             InstantSource clock) {}
 
     /** Where people look. */
-    public record Sight(StatusBoard board, StatusStream stream, RecentSamples recent, BlobTransfers blobs) {}
+    public record Sight(
+            StatusBoard board,
+            StatusStream stream,
+            RecentSamples recent,
+            BlobTransfers blobs,
+            UnhealthyRolesFollower unhealthy) {}
 
     /** Adds the paths. */
     public static void addTo(HttpServer.Routes routes, Parts parts) {
@@ -52,14 +57,15 @@ public final class ServingRoutes {
         routes.get("/v1/samples/payload", new PayloadHandler(sight.recent(), sight.blobs()));
         Dashboard.addTo(routes);
         routes.live("/v2/health/live");
-        routes.probe("/v2/health/ready", () -> ready(parts.state(), parts.health()));
+        routes.probe("/v2/health/ready", () -> ready(parts.state(), parts.health(), sight.unhealthy()));
     }
 
     /**
      * A version that serves goes on serving without Kafka: what is unhealthy is said, and is no reason to send nothing
      * here.
      */
-    private static Response ready(VersionSwitch state, RoleHealth health) throws ProblemException {
+    private static Response ready(VersionSwitch state, RoleHealth health, UnhealthyRolesFollower others)
+            throws ProblemException {
         if (state.slot().isEmpty()) {
             throw new ProblemException(
                     Problem.of(503, "No version is available yet", "wait for the trainer's first version")
@@ -72,7 +78,7 @@ public final class ServingRoutes {
                         "ready",
                         true,
                         "unhealthy",
-                        Stream.concat(UnhealthyRoles.now().stream(), health.unhealthy().stream())
+                        Stream.concat(others.latest().stream(), health.unhealthy().stream())
                                 .toList()));
     }
 }
