@@ -10,6 +10,7 @@ import io.freshet.schemas.event.Sample;
 import io.freshet.schemas.event.TrainingPoint;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
+import io.freshet.schemas.registry.TopicScan;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.schemas.version.SignedDeserializer;
 import java.io.IOException;
@@ -96,10 +97,9 @@ final class TopicWatcher implements AutoCloseable {
         read(topics.deadLetters(), serdes.deserializer(DeadLetter.class), facts::deadLetter);
         List<TopicPartition> partitions = new ArrayList<>();
         for (String topic : readers.keySet()) {
-            consumer.partitionsFor(topic).forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+            partitions.addAll(TopicScan.partitions(consumer, topic));
         }
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        TopicScan.fromBeginning(consumer, partitions);
     }
 
     private <T extends SpecificRecord> void read(String topic, Deserializer<T> deserializer, Consumer<T> fact) {

@@ -4,17 +4,14 @@ import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.DeadLetter;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
+import io.freshet.schemas.registry.TopicScan;
 import io.freshet.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -25,8 +22,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class DeadLetterReader {
     /** Header of a mark: a record without a value beside the letters, saying which of them was put back. */
     static final String MARK = "freshet-replayed";
-
-    private static final Duration POLL = Duration.ofMillis(200);
 
     private final FreshetConfig config;
     private final String topic;
@@ -71,14 +66,7 @@ public final class DeadLetterReader {
     }
 
     private <V> void scan(KafkaConsumer<byte[], V> consumer, Consumer<ConsumerRecord<byte[], V>> each) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            consumer.poll(POLL).forEach(each);
-        }
+        TopicScan.fromBeginning(consumer, TopicScan.partitions(consumer, topic));
+        TopicScan.toEnd(consumer, each);
     }
 }

@@ -3,8 +3,8 @@ package io.freshet.ingest.sweep;
 import io.freshet.ingest.sweep.BlobTable.Mark;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.registry.KafkaClients;
+import io.freshet.schemas.registry.TopicScan;
 import io.freshet.schemas.topic.Topics;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -13,12 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +40,6 @@ final class TopicNames implements NameSource {
     /** A sweep is in no hurry, and shares its memory with others. */
     private static final int FETCH_BYTES = 8 << 20;
 
-    private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final FreshetConfig config;
 
@@ -73,18 +69,8 @@ final class TopicNames implements NameSource {
         // Those that were assigned before go on where they are.
         consumer.assign(partitions);
         consumer.seekToBeginning(fresh);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        long heard = System.nanoTime();
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-            records.forEach(scans::read);
-            if (!records.isEmpty()) {
-                heard = System.nanoTime();
-            } else if (System.nanoTime() - heard > PATIENCE.toNanos()) {
-                throw new TimeoutException("no record has come for " + PATIENCE.toSeconds()
-                        + " s, and not all was read; nothing is swept until Kafka answers");
-            }
-        }
+        // Where it cannot come to the end it throws, and nothing is swept.
+        TopicScan.toEnd(consumer, scans::read);
     }
 
     private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {

@@ -1,19 +1,16 @@
 package io.freshet.schemas.registry;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 
 /** Finds the newest committed record of a partition that says something, reading from the end backwards. */
 public final class NewestRecord {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final long FIRST_SPAN = 64;
 
     private NewestRecord() {}
@@ -36,7 +33,7 @@ public final class NewestRecord {
         for (long span = FIRST_SPAN; ; span *= 16) {
             long from = Math.max(begin, end - span);
             consumer.seek(partition, from);
-            Optional<T> newest = last(consumer, partition, end, reader);
+            Optional<T> newest = last(consumer, reader);
             if (newest.isPresent() || from == begin) {
                 return newest;
             }
@@ -44,23 +41,15 @@ public final class NewestRecord {
     }
 
     private static <T> Optional<T> last(
-            Consumer<byte[], byte[]> consumer,
-            TopicPartition partition,
-            long end,
-            Function<ConsumerRecord<byte[], byte[]>, Optional<T>> reader) {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        Optional<T> newest = Optional.empty();
-        while (consumer.position(partition) < end) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                Optional<T> said = reader.apply(record);
-                newest = said.isPresent() ? said : newest;
+            Consumer<byte[], byte[]> consumer, Function<ConsumerRecord<byte[], byte[]>, Optional<T>> reader) {
+        AtomicReference<Optional<T>> newest = new AtomicReference<>(Optional.empty());
+        TopicScan.toEnd(consumer, record -> {
+            Optional<T> said = reader.apply(record);
+            if (said.isPresent()) {
+                newest.set(said);
             }
-            if (System.nanoTime() > until) {
-                throw new TimeoutException(partition + " could not be read up to " + end + " within "
-                        + PATIENCE.toSeconds() + " s; is the broker overloaded?");
-            }
-        }
-        return newest;
+        });
+        return newest.get();
     }
 
     private static long offset(Map<TopicPartition, Long> offsets) {

@@ -6,12 +6,13 @@ import io.freshet.schemas.event.Standing;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.registry.NewestRecord;
+import io.freshet.schemas.registry.TopicScan;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.schemas.version.SignedDeserializer;
 import io.freshet.serving.follow.BadRecordException;
 import io.freshet.serving.follow.RecordReader;
 import io.freshet.serving.version.StandingFold;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class StandingReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StandingReader.class);
-    private static final Duration POLL = Duration.ofMillis(200);
 
     private final String pipeline;
     private final TopicPartition standing;
@@ -60,21 +60,21 @@ final class StandingReader implements AutoCloseable {
     }
 
     private Standing ofDecisions() {
-        consumer.assign(List.of(rollouts));
-        consumer.seekToBeginning(List.of(rollouts));
-        long end = consumer.endOffsets(List.of(rollouts)).values().iterator().next();
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        TopicScan.fromBeginning(consumer, List.of(rollouts));
+        TopicScan.toEnd(consumer, records::add);
         StandingFold fold = StandingFold.of(StandingFold.none(pipeline));
         boolean onlyPlain = true;
-        while (consumer.position(rollouts) < end) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                Optional<Rollout> decision = value(signed, record);
-                onlyPlain = onlyPlain && decision.isEmpty();
-                // The software before signed nothing; behind its last decision only signed ones are believed.
-                (onlyPlain ? value(plain, record) : decision).ifPresent(fold::decided);
-            }
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            Optional<Rollout> decision = value(signed, record);
+            onlyPlain = onlyPlain && decision.isEmpty();
+            // The software before signed nothing; behind its last decision only signed ones are believed.
+            (onlyPlain ? value(plain, record) : decision).ifPresent(fold::decided);
         }
         // Each decision took an offset at least: no epoch that was ever written is higher.
-        return Standing.newBuilder(fold.next()).setEpoch(end).build();
+        return Standing.newBuilder(fold.next())
+                .setEpoch(consumer.position(rollouts))
+                .build();
     }
 
     private static <T extends org.apache.avro.specific.SpecificRecord> Optional<T> value(

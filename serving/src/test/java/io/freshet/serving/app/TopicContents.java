@@ -3,13 +3,11 @@ package io.freshet.serving.app;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
-import java.time.Duration;
+import io.freshet.schemas.registry.TopicScan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -24,16 +22,9 @@ final class TopicContents {
     static <T> List<T> of(FreshetConfig config, String topic, Deserializer<T> values) {
         try (KafkaConsumer<String, T> consumer =
                 new KafkaConsumer<>(KafkaClients.reader(config), new StringDeserializer(), values)) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             List<T> all = new ArrayList<>();
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(100)).forEach(record -> all.add(record.value()));
-            }
+            TopicScan.fromBeginning(consumer, TopicScan.partitions(consumer, topic));
+            TopicScan.toEnd(consumer, record -> all.add(record.value()));
             return all;
         }
     }

@@ -7,13 +7,14 @@ import io.freshet.schemas.event.VersionStanding;
 import io.freshet.schemas.event.VersionState;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
+import io.freshet.schemas.registry.TopicScan;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.schemas.version.SignedDeserializer;
 import io.freshet.schemas.version.UnverifiedException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -22,26 +23,24 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /** Which versions a rollback has taken out, as far as it is decided. One thread. */
 final class RolledBackVersions implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(200);
-
-    private final TopicPartition partition;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final Deserializer<Standing> standings;
     private final Set<Long> rolledBack = new HashSet<>();
     private long epoch = -1;
 
-    private RolledBackVersions(FreshetConfig config) {
-        this.partition = new TopicPartition(Topics.of(config).standing(), 0);
-        this.standings = SignedDeserializer.standings(config, EventSerdes.of(config));
-        this.consumer = new KafkaConsumer<>(
-                KafkaClients.reader(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        consumer.assign(List.of(partition));
-        consumer.seekToBeginning(List.of(partition));
+    RolledBackVersions(TopicPartition standing, Consumer<byte[], byte[]> consumer, Deserializer<Standing> standings) {
+        this.consumer = consumer;
+        this.standings = standings;
+        TopicScan.fromBeginning(consumer, List.of(standing));
     }
 
     @MustBeClosed
     static RolledBackVersions open(FreshetConfig config) {
-        return new RolledBackVersions(config);
+        return new RolledBackVersions(
+                new TopicPartition(Topics.of(config).standing(), 0),
+                new KafkaConsumer<>(
+                        KafkaClients.reader(config), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                SignedDeserializer.standings(config, EventSerdes.of(config)));
     }
 
     /**
@@ -50,12 +49,7 @@ final class RolledBackVersions implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException when the broker does not answer
      */
     Set<Long> read() {
-        long end = consumer.endOffsets(List.of(partition)).get(partition);
-        while (consumer.position(partition) < end) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                take(record);
-            }
-        }
+        TopicScan.toEnd(consumer, this::take);
         return Set.copyOf(rolledBack);
     }
 
