@@ -96,7 +96,7 @@ final class Partials {
     }
 
     private static Sample sample(String id, Instant eventTime, Map<String, Part> parts) {
-        return new Sample(id, 1, eventTime, parts, List.of(), ClosedBy.GRACE, Origin.ALIGNED);
+        return new Sample(id, 1, eventTime, parts, List.of(), ClosedBy.GRACE, Origin.ALIGNED, null);
     }
 
     private static long eventTimeMs(ConsumerRecord<Object, Object> record, long partitionTime) {

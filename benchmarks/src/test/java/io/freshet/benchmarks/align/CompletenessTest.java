@@ -22,7 +22,7 @@ final class CompletenessTest {
         for (String modality : modalities) {
             parts.put(modality, new Part(Instant.EPOCH, "text/plain", ByteBuffer.allocate(1), "", "bench", Map.of()));
         }
-        return new Sample(id, revision, Instant.EPOCH, parts, List.of(), by, Origin.ALIGNED);
+        return new Sample(id, revision, Instant.EPOCH, parts, List.of(), by, Origin.ALIGNED, null);
     }
 
     @Test

@@ -33,7 +33,14 @@ final class ExampleLedgerTest {
         ByteBuffer text = ByteBuffer.wrap(Scenario.content(key, 0, 0).getBytes(StandardCharsets.UTF_8));
         Map<String, Part> parts = Map.of("text", new Part(START, "text/plain", text, "", "bench", Map.of()));
         return new Sample(
-                Scenario.id(key), 1, START, parts, List.of("audio", "image", "sensor"), ClosedBy.GRACE, Origin.ALIGNED);
+                Scenario.id(key),
+                1,
+                START,
+                parts,
+                List.of("audio", "image", "sensor"),
+                ClosedBy.GRACE,
+                Origin.ALIGNED,
+                null);
     }
 
     private Example example(int key, int revision, String label, int delaySeconds) {

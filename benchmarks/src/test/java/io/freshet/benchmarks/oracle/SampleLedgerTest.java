@@ -33,7 +33,7 @@ final class SampleLedgerTest {
         }
         missing.sort(String::compareTo);
         ClosedBy by = missing.isEmpty() ? ClosedBy.COMPLETE : ClosedBy.GRACE;
-        return new Sample(Scenario.id(key), revision, Instant.EPOCH, parts, missing, by, Origin.ALIGNED);
+        return new Sample(Scenario.id(key), revision, Instant.EPOCH, parts, missing, by, Origin.ALIGNED, null);
     }
 
     private static Part part(String content) {

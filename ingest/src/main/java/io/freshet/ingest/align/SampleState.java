@@ -129,7 +129,7 @@ final class SampleState {
                 .min(Instant::compareTo)
                 .orElseThrow(() -> new IllegalStateException("sample " + sampleId + " has no part; it cannot close"));
         return new Sample(
-                sampleId, revision, eventTime, Collections.unmodifiableMap(parts), missing, by, Origin.ALIGNED);
+                sampleId, revision, eventTime, Collections.unmodifiableMap(parts), missing, by, Origin.ALIGNED, null);
     }
 
     boolean isOpen() {

@@ -103,7 +103,8 @@ final class ReceivedValueDeserializerTest {
                 Map.of(),
                 java.util.List.of(),
                 io.freshet.schemas.event.ClosedBy.COMPLETE,
-                io.freshet.schemas.event.Origin.ALIGNED);
+                io.freshet.schemas.event.Origin.ALIGNED,
+                null);
         Serializer<Sample> samples = EventSerdes.of(REGISTRY).serializer();
 
         assertThat(reason(samples.serialize("freshet.p.samples", sample))).isEqualTo(DeadLetterReason.INVALID);

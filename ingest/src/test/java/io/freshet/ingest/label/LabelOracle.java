@@ -129,13 +129,18 @@ record LabelOracle(Optional<ImplicitNegativeRule> rule, Set<String> out) {
         private Optional<Sample> newest() {
             return samples.stream()
                     .max(Comparator.comparing((Sample sample) -> sample.getOrigin() == Origin.ALIGNED)
+                            .thenComparing(sample -> sample.getOrigin() == Origin.ALIGNED
+                                    ? Instant.ofEpochMilli(sample.getRevision())
+                                    : sample.getEventTime())
                             .thenComparing(Sample::getRevision));
         }
 
         private Optional<Sample> seenBy(Prediction prediction) {
             return samples.stream()
-                    .filter(sample -> sample.getOrigin() == prediction.getOrigin()
-                            && sample.getRevision() == prediction.getRevision())
+                    .filter(sample -> sample.getPredictionId() == null
+                            ? sample.getOrigin() == prediction.getOrigin()
+                                    && sample.getRevision() == prediction.getRevision()
+                            : sample.getPredictionId().equals(prediction.getPredictionId()))
                     .findFirst();
         }
 

@@ -38,6 +38,22 @@ final class LabelProcessorTest {
     }
 
     @Test
+    void scoredSamplesThatWaitOverARestartAreFoundByTheirNames() {
+        LabelTask before = new LabelTask(PLAIN, Map.of(), START_MS, 0);
+        before.deliver("7", Labelled.scored("7", "3-a", 0), START_MS);
+        before.deliver("7", Labelled.scored("7", "3-b", 0), START_MS);
+        before.deliver("7", Labelled.prediction("7", "3-a", SCORED, 1, 0), START_MS);
+
+        LabelTask after = new LabelTask(PLAIN, before.held(), START_MS, 0);
+        after.deliver("7", Labelled.feedback("f", "7~3-a", "cat", 5), START_MS);
+
+        assertThat(after.examples()).singleElement().satisfies(example -> {
+            assertThat(example.getExampleId()).isEqualTo("7~3-a");
+            assertThat(example.getSample()).isEqualTo(Labelled.scored("7", "3-a", 0));
+        });
+    }
+
+    @Test
     void implicitNegativeThatMustLastLongerSinceARestartIsHeardThen() {
         LabelTask before = new LabelTask(implicitNegative(Duration.ofMinutes(10)), Map.of(), START_MS, 0);
         before.deliver("7", Labelled.sample("7", SCORED, 1, 0), START_MS);

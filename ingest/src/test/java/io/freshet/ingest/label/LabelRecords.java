@@ -30,8 +30,15 @@ final class LabelRecords {
     private static Arbitrary<SpecificRecord> samples() {
         // One time for each revision: a revision that comes twice is the same sample.
         return Combinators.combine(IDS, Arbitraries.of(Origin.values()), revisions())
-                .as((id, origin, revision) ->
-                        Labelled.sample(id, origin, revision, 10 * revision + (origin == Origin.ALIGNED ? 0 : 1)));
+                .as((id, origin, revision) -> {
+                    int minute = 10 * revision + (origin == Origin.ALIGNED ? 0 : 1);
+                    // One sampleId is scored by software that names its samples, the others by what was before.
+                    return origin == Origin.SCORED && id.equals("k3")
+                            ? (revision == 1
+                                    ? Labelled.scored(id, "2-SCORED1false", 11)
+                                    : Labelled.scored(id, "3-SCORED2true", 21))
+                            : Labelled.sample(id, origin, revision, minute);
+                });
     }
 
     private static Arbitrary<SpecificRecord> predictions() {

@@ -4,6 +4,7 @@ import static io.freshet.ingest.label.Labelled.correction;
 import static io.freshet.ingest.label.Labelled.feedback;
 import static io.freshet.ingest.label.Labelled.prediction;
 import static io.freshet.ingest.label.Labelled.sample;
+import static io.freshet.ingest.label.Labelled.scored;
 import static io.freshet.schemas.event.Origin.ALIGNED;
 import static io.freshet.schemas.event.Origin.SCORED;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,6 +95,66 @@ final class LabelTopologyTest {
         Example example = only(labelled.examples());
         assertThat(example.getExampleId()).isEqualTo("7~3-ab");
         assertThat(example.getSample().getOrigin()).isEqualTo(SCORED);
+    }
+
+    @Test
+    void whatTwoInstancesScoreUnderOneSampleIdInTheSameSecondAreTwoExamples() {
+        labelled.send(scored("7", "3-aa", 0), scored("7", "3-bb", 0));
+        labelled.send(prediction("7", "3-bb", SCORED, 1, 0), prediction("7", "3-aa", SCORED, 1, 0));
+
+        labelled.send(feedback("f", "7~3-aa", "cat", 5), feedback("g", "7~3-bb", "dog", 5));
+
+        List<Example> examples = labelled.examples();
+        assertThat(examples)
+                .extracting(it -> it.getExampleId() + "#" + it.getRevision() + " "
+                        + it.getTarget().getLabels().get(0))
+                .containsExactly("7~3-aa#1 cat", "7~3-bb#1 dog");
+        assertThat(examples).extracting(it -> it.getSample().getPredictionId()).containsExactly("7~3-aa", "7~3-bb");
+        assertThat(examples.get(0).getSample().getParts())
+                .isEqualTo(scored("7", "3-aa", 0).getParts());
+        assertThat(examples.get(1).getSample().getParts())
+                .isEqualTo(scored("7", "3-bb", 0).getParts());
+        assertThat(labelled.meters
+                        .counter("freshet.label.repeats", "of", "sample")
+                        .count())
+                .isZero();
+    }
+
+    @Test
+    void whatWasScoredByTheSoftwareThatCountedByTheClockIsFoundBesideWhatIsScoredNow() {
+        labelled.send(sample("7", SCORED, 28_000_000, 0), prediction("7", "3-old", SCORED, 28_000_000, 0));
+        labelled.send(scored("7", "3-new", 1), prediction("7", "3-new", SCORED, 1, 1));
+
+        labelled.send(feedback("f", "7~3-old", "cat", 5), feedback("g", "7~3-new", "dog", 5));
+
+        List<Example> examples = labelled.examples();
+        assertThat(examples).extracting(Example::getExampleId).containsExactly("7~3-old", "7~3-new");
+        assertThat(examples).extracting(it -> it.getSample().getRevision()).containsExactly(28_000_000, 1);
+        assertThat(examples).extracting(it -> it.getSample().getPredictionId()).containsExactly(null, "7~3-new");
+    }
+
+    @Test
+    void aLabelBySampleMeetsTheLatestThatWasScored() {
+        labelled.send(scored("7", "3-b", 1), scored("7", "3-a", 2));
+
+        labelled.send(feedback("f", "7", "cat", 5));
+
+        assertThat(only(labelled.examples()).getSample().getPredictionId()).isEqualTo("7~3-a");
+    }
+
+    @Test
+    void aSampleUnderTheNameOfAnotherOrOfNoAnswerIsADeadLetter() {
+        Sample stranger = scored("7", "3-a", 0);
+        stranger.setPredictionId("8~3-a");
+        Sample aligned = sample("7", ALIGNED, 1, 0);
+        aligned.setPredictionId("7~3-a");
+
+        labelled.send(stranger, aligned);
+
+        assertThat(labelled.letters())
+                .hasSize(2)
+                .extracting(DeadLetter::getReason)
+                .containsOnly(DeadLetterReason.INVALID);
     }
 
     @Test
@@ -259,6 +320,17 @@ final class LabelTopologyTest {
         assertThat(only(labelled.examples()).getExampleId()).isEqualTo("7~3-299");
         labelled.passUntil(90);
         assertThat(only(labelled.letters()).getMessage()).contains("7~3-0");
+    }
+
+    @Test
+    void aSampleIdThatIsScoredWithoutEndKeepsItsNewestSamples() {
+        for (int i = 0; i < 300; i++) {
+            labelled.send(scored("7", "3-" + i, i / 100), prediction("7", "3-" + i, SCORED, 1, i / 100));
+        }
+
+        labelled.send(feedback("f", "7~3-299", "cat", 9), feedback("g", "7~3-0", "cat", 9));
+
+        assertThat(only(labelled.examples()).getSample().getPredictionId()).isEqualTo("7~3-299");
     }
 
     @Test

@@ -86,7 +86,16 @@ final class Labelled implements AutoCloseable {
         String sha256 = String.format(
                 "%064x", (31 * id.hashCode() + 7 * revision + (origin == Origin.ALIGNED ? 0 : 1)) & 0xffff);
         Part part = new Part(at(minute), "image/png", new BlobRef(sha256, 9L), sha256, "test", Map.of("user", "u1"));
-        return new Sample(id, revision, at(minute), Map.of("a", part), List.of(), ClosedBy.COMPLETE, origin);
+        return new Sample(id, revision, at(minute), Map.of("a", part), List.of(), ClosedBy.COMPLETE, origin, null);
+    }
+
+    /** A sample that was scored, under the name of its answer; each has a content of its own. */
+    static Sample scored(String id, String suffix, int minute) {
+        Sample sample = sample(id, Origin.SCORED, 1, minute);
+        String sha256 = String.format("%064x", suffix.hashCode() & 0xffff);
+        sample.getParts().get("a").setSha256(sha256);
+        sample.setPredictionId(id + "~" + suffix);
+        return sample;
     }
 
     static Prediction prediction(String id, String suffix, Origin origin, int revision, int minute) {

@@ -132,7 +132,14 @@ final class SplitterTest {
 
     private static Sample sample(String id, Map<String, String> attributes) {
         return new Sample(
-                id, 1, Instant.EPOCH, Map.of("a", part(attributes)), List.of(), ClosedBy.COMPLETE, Origin.ALIGNED);
+                id,
+                1,
+                Instant.EPOCH,
+                Map.of("a", part(attributes)),
+                List.of(),
+                ClosedBy.COMPLETE,
+                Origin.ALIGNED,
+                null);
     }
 
     private static Part part(Map<String, String> attributes) {

@@ -256,7 +256,8 @@ final class SweepIT {
     }
 
     private static Sample sample(BlobRef ref) {
-        return new Sample("7", 1, BEGINNING, Map.of("text", part(ref)), List.of(), ClosedBy.COMPLETE, Origin.ALIGNED);
+        return new Sample(
+                "7", 1, BEGINNING, Map.of("text", part(ref)), List.of(), ClosedBy.COMPLETE, Origin.ALIGNED, null);
     }
 
     private static Example example(BlobRef ref) {

@@ -2,6 +2,7 @@ package io.freshet.schemas.contract;
 
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.DeadLetterReason;
+import io.freshet.schemas.event.Origin;
 import io.freshet.schemas.event.Part;
 import io.freshet.schemas.event.Prediction;
 import io.freshet.schemas.event.Sample;
@@ -29,7 +30,18 @@ public final class ServedContract {
                         + " has a digest that is no lower-case hexadecimal SHA-256; digest the payload");
             }
         }
-        return Optional.empty();
+        return identityFault(sample);
+    }
+
+    private static Optional<Fault> identityFault(Sample sample) {
+        String predictionId = sample.getPredictionId();
+        if (predictionId == null) {
+            return Optional.empty();
+        }
+        return sample.getOrigin() == Origin.SCORED
+                ? predictionIdFault(predictionId, sample.getSampleId())
+                : invalid("an aligned sample has the predictionId \"" + predictionId
+                        + "\"; only what was scored in one request has one");
     }
 
     public static Optional<Fault> fault(Prediction prediction) {

@@ -56,7 +56,6 @@ public final class ScoreService implements AutoCloseable {
     private final PredictionRecorder recorder;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final Revisions revisions;
     private final ThreadPoolExecutor workers;
     private final Timer latency;
     private final Counter givenUp;
@@ -76,7 +75,6 @@ public final class ScoreService implements AutoCloseable {
         this.recorder = parts.recorder();
         this.clock = parts.clock();
         this.random = parts.random();
-        this.revisions = new Revisions(clock);
         int threads = parts.config().servers().serving().workers();
         this.workers = new ThreadPoolExecutor(
                 threads,
@@ -185,15 +183,14 @@ public final class ScoreService implements AutoCloseable {
         private Prediction prediction(Sample sample, Features features, LoadedVersion loaded) {
             ModelVersion version = loaded.manifest();
             MultimodalModel model = loaded.model();
+            String predictionId = PredictionIds.ofRequest(sample.getSampleId(), version.getVersion(), random);
+            // Other requests for the same sampleId, here or at another instance, are other samples.
+            sample.setPredictionId(predictionId);
             Predictions.Scored scored = new Predictions.Scored(
                     sample,
                     features,
                     model.task().answer(model.score(List.of(features)).get(0)));
-            return Predictions.of(
-                    PredictionIds.ofRequest(sample.getSampleId(), version.getVersion(), random),
-                    version,
-                    scored,
-                    Duration.ofNanos(System.nanoTime() - start));
+            return Predictions.of(predictionId, version, scored, Duration.ofNanos(System.nanoTime() - start));
         }
 
         /** Answers; what was shown is written down once it is known that it was. */
@@ -237,7 +234,7 @@ public final class ScoreService implements AutoCloseable {
         return Sample.newBuilder()
                 .setSampleId(
                         request.sampleId().orElseGet(() -> new UUID(random.nextLong(), random.nextLong()).toString()))
-                .setRevision(request.sampleId().map(revisions::next).orElse(1))
+                .setRevision(1)
                 .setEventTime(now)
                 .setParts(parts)
                 .setMissing(missing)

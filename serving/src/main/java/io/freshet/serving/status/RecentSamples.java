@@ -26,8 +26,8 @@ public final class RecentSamples {
     @GuardedBy("this")
     private final Map<String, Ingested> predictions = new Bounded<>(PREDICTIONS);
 
-    /** Identity of one revision. */
-    private record Key(String sampleId, Origin origin, int revision) {}
+    /** Identity of one sample: a scored one has the name of its answer, an aligned one counts its revisions. */
+    private record Key(String id, Origin origin, int revision) {}
 
     /** A prediction and its ingestion time. */
     private record Ingested(Prediction prediction, Instant at) {}
@@ -36,7 +36,7 @@ public final class RecentSamples {
     record Seen(Prediction prediction, @Nullable Sample sample) {}
 
     synchronized void add(Sample sample) {
-        samples.put(new Key(sample.getSampleId(), sample.getOrigin(), sample.getRevision()), sample);
+        samples.put(keyOf(sample), sample);
     }
 
     synchronized void add(Prediction prediction, Instant ingested) {
@@ -51,7 +51,7 @@ public final class RecentSamples {
         newestFirst.sort(Comparator.comparing(Ingested::at).reversed());
         List<Seen> latest = new ArrayList<>();
         for (Ingested ingested : newestFirst.subList(0, Math.min(count, newestFirst.size()))) {
-            latest.add(new Seen(ingested.prediction(), samples.get(keyOf(ingested.prediction()))));
+            latest.add(new Seen(ingested.prediction(), sampleOf(ingested.prediction())));
         }
         return latest;
     }
@@ -59,7 +59,7 @@ public final class RecentSamples {
     /** What one modality brought to a recent prediction. */
     public synchronized Optional<Part> part(String predictionId, String modality) {
         Ingested ingested = predictions.get(predictionId);
-        Sample sample = ingested == null ? null : samples.get(keyOf(ingested.prediction()));
+        Sample sample = ingested == null ? null : sampleOf(ingested.prediction());
         return sample == null
                 ? Optional.empty()
                 : Optional.ofNullable(sample.getParts().get(modality));
@@ -78,8 +78,17 @@ public final class RecentSamples {
         return shares;
     }
 
-    private static Key keyOf(Prediction prediction) {
-        return new Key(prediction.getSampleId(), prediction.getOrigin(), prediction.getRevision());
+    private static Key keyOf(Sample sample) {
+        String predictionId = sample.getPredictionId();
+        return new Key(
+                predictionId == null ? sample.getSampleId() : predictionId, sample.getOrigin(), sample.getRevision());
+    }
+
+    @GuardedBy("this")
+    private @Nullable Sample sampleOf(Prediction prediction) {
+        Key named = new Key(prediction.getPredictionId(), prediction.getOrigin(), prediction.getRevision());
+        Key counted = new Key(prediction.getSampleId(), prediction.getOrigin(), prediction.getRevision());
+        return samples.getOrDefault(named, samples.get(counted));
     }
 
     /** Keeps the newest entries. */

@@ -97,6 +97,7 @@ final class SampleScoringIT {
                 .setPayload(payload)
                 .setSha256(Digests.sha256(id.getBytes(StandardCharsets.UTF_8)))
                 .build();
-        return new Sample(id, 1, Instant.EPOCH, Map.of("sensor", part), List.of("text"), ClosedBy.WALL_CLOCK, origin);
+        return new Sample(
+                id, 1, Instant.EPOCH, Map.of("sensor", part), List.of("text"), ClosedBy.WALL_CLOCK, origin, null);
     }
 }

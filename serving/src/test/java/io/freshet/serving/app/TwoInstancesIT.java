@@ -7,6 +7,7 @@ import io.freshet.node.FreePorts;
 import io.freshet.node.KafkaNode;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.Rollout;
+import io.freshet.schemas.event.Sample;
 import io.freshet.schemas.event.VersionState;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.topic.Topics;
@@ -15,6 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +58,39 @@ final class TwoInstancesIT {
                     .extracting(Rollout::getVersion)
                     .containsExactly(0L, 1L, 2L);
         }
+    }
+
+    @Test
+    void whatBothScoreUnderOneSampleIdAtOnceIsRecordedAsSamplesOfTheirOwn() throws Exception {
+        try (KafkaNode node = KafkaNode.startIn(directory.resolve("node"))) {
+            List<Integer> ports = FreePorts.take(2);
+            FreshetConfig one = config(node, ports.get(0));
+            try (ServingApp first = ServingApp.start(one);
+                    ServingApp second = ServingApp.start(config(node, ports.get(1)));
+                    Publisher publisher = new Publisher(one)) {
+                publisher.publish(publisher.version(0, 0));
+                awaitServing(first, 0);
+                awaitServing(second, 0);
+
+                Set<String> answered = Stream.of(first, second, first, second)
+                        .parallel()
+                        .map(app -> new Api(app.port()).post("/v1/score", """
+                                {"sampleId": "x", "modalities": {"text": "hello"}}"""))
+                        .map(reply -> reply.json().get("predictionId").asText())
+                        .collect(Collectors.toSet());
+
+                assertThat(answered).hasSize(4);
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(samples(one))
+                                .extracting(Sample::getPredictionId)
+                                .containsExactlyInAnyOrderElementsOf(answered));
+                assertThat(samples(one)).extracting(Sample::getRevision).containsOnly(1);
+            }
+        }
+    }
+
+    private static List<Sample> samples(FreshetConfig config) {
+        return TopicContents.of(config, Topics.of(config).samples(), Sample.class);
     }
 
     private FreshetConfig config(KafkaNode node, int port) {

@@ -179,7 +179,8 @@ final class ScoreServiceTest {
     }
 
     private static Sample sample() {
-        return new Sample("s", 1, Instant.EPOCH, Map.of(), List.of("sensor", "text"), ClosedBy.GRACE, Origin.SCORED);
+        return new Sample(
+                "s", 1, Instant.EPOCH, Map.of(), List.of("sensor", "text"), ClosedBy.GRACE, Origin.SCORED, null);
     }
 
     private static Prediction prediction() {

@@ -32,6 +32,27 @@ final class RecentSamplesTest {
     }
 
     @Test
+    void eachAnswerToOneSampleIdIsShownWithWhatItSaw() {
+        for (String suffix : List.of("~1-aa", "~1-bb")) {
+            recent.add(Sample.newBuilder(sample("a", 1, suffix))
+                    .setOrigin(Origin.SCORED)
+                    .setPredictionId("a" + suffix)
+                    .build());
+            recent.add(
+                    Prediction.newBuilder(prediction("a", 1))
+                            .setOrigin(Origin.SCORED)
+                            .setPredictionId("a" + suffix)
+                            .build(),
+                    Instant.EPOCH);
+        }
+
+        assertThat(recent.latest(5))
+                .extracting(seen -> PredictionView.of(seen).parts().get("text").text())
+                .containsExactlyInAnyOrder("~1-aa", "~1-bb");
+        assertThat(recent.part("a~1-aa", "text")).isNotEqualTo(recent.part("a~1-bb", "text"));
+    }
+
+    @Test
     void aPredictionWithoutItsSampleIsShownAllTheSame() {
         recent.add(prediction("a", 1), Instant.EPOCH);
 
@@ -85,7 +106,7 @@ final class RecentSamplesTest {
                 .setSha256("0")
                 .build();
         return new Sample(
-                id, revision, Instant.EPOCH, Map.of("text", part), List.of(), ClosedBy.COMPLETE, Origin.ALIGNED);
+                id, revision, Instant.EPOCH, Map.of("text", part), List.of(), ClosedBy.COMPLETE, Origin.ALIGNED, null);
     }
 
     private static Prediction prediction(String id, int revision) {

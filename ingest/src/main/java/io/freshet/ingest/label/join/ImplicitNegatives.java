@@ -30,7 +30,7 @@ record ImplicitNegatives(ImplicitNegativeRule rule, String sampleId, LabelState 
         List<Match> bySample = said.getOrDefault(sampleId, List.of());
         answers(Origin.SCORED)
                 .filter(answer -> !said.containsKey(answer.predictionId()))
-                .forEach(answer -> state.snapshot(answer.origin(), answer.revision())
+                .forEach(answer -> state.snapshot(answer)
                         // Feedback about the sample is about its newest answer too.
                         .filter(snapshot -> bySample.stream()
                                 .noneMatch(match -> match.snapshot().equals(snapshot)))

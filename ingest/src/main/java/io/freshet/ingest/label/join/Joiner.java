@@ -64,8 +64,7 @@ public final class Joiner {
 
     private List<Match> matches(String sampleId, LabelState state, Claim claim) {
         Optional<Snapshot> about = claim.isAboutPrediction()
-                ? state.answer(claim.predictionId())
-                        .flatMap(answer -> state.snapshot(answer.origin(), answer.revision()))
+                ? state.answer(claim.predictionId()).flatMap(state::snapshot)
                 : state.latest();
         return about.stream()
                 .flatMap(snapshot -> exampleIds(sampleId, state, claim, snapshot).stream()
@@ -84,7 +83,8 @@ public final class Joiner {
         List<String> negative = rules.implicitNegative().isEmpty()
                 ? List.of()
                 : state.answers().stream()
-                        .filter(answer -> answer.isOf(snapshot) && isOutAsImplicitNegative(state, answer))
+                        .filter(answer -> isOutAsImplicitNegative(state, answer)
+                                && state.snapshot(answer).equals(Optional.of(snapshot)))
                         .map(ServedAnswer::predictionId)
                         .toList();
         return negative.isEmpty() ? List.of(sampleId) : negative;

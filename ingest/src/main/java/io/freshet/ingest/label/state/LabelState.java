@@ -128,18 +128,16 @@ public final class LabelState {
     }
 
     private List<Snapshot> trimSnapshots() {
-        record Revision(Origin origin, int revision) {}
-        Set<Revision> answered = answers.values().stream()
-                .map(answer -> new Revision(answer.origin(), answer.revision()))
+        Set<Snapshot> answered = answers.values().stream()
+                .flatMap(answer -> snapshot(answer).stream())
                 .collect(Collectors.toSet());
         List<Snapshot> earlier = new ArrayList<>(snapshots);
         latest(Origin.ALIGNED).ifPresent(earlier::remove);
         latest(Origin.SCORED).ifPresent(earlier::remove);
         List<Snapshot> gone = earlier.stream()
-                .sorted(Comparator.<Snapshot, Boolean>comparing(
-                                snapshot -> answered.contains(new Revision(snapshot.origin(), snapshot.revision())))
+                .sorted(Comparator.<Snapshot, Boolean>comparing(answered::contains)
                         .thenComparingLong(Snapshot::eventTimeMs)
-                        .thenComparingInt(Snapshot::revision))
+                        .thenComparing(Snapshot.AGE))
                 .limit(snapshots.size() - MOST_SNAPSHOTS)
                 .toList();
         snapshots.removeAll(gone);
@@ -166,10 +164,9 @@ public final class LabelState {
         return Optional.ofNullable(sent.get(exampleId));
     }
 
-    public Optional<Snapshot> snapshot(Origin origin, int revision) {
-        return snapshots.stream()
-                .filter(held -> held.origin() == origin && held.revision() == revision)
-                .findFirst();
+    /** What an answer saw: the sample of its name, or else the one of its revision that has no name. */
+    public Optional<Snapshot> snapshot(ServedAnswer answer) {
+        return snapshots.stream().filter(answer::canHaveSeen).max(Comparator.comparing(Snapshot::predictionId));
     }
 
     /** What a claim about the sample is about: its latest aligned revision, or the latest scored one without any. */

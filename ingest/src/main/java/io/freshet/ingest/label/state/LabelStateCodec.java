@@ -13,15 +13,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What is known of a sampleId as bytes, layout 2: latest time, indexed time, then counted lists of snapshots, answers,
+ * What is known of a sampleId as bytes, layout 3: latest time, indexed time, then counted lists of snapshots, answers,
  * claims and examples sent. Enumerations are written as the numbers below, which never change. Ids that begin with the
  * sampleId are written without it, which the key has.
  *
- * <p>Layout 1 wrote ids in full, had no time at which an answer was heard of, and told examples apart by their served
- * answer too: see {@link LabelState#isOfLayout1()}.
+ * <p>Layout 2 had no predictionId of snapshots. Layout 1 wrote ids in full, had no time at which an answer was heard
+ * of, and told examples apart by their served answer too: see {@link LabelState#isOfLayout1()}.
  */
 final class LabelStateCodec {
-    private static final int LAYOUT = 2;
+    private static final int LAYOUT = 3;
+    private static final int WITHOUT_NAMES = 2;
     private static final int SHADOW = 1;
     /** Set when an answer was heard of after its event time; the time follows. */
     private static final int LATE = 2;
@@ -95,13 +96,18 @@ final class LabelStateCodec {
         return layout == 1 ? text : ids.full(text);
     }
 
-    private static void write(StateWriter out, Snapshot snapshot) {
+    private void write(StateWriter out, Snapshot snapshot) {
         out.writeByte(ORIGINS.indexOf(snapshot.origin())).writeSize(snapshot.revision());
+        String name = snapshot.predictionId();
+        out.writeText(name.isEmpty() ? "" : ids.brief(name));
         out.writeLong(snapshot.eventTimeMs()).writeLong(snapshot.content());
     }
 
-    private static Snapshot readSnapshot(StateReader in) {
-        return new Snapshot(one(ORIGINS, in), in.readSize(), in.readLong(), in.readLong());
+    private Snapshot readSnapshot(StateReader in) {
+        Origin origin = one(ORIGINS, in);
+        int revision = in.readSize();
+        String name = layout <= WITHOUT_NAMES ? "" : in.readText();
+        return new Snapshot(origin, revision, name.isEmpty() ? "" : ids.full(name), in.readLong(), in.readLong());
     }
 
     private void write(StateWriter out, ServedAnswer answer) {

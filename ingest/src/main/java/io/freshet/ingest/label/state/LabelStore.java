@@ -19,6 +19,7 @@ public final class LabelStore {
 
     private static final char STATE = 'k';
     private static final char SNAPSHOT = 's';
+    private static final char SCORED = 'p';
     private static final char WAITING = 'w';
     private static final char DUE = 'x';
     private static final char IMPLICIT_NEGATIVE = 'i';
@@ -66,7 +67,7 @@ public final class LabelStore {
             throw new IllegalStateException("revision " + snapshot.revision() + " of sample " + sampleId
                     + " is known and not there; delete the state directory, and it is restored from the changelog");
         }
-        return SnapshotCodec.read(bytes, sampleId, snapshot.origin(), snapshot.revision());
+        return SnapshotCodec.read(bytes, sampleId, snapshot);
     }
 
     public void putWaiting(String sampleId, String feedbackId, WaitingRecord record) {
@@ -100,6 +101,9 @@ public final class LabelStore {
     }
 
     private static Bytes snapshotKey(String sampleId, Snapshot snapshot) {
+        if (!snapshot.predictionId().isEmpty()) {
+            return StateKeys.timed(SCORED, sampleId.length(), snapshot.predictionId());
+        }
         long number = (snapshot.origin() == Origin.ALIGNED ? 0L : 1L << Integer.SIZE) | snapshot.revision();
         return StateKeys.timed(SNAPSHOT, number, sampleId);
     }

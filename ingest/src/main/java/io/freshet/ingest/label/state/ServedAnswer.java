@@ -41,8 +41,11 @@ public record ServedAnswer(
                 Math.max(eventTimeMs, streamTimeMs));
     }
 
-    public boolean isOf(Snapshot snapshot) {
-        return origin == snapshot.origin() && revision == snapshot.revision();
+    /** Whether a sample may be what it saw; see {@link LabelState#snapshot(ServedAnswer)}. */
+    boolean canHaveSeen(Snapshot snapshot) {
+        return snapshot.predictionId().isEmpty()
+                ? origin == snapshot.origin() && revision == snapshot.revision()
+                : predictionId.equals(snapshot.predictionId());
     }
 
     public ServedPrediction served() {

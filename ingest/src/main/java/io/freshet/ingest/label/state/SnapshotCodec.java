@@ -4,7 +4,6 @@ import io.freshet.ingest.state.PartCodec;
 import io.freshet.ingest.state.StateReader;
 import io.freshet.ingest.state.StateWriter;
 import io.freshet.schemas.event.ClosedBy;
-import io.freshet.schemas.event.Origin;
 import io.freshet.schemas.event.Sample;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ final class SnapshotCodec {
         return out.toBytes();
     }
 
-    static Sample read(byte[] bytes, String sampleId, Origin origin, int revision) {
+    static Sample read(byte[] bytes, String sampleId, Snapshot snapshot) {
         StateReader in = new StateReader(bytes, LAYOUT);
         Instant eventTime = Instant.ofEpochMilli(in.readLong());
         ClosedBy closedBy = CLOSED_BY.get(in.readByte());
@@ -35,6 +34,15 @@ final class SnapshotCodec {
         for (int i = in.readSize(); i > 0; i--) {
             missing.add(in.readText());
         }
-        return new Sample(sampleId, revision, eventTime, PartCodec.read(in), missing, closedBy, origin);
+        return Sample.newBuilder()
+                .setSampleId(sampleId)
+                .setRevision(snapshot.revision())
+                .setEventTime(eventTime)
+                .setParts(PartCodec.read(in))
+                .setMissing(missing)
+                .setClosedBy(closedBy)
+                .setOrigin(snapshot.origin())
+                .setPredictionId(snapshot.predictionId().isEmpty() ? null : snapshot.predictionId())
+                .build();
     }
 }

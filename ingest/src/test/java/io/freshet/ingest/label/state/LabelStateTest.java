@@ -34,26 +34,50 @@ final class LabelStateTest {
             + "0000000000000009" + "01"
             + "01" + "00" + "04" + "000000000000002a";
 
+    /** The same as layout 3 has it. */
+    private static final String LAYOUT_3 = LAYOUT_2.replaceFirst("^02", "03")
+            .replace("01" + "00" + "02" + "0000000000000005", "01" + "00" + "02" + "00" + "0000000000000005");
+
     @Test
-    void layout1IsReadAndBecomesLayout2() {
+    void layout1IsReadAndBecomesLayout3() {
         LabelState state = LabelStateCodec.read("7", HexFormat.of().parseHex(LAYOUT_1));
 
         assertThat(state.isOfLayout1()).isTrue();
         assertHoldsWhatWasWritten(state);
-        assertThat(HexFormat.of().formatHex(LabelStateCodec.write("7", state))).isEqualTo(LAYOUT_2);
+        assertThat(HexFormat.of().formatHex(LabelStateCodec.write("7", state))).isEqualTo(LAYOUT_3);
     }
 
     @Test
-    void layout2IsReadAndWritten() {
+    void layout2IsReadAndBecomesLayout3() {
         LabelState state = LabelStateCodec.read("7", HexFormat.of().parseHex(LAYOUT_2));
 
         assertThat(state.isOfLayout1()).isFalse();
         assertHoldsWhatWasWritten(state);
-        assertThat(HexFormat.of().formatHex(LabelStateCodec.write("7", state))).isEqualTo(LAYOUT_2);
+        assertThat(HexFormat.of().formatHex(LabelStateCodec.write("7", state))).isEqualTo(LAYOUT_3);
+    }
+
+    @Test
+    void layout3IsReadAndWritten() {
+        LabelState state = LabelStateCodec.read("7", HexFormat.of().parseHex(LAYOUT_3));
+
+        assertHoldsWhatWasWritten(state);
+        assertThat(HexFormat.of().formatHex(LabelStateCodec.write("7", state))).isEqualTo(LAYOUT_3);
+    }
+
+    @Test
+    void scoredSamplesComeBackUnderTheirNames() {
+        LabelState state = new LabelState();
+        state.add(new Snapshot(Origin.SCORED, 1, "7~3-a", 5, 17));
+        state.add(new Snapshot(Origin.SCORED, 1, "7~3-b", 5, 17));
+        state.add(new Snapshot(Origin.SCORED, 1, "", 5, 17));
+
+        LabelState read = LabelStateCodec.read("7", LabelStateCodec.write("7", state));
+
+        assertThat(read.snapshots()).isEqualTo(state.snapshots()).hasSize(3);
     }
 
     private static void assertHoldsWhatWasWritten(LabelState state) {
-        assertThat(state.snapshots()).containsExactly(new Snapshot(Origin.ALIGNED, 2, 5, 17));
+        assertThat(state.snapshots()).containsExactly(new Snapshot(Origin.ALIGNED, 2, "", 5, 17));
         // Layout 1 did not know when the answer was heard of: not after anything else.
         assertThat(state.answers())
                 .containsExactly(
@@ -80,11 +104,11 @@ final class LabelStateTest {
     void anAnswerThatWaitsForItsLabelTakesFewBytes() {
         String id = "0d8c5a3e-7a34-4a52-9c41-3a1c4b1f0e77";
         LabelState state = new LabelState();
-        state.add(new Snapshot(Origin.SCORED, 1, 5, 17));
+        state.add(new Snapshot(Origin.SCORED, 1, id + "~3-0123456789abcdef", 5, 17));
         state.add(answer(id + "~3-0123456789abcdef", 1, 5, 10));
 
         // Of which 119 are ten labels with their scores. Layout 1 had the sampleId again, and took 233.
-        assertThat(LabelStateCodec.write(id, state)).hasSize(197);
+        assertThat(LabelStateCodec.write(id, state)).hasSize(217);
     }
 
     @Test
@@ -104,7 +128,7 @@ final class LabelStateTest {
         LabelState state = new LabelState();
         state.add(claim("f", "7~0", "cat", FeedbackKind.LABEL, 1), true);
         for (int i = 0; i < 1_000; i++) {
-            state.add(new Snapshot(Origin.SCORED, i + 1, i, 1));
+            state.add(new Snapshot(Origin.SCORED, i + 1, "", i, 1));
             state.add(answer("7~" + i, i + 1, i, 1));
             state.sent("7~" + i, new Sent(1, 1));
         }
@@ -118,8 +142,8 @@ final class LabelStateTest {
         assertThat(state.answer("7~744")).isEmpty();
         assertThat(state.sent()).hasSize(256);
         assertThat(state.claims()).hasSize(1);
-        assertThat(gone).hasSize(744).contains(new Snapshot(Origin.SCORED, 2, 1, 1));
-        assertThat(state.snapshots()).hasSize(256).contains(new Snapshot(Origin.SCORED, 1, 0, 1));
+        assertThat(gone).hasSize(744).contains(new Snapshot(Origin.SCORED, 2, "", 1, 1));
+        assertThat(state.snapshots()).hasSize(256).contains(new Snapshot(Origin.SCORED, 1, "", 0, 1));
     }
 
     @Test
@@ -143,18 +167,18 @@ final class LabelStateTest {
         LabelState state = new LabelState();
         for (int i = 1; i <= 1_000; i++) {
             // Their event time may go back: a part that comes late may be the earliest.
-            state.add(new Snapshot(Origin.ALIGNED, i, 1_000 - i, i));
+            state.add(new Snapshot(Origin.ALIGNED, i, "", 1_000 - i, i));
         }
 
         assertThat(state.trim()).hasSize(744);
 
-        assertThat(state.latest()).contains(new Snapshot(Origin.ALIGNED, 1_000, 0, 1_000));
+        assertThat(state.latest()).contains(new Snapshot(Origin.ALIGNED, 1_000, "", 0, 1_000));
     }
 
     @Test
     void ofTwoContentsOfOneRevisionTheSameIsKeptInEitherOrder() {
-        Snapshot one = new Snapshot(Origin.SCORED, 1, 5, 17);
-        Snapshot other = new Snapshot(Origin.SCORED, 1, 6, 3);
+        Snapshot one = new Snapshot(Origin.SCORED, 1, "", 5, 17);
+        Snapshot other = new Snapshot(Origin.SCORED, 1, "", 6, 3);
         LabelState state = new LabelState();
         LabelState reversed = new LabelState();
 
