@@ -25,8 +25,7 @@ final class StallBenchTest {
 
     @Test
     void whatIsNotAnsweredHoldsNoBar() {
-        List<Figure> figures =
-                StallBench.figures(new Found(phase(10, 5, 0), phase(10, 5, 1), phase(10, 5, 0), 300, 2));
+        List<Figure> figures = StallBench.figures(new Found(phase(10, 5, 0), phase(10, 5, 1), phase(10, 5, 0), 300, 2));
 
         assertThat(figure(figures, "failed").holds()).isFalse();
         assertThat(figure(figures, "feedbackLeft").holds()).isFalse();

@@ -40,7 +40,6 @@ final class TopicNames implements NameSource {
     /** A sweep is in no hurry, and shares its memory with others. */
     private static final int FETCH_BYTES = 8 << 20;
 
-
     private final FreshetConfig config;
 
     TopicNames(FreshetConfig config) {

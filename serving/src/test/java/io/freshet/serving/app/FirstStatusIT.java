@@ -39,8 +39,7 @@ final class FirstStatusIT {
             }
 
             try (ServingApp app = ServingApp.start(config)) {
-                JsonNode counts =
-                        new Api(app.port()).get("/v1/status").json().get("counts");
+                JsonNode counts = new Api(app.port()).get("/v1/status").json().get("counts");
 
                 assertThat(counts.get("samples").asInt()).isEqualTo(SAMPLES);
                 assertThat(counts.get("predictions").asInt()).isZero();

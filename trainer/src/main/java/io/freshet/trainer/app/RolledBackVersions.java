@@ -5,12 +5,12 @@ import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.Standing;
 import io.freshet.schemas.event.VersionStanding;
 import io.freshet.schemas.event.VersionState;
+import io.freshet.schemas.failure.Failure;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.registry.TopicScan;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.schemas.version.SignedDeserializer;
-import io.freshet.schemas.version.UnverifiedException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -59,8 +60,11 @@ final class RolledBackVersions implements AutoCloseable {
         }
         try {
             follow(standings.deserialize(record.topic(), record.value()));
-        } catch (UnverifiedException e) {
-            // Nobody may act on it; serving, whose record it is, raises the alert.
+        } catch (SerializationException e) {
+            if (!(Failure.of(e) instanceof Failure.BadRecord)) {
+                throw e;
+            }
+            // Unsigned, or no record at all: nobody may act on it. Serving, whose record it is, raises the alert.
         }
     }
 
