@@ -1,7 +1,7 @@
 package io.freshet.benchmarks;
 
 import io.freshet.benchmarks.report.BenchReport;
-import io.freshet.benchmarks.report.Surroundings;
+import io.freshet.benchmarks.report.MachineDescription;
 import io.freshet.benchmarks.stall.StallBench;
 import io.freshet.cli.local.LocalOptions;
 import java.io.IOException;
@@ -53,11 +53,11 @@ final class StallCommand implements Callable<Integer> {
         Path data = dataDirectory == null ? Files.createTempDirectory("freshet-stall") : dataDirectory;
         LocalOptions options = new LocalOptions(Optional.empty(), data, port, kafkaPort);
         StallBench.Load load = new StallBench.Load(options, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds));
-        String machine = Surroundings.machine();
+        String machine = MachineDescription.machine();
         BenchReport result = new BenchReport(
                 "stall",
                 machine,
-                Surroundings.commit(Path.of(System.getProperty("freshet.home", ""))),
+                MachineDescription.commit(Path.of(System.getProperty("freshet.home", ""))),
                 new StallBench(load, out).run());
         result.print(out);
         if (report != null) {
