@@ -2,6 +2,7 @@ package io.freshet.model;
 
 import io.freshet.model.encode.Feature;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -28,6 +29,13 @@ public final class Features {
         SortedMap<String, Feature> kept = new TreeMap<>(byModality);
         kept.keySet().retainAll(modalities);
         return new Features(kept);
+    }
+
+    /** What of these a model reads; empty when it reads none of them. */
+    public Optional<Features> knownTo(ModelSpec spec) {
+        SortedMap<String, Feature> known = new TreeMap<>(byModality);
+        known.keySet().retainAll(spec.modalities().keySet());
+        return known.isEmpty() ? Optional.empty() : Optional.of(new Features(known));
     }
 
     /** Heap bytes held by the values. */

@@ -86,6 +86,40 @@ public record ModelSpec(
                 && adaptation().continues(fingerprint.substring(at + ADAPTATION.length()));
     }
 
+    /**
+     * The spec of weights that are of this pipeline, now or at another time: since they were made, modalities and
+     * labels may have come and gone, and what is there then and now is read as it was.
+     *
+     * @param fingerprint that the weights carry
+     * @return this spec where it {@linkplain #accepts accepts} them, with this one's limits of payloads otherwise;
+     *     empty when they are of another pipeline, or the fingerprint cannot be read
+     */
+    public Optional<ModelSpec> atTimeOf(String fingerprint) {
+        return accepts(fingerprint)
+                ? Optional.of(this)
+                : ofFingerprint(fingerprint).filter(this::isOfOnePipelineWith).map(this::withLimitsOfThis);
+    }
+
+    private boolean isOfOnePipelineWith(ModelSpec other) {
+        TreeMap<String, ModalityConfig> shared = new TreeMap<>(modalities);
+        shared.keySet().retainAll(other.modalities.keySet());
+        boolean readsAlike = shared.entrySet().stream()
+                .allMatch(modality -> modality.getValue()
+                        .signature()
+                        .equals(other.modalities.get(modality.getKey()).signature()));
+        return !shared.isEmpty()
+                && readsAlike
+                && fusion.equals(other.fusion)
+                && task.type() == other.task.type()
+                && (labels().equals(other.labels()) || !Collections.disjoint(labels(), other.labels()));
+    }
+
+    private ModelSpec withLimitsOfThis(ModelSpec other) {
+        SortedMap<String, ModalityConfig> limited = new TreeMap<>(other.modalities);
+        limited.replaceAll((name, modality) -> modalities.getOrDefault(name, modality));
+        return new ModelSpec(limited, other.fusion, other.task, other.strategy);
+    }
+
     private Adaptation adaptation() {
         return Adaptations.of(strategy);
     }

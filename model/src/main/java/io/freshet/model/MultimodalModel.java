@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -106,6 +107,22 @@ public final class MultimodalModel implements AutoCloseable {
                     + "; it must be one of " + sectionNames(spec) + ".");
         }
         return read(from, spec, specs, device);
+    }
+
+    /** Whether a section in memory is one of a spec's networks under its name, whichever spec it was read for. */
+    public static boolean isSection(ModelSpec spec, String name, NativeSection section) {
+        return section.isOf(ModelSections.of(spec).getOrDefault(name, List.of()));
+    }
+
+    /**
+     * What the weights of one stream that holds all of them were made for.
+     *
+     * @return empty when the stream does not say so
+     * @throws WeightsException when the stream is damaged
+     */
+    public static Optional<String> fingerprint(WeightsSource artifact) throws IOException {
+        return Optional.ofNullable(WeightsStream.metadata(artifact.name(), artifact.sizeBytes(), artifact.in())
+                .get(SPEC));
     }
 
     @MustBeClosed

@@ -26,15 +26,13 @@ import java.util.Optional;
  * <p>The models must not be trained, which would change what others share.
  */
 public final class ResidentSections {
-    private final ModelSpec spec;
     private final BlobStore blobs;
     private final ComputeDevice device;
 
     @GuardedBy("this")
     private final Map<String, NativeSection> byDigest = new HashMap<>();
 
-    public ResidentSections(ModelSpec spec, BlobStore blobs, ComputeDevice device) {
-        this.spec = spec;
+    public ResidentSections(BlobStore blobs, ComputeDevice device) {
         this.blobs = blobs;
         this.device = device;
     }
@@ -42,18 +40,19 @@ public final class ResidentSections {
     /**
      * A model of these sections. Sections that this release does not know are passed over.
      *
+     * @param spec of the model; those of other specs share what they have in common
      * @throws WeightsException when a section is missing, damaged, or does not fit
      * @throws io.freshet.schemas.blob.BlobMissingException when a blob is not in the store
      * @throws IOException when the store does not answer
      */
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // the model that is made of them owns them
-    public synchronized MultimodalModel load(List<Section> sections) throws IOException {
+    public synchronized MultimodalModel load(ModelSpec spec, List<Section> sections) throws IOException {
         byDigest.values().removeIf(NativeSection::isClosed);
         Map<String, NativeSection> taken = new LinkedHashMap<>();
         try {
             for (String name : MultimodalModel.sectionNames(spec)) {
-                taken.put(name, take(named(name, sections)));
+                taken.put(name, take(spec, named(name, sections)));
             }
             return MultimodalModel.of(spec, taken, device);
         } catch (IOException | RuntimeException e) {
@@ -79,12 +78,12 @@ public final class ResidentSections {
 
     @GuardedBy("this")
     @MustBeClosed
-    private NativeSection take(Section section) throws IOException {
+    private NativeSection take(ModelSpec spec, Section section) throws IOException {
         // Two sections may be equal to the byte and still be of different parameters.
         BlobRef ref = section.getBlob();
         String key = section.getName() + " " + ref.getSha256();
         NativeSection there = byDigest.get(key);
-        if (there != null) {
+        if (there != null && MultimodalModel.isSection(spec, section.getName(), there)) {
             Optional<NativeSection> shared = there.retainIfOpen();
             if (shared.isPresent()) {
                 return shared.get();

@@ -163,6 +163,15 @@ public final class NativeSection implements AutoCloseable {
         return true;
     }
 
+    /** Whether these are its parameters, by name and shape. */
+    public boolean isOf(List<ParameterSpec> parameters) {
+        return parameters.size() == specs.size()
+                && parameters.stream().allMatch(parameter -> {
+                    ParameterSpec own = specs.get(parameter.name());
+                    return own != null && own.shape().equals(parameter.shape());
+                });
+    }
+
     /** Whether no value is infinite or not a number. */
     public boolean isFinite() {
         return arrays.values().stream()

@@ -87,6 +87,18 @@ public final class WeightsStream {
         return header.metadata();
     }
 
+    /**
+     * Reads no further than a stream's header.
+     *
+     * @param source by which messages name it
+     * @param sizeBytes of the whole stream
+     * @return the file's {@code __metadata__}
+     * @throws WeightsException when the header is damaged or hostile
+     */
+    public static Map<String, String> metadata(String source, long sizeBytes, InputStream in) throws IOException {
+        return Header.read(source, sizeBytes, in).metadata();
+    }
+
     /** Writes arrays in the order of their names; equal arrays and metadata give equal bytes. */
     public static void write(OutputStream out, SortedMap<String, Values> arrays, Map<String, String> metadata)
             throws IOException {

@@ -7,6 +7,7 @@ import io.freshet.schemas.http.ProblemException;
 import io.freshet.schemas.http.Request;
 import io.freshet.schemas.http.Response;
 import io.freshet.schemas.media.UndecodableException;
+import io.freshet.serving.score.ModalityNotLearnedException;
 import io.freshet.serving.score.NoModelException;
 import io.freshet.serving.score.QueueFullException;
 import io.freshet.serving.score.ScoreAnswer;
@@ -61,6 +62,14 @@ final class ScoreHandler implements Endpoint {
                             503,
                             "There is no model yet",
                             "expect it within seconds of the trainer's start; is the trainer running?")
+                    .retryAfter(NEXT_VERSION_SECONDS));
+        }
+        if (cause instanceof ModalityNotLearnedException) {
+            return new ProblemException(Problem.of(
+                            503,
+                            "The sample cannot be scored yet: " + cause.getMessage(),
+                            "send a modality that is known beside it, or try again: the trainer publishes a version"
+                                    + " that knows all of the configuration within seconds of its start")
                     .retryAfter(NEXT_VERSION_SECONDS));
         }
         return cause instanceof IOException ? busy("A payload is out of reach") : cause;

@@ -105,8 +105,9 @@ public final class ScoreService implements AutoCloseable {
 
     /**
      * Scores a request. The future fails with {@link UndecodableException} when a payload is not what its modality
-     * reads, with {@link NoModelException} when nothing serves yet, and with a timeout when no worker came to it within
-     * ten seconds. A request whose future is done, or whose client is gone, leaves the queue and costs no forward pass.
+     * reads, with {@link NoModelException} when nothing serves yet, with {@link ModalityNotLearnedException} when what
+     * serves knows none of its modalities yet, and with a timeout when no worker came to it within ten seconds. A
+     * request whose future is done, or whose client is gone, leaves the queue and costs no forward pass.
      *
      * @param delivered tells whether the answer reached its caller: only then it is recorded
      * @throws QueueFullException at once, when too many are waiting
@@ -160,7 +161,12 @@ public final class ScoreService implements AutoCloseable {
             }
             try {
                 answer();
-            } catch (UndecodableException | NoModelException | IOException | RuntimeException | Error e) {
+            } catch (UndecodableException
+                    | NoModelException
+                    | ModalityNotLearnedException
+                    | IOException
+                    | RuntimeException
+                    | Error e) {
                 // An Error too: whatever a payload did to the decoder, its sender is answered.
                 answer.completeExceptionally(e);
             } finally {
@@ -168,7 +174,7 @@ public final class ScoreService implements AutoCloseable {
             }
         }
 
-        private void answer() throws UndecodableException, NoModelException, IOException {
+        private void answer() throws UndecodableException, NoModelException, ModalityNotLearnedException, IOException {
             Sample sample = sample(request);
             Features features = preparer.prepare(sample);
             if (answer.isDone()) {
@@ -176,7 +182,10 @@ public final class ScoreService implements AutoCloseable {
                 return;
             }
             try (ServingSlot.Lease<LoadedVersion> lease = slot.lease().orElseThrow(NoModelException::new)) {
-                record(sample, prediction(sample, features, lease.value()));
+                LoadedVersion serving = lease.value();
+                Features known = features.knownTo(serving.model().spec())
+                        .orElseThrow(() -> new ModalityNotLearnedException(serving, features));
+                record(sample, prediction(sample, known, serving));
             }
         }
 

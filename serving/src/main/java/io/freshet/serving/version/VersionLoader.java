@@ -13,11 +13,13 @@ import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.ModelVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * Brings a version into memory, step by step: sections with size and digest (only those that no loaded version has),
  * names, shapes and finiteness of the weights, warm-up, golden input. What comes out may serve; nothing half loaded
- * ever does. Any thread.
+ * ever does. A version of the pipeline as it was, with modalities or labels more or less, is loaded as what it is. Any
+ * thread.
  */
 public final class VersionLoader {
     private final ModelSpec spec;
@@ -29,7 +31,7 @@ public final class VersionLoader {
     public VersionLoader(ModelSpec spec, BlobStore blobs) {
         this.spec = spec;
         this.blobs = blobs;
-        this.resident = new ResidentSections(spec, blobs, ComputeDevice.CPU);
+        this.resident = new ResidentSections(blobs, ComputeDevice.CPU);
         this.golden = new GoldenCheck(spec, blobs);
     }
 
@@ -43,12 +45,16 @@ public final class VersionLoader {
     public ReferenceCounted<LoadedVersion> load(ModelVersion manifest) throws VersionRefusedException, IOException {
         MultimodalModel model = read(manifest);
         try {
-            golden.check(manifest, model);
+            goldenCheck(model.spec()).check(manifest, model);
         } catch (VersionRefusedException | IOException | RuntimeException e) {
             model.close();
             throw e;
         }
         return new ReferenceCounted<>(new LoadedVersion(manifest, model), model::close);
+    }
+
+    private GoldenCheck goldenCheck(ModelSpec made) {
+        return made.equals(spec) ? golden : new GoldenCheck(made, blobs);
     }
 
     @MustBeClosed
@@ -66,19 +72,30 @@ public final class VersionLoader {
 
     @MustBeClosed
     private MultimodalModel ofSections(ModelVersion manifest) throws IOException {
-        if (!spec.accepts(manifest.getFingerprint())) {
-            throw new WeightsException("its weights were made for " + manifest.getFingerprint() + " and not for "
-                    + spec.fingerprint() + "; use them with the configuration that they were trained with");
-        }
-        return resident.load(manifest.getSections());
+        return resident.load(specOf(manifest.getFingerprint()), manifest.getSections());
     }
 
-    /** Versions from before there were sections have all weights in one blob. */
+    /** What the weights were made for decides, for the configuration may have gained and lost parts since. */
+    private ModelSpec specOf(String fingerprint) throws WeightsException {
+        return spec.atTimeOf(fingerprint)
+                .orElseThrow(() -> new WeightsException("its weights were made for " + fingerprint + " and not for "
+                        + spec.fingerprint() + "; use them with the configuration that they were trained with"));
+    }
+
+    /** Versions from before there were sections have all weights in one blob, which says what it was made for. */
     @MustBeClosed
     private MultimodalModel whole(BlobRef artifact) throws IOException {
+        Optional<String> fingerprint;
         try (InputStream in = blobs.open(artifact)) {
-            WeightsSource source = new WeightsSource(artifact.getSha256(), artifact.getSizeBytes(), in);
-            return MultimodalModel.read(spec, source, ComputeDevice.CPU);
+            fingerprint = MultimodalModel.fingerprint(source(artifact, in));
         }
+        ModelSpec made = fingerprint.isPresent() ? specOf(fingerprint.get()) : spec;
+        try (InputStream in = blobs.open(artifact)) {
+            return MultimodalModel.read(made, source(artifact, in), ComputeDevice.CPU);
+        }
+    }
+
+    private static WeightsSource source(BlobRef artifact, InputStream in) {
+        return new WeightsSource(artifact.getSha256(), artifact.getSizeBytes(), in);
     }
 }

@@ -84,10 +84,61 @@ final class VersionCacheIT {
     }
 
     @Test
-    void refusesWhatWasMadeForOtherLabels() throws IOException {
-        ModelVersion other = version(1, spec(List.of("a", "b")));
+    void loadsAVersionOfThePipelineBeforeItGrewAndAfterItShrankAsWhatItIs() throws Exception {
+        Map<String, ModalityConfig> modalities = new TreeMap<>(SPEC.modalities());
+        modalities.remove("text");
+        ModelSpec before = spec(modalities, List.of("a", "b"));
+        modalities.putAll(SPEC.modalities());
+        modalities.put("extra", new ModalityConfig.Mlp(2));
+        ModelSpec shrunken = spec(modalities, List.of("a", "b", "c", "d"));
 
-        assertThatThrownBy(() -> cache.take(other)).isInstanceOf(VersionRefusedException.class);
+        for (ModelSpec made : List.of(before, shrunken)) {
+            for (ModelVersion version : List.of(version(1, made), ofSections(2, made))) {
+                ReferenceCounted<LoadedVersion> loaded = cache.take(version);
+
+                assertThat(loaded.value().model().spec()).isEqualTo(made);
+                loaded.release();
+            }
+        }
+    }
+
+    @Test
+    void refusesAVersionOfOtherEncodersOtherLabelsOrAnUnknownFingerprint() throws IOException {
+        Map<String, ModalityConfig> larger = new TreeMap<>(SPEC.modalities());
+        larger.put("sensor", new ModalityConfig.Mlp(7));
+        Map<String, ModalityConfig> others = Map.of("other", new ModalityConfig.Mlp(6));
+
+        List<ModelSpec> foreign = List.of(
+                spec(larger, SPEC.labels()), spec(others, SPEC.labels()), spec(SPEC.modalities(), List.of("x", "y")));
+
+        for (ModelSpec made : foreign) {
+            for (ModelVersion version : List.of(version(1, made), ofSections(2, made))) {
+                assertThatThrownBy(() -> cache.take(version))
+                        .isInstanceOf(VersionRefusedException.class)
+                        .hasMessageContaining("were made for " + made.fingerprint());
+            }
+        }
+        ModelVersion unknown = ModelVersion.newBuilder(ofSections(3, SPEC))
+                .setFingerprint("of a later release")
+                .build();
+        assertThatThrownBy(() -> cache.take(unknown)).isInstanceOf(VersionRefusedException.class);
+    }
+
+    @Test
+    void versionsOfDifferentSpecsShareTheSectionsThatAreEqual() throws Exception {
+        Map<String, ModalityConfig> modalities = new TreeMap<>(SPEC.modalities());
+        modalities.put("extra", new ModalityConfig.Mlp(2));
+        ReferenceCounted<LoadedVersion> old = cache.take(ofSections(7, SPEC));
+        // Weights are a function of their names and the seed, so the bases of both are equal.
+        ReferenceCounted<LoadedVersion> grown = cache.take(ofSections(7, spec(modalities, SPEC.labels())));
+
+        assertThat(grown.value().model().section("base.image"))
+                .isSameAs(old.value().model().section("base.image"));
+        assertThat(grown.value().model().section("head"))
+                .isNotSameAs(old.value().model().section("head"));
+        cache.close();
+        old.release();
+        grown.release();
     }
 
     @Test
@@ -167,12 +218,16 @@ final class VersionCacheIT {
 
     /** A version as the trainer describes it. */
     private ModelVersion ofSections(long number) throws IOException {
-        try (MultimodalModel model = MultimodalModel.initialise(SPEC, number, ComputeDevice.CPU)) {
-            GoldenInput input = GoldenInput.of(SPEC);
+        return ofSections(number, SPEC);
+    }
+
+    private ModelVersion ofSections(long number, ModelSpec spec) throws IOException {
+        try (MultimodalModel model = MultimodalModel.initialise(spec, number, ComputeDevice.CPU)) {
+            GoldenInput input = GoldenInput.of(spec);
             return ModelVersion.newBuilder(VersionStatesLogTest.version(number))
                     .setArtifact(null)
                     .setSections(new ArrayList<>(new SectionWriter(blobs).put(model)))
-                    .setFingerprint(SPEC.fingerprint())
+                    .setFingerprint(spec.fingerprint())
                     .setGolden(List.of(new GoldenAnswer(
                             blobs.put(input.file()), input.answer(model), Machine.describe(ComputeDevice.CPU))))
                     .build();
@@ -187,6 +242,10 @@ final class VersionCacheIT {
         return ModelVersion.newBuilder(VersionStatesLogTest.version(number))
                 .setArtifact(blobs.put(file))
                 .build();
+    }
+
+    private static ModelSpec spec(Map<String, ModalityConfig> modalities, List<String> labels) {
+        return new ModelSpec(new TreeMap<>(modalities), labels);
     }
 
     private static ModelSpec spec(List<String> labels) {

@@ -186,10 +186,12 @@ final class TrainerSessions {
     @MustBeClosed
     private MultimodalModel shipped(Lineage.Material material, Progress.Shipped shipped) throws IOException {
         if (!shipped.sections().isEmpty()) {
-            return new ResidentSections(material.spec(), blobs, material.device())
-                    .load(shipped.sections().stream()
-                            .map(Progress.NamedBlob::section)
-                            .toList());
+            return new ResidentSections(blobs, material.device())
+                    .load(
+                            material.spec(),
+                            shipped.sections().stream()
+                                    .map(Progress.NamedBlob::section)
+                                    .toList());
         }
         // A version from before there were sections.
         BlobRef artifact =

@@ -110,7 +110,7 @@ final class GrowthIT {
         BlobStore blobs = BlobStore.open(config.platform().blobs());
         ModelSpec spec = ModelSpec.of(config);
         Preparer preparer = new Preparer(spec, part -> Payloads.bytes(part.getPayload(), blobs));
-        try (MultimodalModel model = new ResidentSections(spec, blobs, ComputeDevice.CPU).load(version.getSections())) {
+        try (MultimodalModel model = new ResidentSections(blobs, ComputeDevice.CPU).load(spec, version.getSections())) {
             List<Features> features = new ArrayList<>();
             for (Example example : examples) {
                 features.add(preparer.prepare(example.getSample()));
