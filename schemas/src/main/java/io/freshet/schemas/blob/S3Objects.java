@@ -108,6 +108,7 @@ final class S3Objects {
     }
 
     /** The parts of an object, each fetched when it is wanted. */
+    @SuppressWarnings("JdkObsolete") // what SequenceInputStream takes
     private final class Parts implements Enumeration<InputStream> {
         private final BlobName name;
         private final InputStream first;
