@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,11 +46,11 @@ final class Fingerprints {
     }
 
     private static TaskConfig task(String labels) {
-        return TaskConfig.classification(List.of(labels.split(", ")));
+        return TaskConfig.classification(List.of(labels.split(", ", -1)));
     }
 
-    private static TreeMap<String, ModalityConfig> modalities(String text) {
-        TreeMap<String, ModalityConfig> modalities = new TreeMap<>();
+    private static SortedMap<String, ModalityConfig> modalities(String text) {
+        SortedMap<String, ModalityConfig> modalities = new TreeMap<>();
         Matcher each = MODALITY.matcher(text);
         while (each.find()) {
             modalities.put(each.group(1), modality(each.group(2), settings(each.group(3))));
@@ -59,7 +60,7 @@ final class Fingerprints {
 
     private static Map<String, String> settings(String text) {
         Map<String, String> settings = new TreeMap<>();
-        for (String setting : text.split(", ")) {
+        for (String setting : text.split(", ", -1)) {
             int equals = setting.indexOf('=');
             settings.put(setting.substring(0, Math.max(0, equals)), setting.substring(equals + 1));
         }

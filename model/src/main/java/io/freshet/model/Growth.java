@@ -141,9 +141,8 @@ public final class Growth {
         if (old == null) {
             return false;
         }
-        return spec.rows().isPresent() && old.rows().isPresent()
-                ? tail(spec).equals(tail(old))
-                : spec.shape().equals(old.shape());
+        boolean byRow = spec.rows().isPresent() && old.rows().isPresent();
+        return byRow ? tail(spec).equals(tail(old)) : spec.shape().equals(old.shape());
     }
 
     private boolean isKept(String modality) {

@@ -53,7 +53,7 @@ record Standardise(String name, int size) {
             for (int column = 0; column < size; column++) {
                 begin(kept, column, column(first, column, (int) seen), column(values, column, values.length / size));
             }
-            int from = (int) seen * size;
+            int from = ((int) seen) * size;
             System.arraycopy(values, 0, first, from, Math.min(values.length, first.length - from));
             parameters.set(name + ".first", first);
         } else {
