@@ -174,7 +174,8 @@ final class ScoreServiceTest {
     }
 
     private static ScoreRequest request(String modality, String text) {
-        Payload payload = new Payload("application/json", text.getBytes(StandardCharsets.UTF_8));
+        String contentType = modality.equals("text") ? "text/plain" : "application/json";
+        Payload payload = new Payload(contentType, text.getBytes(StandardCharsets.UTF_8));
         return new ScoreRequest(Optional.of("s"), new TreeMap<>(Map.of(modality, payload)));
     }
 
