@@ -31,7 +31,11 @@ public record Claim(
             .thenComparing(Claim::said)
             .thenComparingDouble(Claim::weight);
 
-    /** @param eventTimeMs of the feedback as it counts: its own, or now for one of the future or without */
+    /**
+     * What is kept of a feedback.
+     *
+     * @param eventTimeMs of the feedback as it counts: its own, or now for one of the future or without
+     */
     public static Claim of(Feedback feedback, long eventTimeMs) {
         String predictionId = feedback.getPredictionId();
         return new Claim(

@@ -27,7 +27,11 @@ public record ServedAnswer(
         scores = Map.copyOf(scores);
     }
 
-    /** @param eventTimeMs of the prediction as it counts: its own, or now for one of the future */
+    /**
+     * What is kept of a prediction.
+     *
+     * @param eventTimeMs of the prediction as it counts: its own, or now for one of the future
+     */
     public static ServedAnswer of(Prediction prediction, long eventTimeMs, long streamTimeMs) {
         return new ServedAnswer(
                 prediction.getPredictionId(),
