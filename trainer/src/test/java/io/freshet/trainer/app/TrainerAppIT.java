@@ -134,6 +134,7 @@ final class TrainerAppIT {
     }
 
     @Test
+    @SuppressWarnings("removal") // the consumer's own metadata is not at hand, and none of it is used
     void aFencedTrainerStopsLoudlyAndHasCommittedNothing() throws Exception {
         FreshetConfig config = surroundings.pipeline("zombie", QUICK);
 

@@ -113,7 +113,7 @@ final class TrainingStateTest {
     }
 
     private static String latin(ByteBuffer bytes) {
-        return new String(bytes.array(), StandardCharsets.ISO_8859_1);
+        return StandardCharsets.ISO_8859_1.decode(bytes.duplicate().rewind()).toString();
     }
 
     private static TrainingState state(@org.jspecify.annotations.Nullable Long newest) {

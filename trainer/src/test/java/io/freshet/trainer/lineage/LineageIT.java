@@ -294,6 +294,26 @@ final class LineageIT {
         }
     }
 
+    @Test
+    @SuppressWarnings("MustBeClosed") // the lineage closes what was shipped
+    void aCheckpointAndAnArtifactOfTheReleaseBeforeSectionsGoOn() throws Exception {
+        Path stored = Path.of(
+                        getClass().getResource("before-sections/ORIGIN.txt").toURI())
+                .getParent();
+        CheckpointStore store = new CheckpointStore(blobs, 1);
+        TrainingState state = store.read(blobs.put(stored.resolve("checkpoint.frsc")));
+        MultimodalModel shipped =
+                MultimodalModel.read(ModelSpec.of(CONFIG), stored.resolve("artifact.safetensors"), ComputeDevice.CPU);
+
+        try (Lineage lineage = Lineage.resume(material(1 << 20), state, shipped)) {
+            assertThat(lineage.model().weights()).containsAllEntriesOf(state.weights());
+            WindowOutcome outcome = lineage.learn(window(150, 200));
+
+            assertThat(outcome.exampleIds()).hasSize(35);
+            assertThat(lineage.progress().window()).isEqualTo(state.progress().window() + 1);
+        }
+    }
+
     private void resumed(ModelSpec spec, TrainingState state) throws Exception {
         try (Lineage lineage = Lineage.resume(material(spec, 1 << 20), state, shipped())) {
             assertThat(lineage).isNull();
@@ -324,8 +344,7 @@ final class LineageIT {
         return lineage;
     }
 
-    @MustBeClosed
-    @SuppressWarnings("MustBeClosed") // closed with the lineage
+    @SuppressWarnings("MustBeClosed") // the lineage that it is given to closes it
     private MultimodalModel shipped() throws IOException {
         return MultimodalModel.read(ModelSpec.of(CONFIG), artifact, ComputeDevice.CPU);
     }
