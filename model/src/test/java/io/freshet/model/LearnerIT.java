@@ -127,8 +127,10 @@ class LearnerIT {
                         .isEqualTo((int) unseen.targets().get(i).single());
             }
             model.write(directory.resolve("after.safetensors"), Map.of());
-            MultimodalModel.read(spec, directory.resolve("after.safetensors"), ComputeDevice.CPU)
-                    .close();
+            try (MultimodalModel after =
+                    MultimodalModel.read(spec, directory.resolve("after.safetensors"), ComputeDevice.CPU)) {
+                assertThat(after.weights()).isEqualTo(model.weights());
+            }
         }
     }
 

@@ -78,6 +78,7 @@ public final class ResidentSections {
 
     @GuardedBy("this")
     @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // handed on
     private NativeSection take(ModelSpec spec, Section section) throws IOException {
         // Two sections may be equal to the byte and still be of different parameters.
         BlobRef ref = section.getBlob();

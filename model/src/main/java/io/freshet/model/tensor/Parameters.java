@@ -55,6 +55,7 @@ public final class Parameters implements AutoCloseable {
 
     /** Parameters with given values, which must fit: see {@link #misfits}. */
     @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // handed on
     public static Parameters of(List<ParameterSpec> specs, Map<String, WeightArray> values, ComputeDevice device) {
         Parameters parameters = initialise(specs, 0, device);
         Map<String, WeightArray> all = completed(specs, values);

@@ -71,7 +71,7 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata, long dat
     }
 
     /** What stands before arrays of such shapes, which follow in this order. */
-    static ByteBuffer bytes(Map<String, long[]> shapes, Map<String, String> metadata) throws IOException {
+    static byte[] bytes(Map<String, long[]> shapes, Map<String, String> metadata) throws IOException {
         ObjectNode root = JSON.createObjectNode();
         if (!metadata.isEmpty()) {
             ObjectNode own = root.putObject(METADATA);
@@ -96,7 +96,7 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata, long dat
         while (bytes.hasRemaining()) {
             bytes.put((byte) ' ');
         }
-        return bytes.flip();
+        return bytes.array();
     }
 
     private static long length(String file, long size, InputStream in) throws IOException {

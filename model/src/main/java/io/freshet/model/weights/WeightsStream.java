@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,14 +73,12 @@ public final class WeightsStream {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         header.entries().forEach((name, entry) -> shapes.put(name, entry.shape()));
         target.check(shapes);
-        Map<String, FloatBuffer> rooms = new LinkedHashMap<>();
+        List<FloatBuffer> rooms = new ArrayList<>();
         for (Map.Entry<String, Header.Entry> entry : ordered) {
-            rooms.put(
-                    entry.getKey(),
-                    target.room(entry.getKey(), entry.getValue().shape()).duplicate());
+            rooms.add(target.room(entry.getKey(), entry.getValue().shape()).duplicate());
         }
-        for (Map.Entry<String, Header.Entry> entry : ordered) {
-            readValues(source, in, entry.getValue(), rooms.get(entry.getKey()));
+        for (int i = 0; i < ordered.size(); i++) {
+            readValues(source, in, ordered.get(i).getValue(), rooms.get(i));
         }
         if (in.read() >= 0) {
             throw new WeightsException(Header.message(source, "it goes on after its end"));
@@ -104,8 +103,7 @@ public final class WeightsStream {
             throws IOException {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         arrays.forEach((name, array) -> shapes.put(name, array.shape()));
-        ByteBuffer header = Header.bytes(shapes, metadata);
-        out.write(header.array(), 0, header.limit());
+        out.write(Header.bytes(shapes, metadata));
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK_VALUES * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (Values array : arrays.values()) {
             FloatBuffer values = array.values().duplicate();

@@ -127,9 +127,8 @@ class WeightsFileTest {
     void neverFailsOtherwiseThanByRefusing(@ForAll @IntRange(max = 240) int at, @ForAll byte value) throws IOException {
         Path file = Files.createTempFile("damaged", ".safetensors");
         try {
-            ByteBuffer header = Header.bytes(SHAPES, Map.of("k", "v"));
-            byte[] bytes = new byte[header.limit() + 7 * Float.BYTES];
-            header.get(bytes, 0, header.limit());
+            byte[] header = Header.bytes(SHAPES, Map.of("k", "v"));
+            byte[] bytes = Arrays.copyOf(header, header.length + 7 * Float.BYTES);
             bytes[at % bytes.length] = value;
             Files.write(file, bytes);
 
