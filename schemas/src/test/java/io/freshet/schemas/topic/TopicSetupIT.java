@@ -13,6 +13,7 @@ import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.Provenance;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
+import io.freshet.schemas.registry.UnreadableRecordException;
 import io.freshet.schemas.version.KeyName;
 import io.freshet.schemas.version.RecordSigner;
 import io.freshet.schemas.version.RecordVerifier;
@@ -33,14 +34,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.avro.AvroTypeException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -136,8 +135,7 @@ final class TopicSetupIT {
             assertThat(serdes.deserializer(ModelVersion.class).deserialize(topic, plain))
                     .isEqualTo(version);
             assertThatThrownBy(() -> serdes.deserializer(ModelVersion.class).deserialize(topic, signed))
-                    .isInstanceOf(SerializationException.class)
-                    .hasRootCauseInstanceOf(AvroTypeException.class);
+                    .isInstanceOf(UnreadableRecordException.class);
             assertThat(get(registry.url() + "/subjects/freshet.p.versions-value/versions"))
                     .isEqualTo("[1]");
         }
