@@ -1,9 +1,10 @@
 package io.freshet.schemas.registry;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,14 +43,14 @@ public final class NewestRecord {
 
     private static <T> Optional<T> last(
             Consumer<byte[], byte[]> consumer, Function<ConsumerRecord<byte[], byte[]>, Optional<T>> reader) {
-        AtomicReference<Optional<T>> newest = new AtomicReference<>(Optional.empty());
-        TopicScan.toEnd(consumer, record -> {
-            Optional<T> said = reader.apply(record);
-            if (said.isPresent()) {
-                newest.set(said);
-            }
-        });
-        return newest.get();
+        Deque<T> newest = new ArrayDeque<>(1);
+        TopicScan.toEnd(
+                consumer,
+                record -> reader.apply(record).ifPresent(said -> {
+                    newest.clear();
+                    newest.add(said);
+                }));
+        return Optional.ofNullable(newest.peek());
     }
 
     private static long offset(Map<TopicPartition, Long> offsets) {
