@@ -3,16 +3,18 @@ package io.freshet.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a version answered.
  *
  * @param predictionId names this answer in feedback
  * @param label the likeliest; empty for tasks without labels
- * @param scores the probability of each label, in the server's order
+ * @param value the number answered; null for tasks that answer with none
+ * @param scores the probability of each label, in the server's order, or the one number
  */
 public record ServedScore(
-        String predictionId, String sampleId, long version, String label, Map<String, Double> scores) {
+        String predictionId, String sampleId, long version, String label, @Nullable Double value, Map<String, Double> scores) {
 
     static ServedScore of(JsonNode json) {
         Map<String, Double> scores = new LinkedHashMap<>();
@@ -24,6 +26,7 @@ public record ServedScore(
                 json.path("sampleId").asText(),
                 json.path("version").asLong(),
                 json.path("label").asText(""),
+                json.path("value").isNumber() ? json.path("value").doubleValue() : null,
                 scores);
     }
 }

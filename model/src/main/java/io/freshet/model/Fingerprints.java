@@ -1,12 +1,12 @@
 package io.freshet.model;
 
+import io.freshet.model.task.Tasks;
 import io.freshet.schemas.config.LearningConfig.Strategy;
 import io.freshet.schemas.config.ModalityConfig;
 import io.freshet.schemas.config.PayloadLimits;
 import io.freshet.schemas.config.TaskConfig;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** Reads what {@link ModelSpec#fingerprint} writes, of this release and of the one before there were fusions in it. */
 final class Fingerprints {
     private static final Pattern LINE =
-            Pattern.compile("encoders=\\{(.*?)} fusion=(\\S+) task=classification\\[(.*)] adaptation=(\\S+)");
+            Pattern.compile("encoders=\\{(.*?)} fusion=(\\S+) task=(.*) adaptation=(\\S+)");
     private static final Pattern OLD_LINE = Pattern.compile("labels=\\[(.*)] modalities=\\{(.*?)}");
     private static final Pattern MODALITY = Pattern.compile("([a-z0-9-]+)=([A-Za-z]+)\\[([^]]*)]");
 
@@ -36,7 +36,7 @@ final class Fingerprints {
                         new ModelSpec(modalities(line.group(1)), line.group(2), task(line.group(3)), strategy));
             } else if (old.matches()) {
                 spec = Optional.of(
-                        new ModelSpec(modalities(old.group(2)), "weighted", task(old.group(1)), Strategy.FULL));
+                        new ModelSpec(modalities(old.group(2)), "weighted", task("classification[" + old.group(1) + "]"), Strategy.FULL));
             }
             // What does not come out as it went in was not understood.
             return spec.filter(read -> read.accepts(fingerprint));
@@ -45,8 +45,9 @@ final class Fingerprints {
         }
     }
 
-    private static TaskConfig task(String labels) {
-        return TaskConfig.classification(List.of(labels.split(", ", -1)));
+    private static TaskConfig task(String signature) {
+        return Tasks.ofSignature(signature)
+                .orElseThrow(() -> new IllegalArgumentException("the task " + signature + " is of another release"));
     }
 
     private static SortedMap<String, ModalityConfig> modalities(String text) {

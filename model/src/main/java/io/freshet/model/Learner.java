@@ -4,6 +4,8 @@ import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.model.adapt.Adaptation;
 import io.freshet.model.adapt.Adaptations;
 import io.freshet.model.optimise.AdamW;
+import io.freshet.model.task.TargetVector;
+import io.freshet.model.task.Task;
 import io.freshet.model.tensor.Gradients;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Parameters;
@@ -20,6 +22,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A model being trained, and its optimizer. One thread at a time; nobody scores the model during a step. */
 public final class Learner implements AutoCloseable {
@@ -61,7 +64,7 @@ public final class Learner implements AutoCloseable {
         RandomGenerator random = new SplittableRandom(seed);
         List<Features> features =
                 batch.features().stream().map(one -> varied(one, random)).toList();
-        Map<String, WeightArray> before = observe(features);
+        Map<String, WeightArray> before = observe(features, batch.targets());
         Parameters parameters = model.parameters();
         try (Scope scope = Scope.learning(parameters, random)) {
             Tensor logits =
@@ -117,17 +120,19 @@ public final class Learner implements AutoCloseable {
         return kept.isEmpty() ? augmented : augmented.only(kept);
     }
 
-    /** Updates what goes before a step: the fusion, and kept statistics. Gives them as they were. */
-    private Map<String, WeightArray> observe(List<Features> features) {
+    /** Updates what goes before a step: the fusion, the task, and kept statistics. Gives them as they were. */
+    private Map<String, WeightArray> observe(List<Features> features, List<TargetVector> targets) {
+        Task task = model.task();
         Map<String, WeightArray> before = new LinkedHashMap<>();
-        for (ParameterSpec spec : model.network().fusion().parameters()) {
-            before.put(spec.name(), model.parameters().copy(spec.name()));
-        }
+        Stream.concat(model.network().fusion().parameters().stream(), task.observed().stream())
+                .forEach(spec -> before.put(spec.name(), model.parameters().copy(spec.name())));
         model.network().makeReady(model.parameters(), features);
+        // Whatever the adaptation: the head always learns.
+        task.observe(model.parameters(), targets);
         if (adaptation.observes()) {
             for (ParameterSpec spec : model.network().specs()) {
                 if (spec.kind() == ParameterSpec.Kind.KEPT) {
-                    before.put(spec.name(), model.parameters().copy(spec.name()));
+                    before.computeIfAbsent(spec.name(), model.parameters()::copy);
                 }
             }
             model.network().observe(model.parameters(), features);

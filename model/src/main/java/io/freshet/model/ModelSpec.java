@@ -7,6 +7,7 @@ import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.config.LearningConfig.Strategy;
 import io.freshet.schemas.config.ModalityConfig;
 import io.freshet.schemas.config.TaskConfig;
+import io.freshet.schemas.task.TaskKind;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +29,13 @@ public record ModelSpec(
 
     public ModelSpec {
         modalities = Collections.unmodifiableSortedMap(new TreeMap<>(modalities));
-        if (modalities.isEmpty()
-                || (task.type() == TaskConfig.Type.CLASSIFICATION
-                        && task.labels().size() < 2)) {
-            throw new IllegalArgumentException("A model of " + modalities.size() + " modalities and "
-                    + task.labels().size() + " labels cannot be built; name at least one modality and two labels.");
+        if (modalities.isEmpty()) {
+            throw new IllegalArgumentException("A model of no modalities cannot be built; name at least one.");
         }
+        task.type().labelFault(task.labels()).ifPresent(remedy -> {
+            throw new IllegalArgumentException("A model of " + task.type().label() + " with the labels "
+                    + task.labels() + " cannot be built: " + remedy + ".");
+        });
     }
 
     /** A classification of weighted modalities whose weights are all tuned. */
@@ -78,7 +80,7 @@ public record ModelSpec(
         int at = fingerprint.lastIndexOf(ADAPTATION);
         if (at < 0) {
             return fusion.equals("weighted")
-                    && task.type() == TaskConfig.Type.CLASSIFICATION
+                    && task.type() == TaskKind.CLASSIFICATION
                     && adaptation().continues("full")
                     && fingerprint.equals("labels=" + task.labels() + " modalities=" + encoders());
         }

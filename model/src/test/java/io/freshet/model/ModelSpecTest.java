@@ -72,9 +72,9 @@ class ModelSpecTest {
     @Test
     void refusesAModelOfNothing() {
         assertThatThrownBy(() -> new ModelSpec(new TreeMap<>(), List.of("a", "b")))
-                .hasMessageContaining("0 modalities");
+                .hasMessageContaining("no modalities");
         assertThatThrownBy(() -> new ModelSpec(new TreeMap<>(Map.of("x", new ModalityConfig.Mlp(1))), List.of("a")))
-                .hasMessageContaining("1 labels");
+                .hasMessageContaining("at least two labels");
     }
 
     static ModelSpec spec(String modalities, String labels) {

@@ -106,12 +106,18 @@ public final class Separable {
                 .build();
     }
 
-    private static String payload(int number) {
+    /** The sensor values of the n-th example. */
+    public static double[] values(int number) {
         SplittableRandom random = new SplittableRandom(number);
         double[] values = new double[3];
         for (int i = 0; i < 3; i++) {
             values[i] = (i == number % 3 ? 2 : 0) + random.nextDouble() - 0.5;
         }
+        return values;
+    }
+
+    private static String payload(int number) {
+        double[] values = values(number);
         return String.format(Locale.ROOT, "[%.4f,%.4f,%.4f]", values[0], values[1], values[2]);
     }
 }

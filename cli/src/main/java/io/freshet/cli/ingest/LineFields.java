@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.cli.output.FailedException;
 import io.freshet.schemas.http.Json;
+import io.freshet.schemas.task.TargetField;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,10 +28,11 @@ record LineFields(JsonNode object) {
             "text",
             "values",
             "attributes",
-            "label",
-            "labels",
-            "value",
             "labelDelay"));
+
+    static {
+        KNOWN.addAll(TargetField.names());
+    }
 
     /** @throws FailedException when the line is no JSON object with known fields; the message says why */
     static LineFields of(String line) throws IOException {
@@ -55,8 +57,8 @@ record LineFields(JsonNode object) {
     }
 
     /** Which of these the line has; they exclude each other. */
-    Optional<String> oneOf(String what, String... names) throws IOException {
-        List<String> given = List.of(names).stream().filter(object::has).toList();
+    Optional<String> oneOf(String what, List<String> names) throws IOException {
+        List<String> given = names.stream().filter(object::has).toList();
         require(given.size() < 2, "there are " + String.join(" and ", given) + "; a line has " + what);
         return given.stream().findFirst();
     }

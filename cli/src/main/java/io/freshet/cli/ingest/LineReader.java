@@ -4,6 +4,7 @@ import io.freshet.cli.output.FailedException;
 import io.freshet.client.EventPayload;
 import io.freshet.client.FeedbackClaim;
 import io.freshet.client.OutgoingEvent;
+import io.freshet.schemas.task.TargetField;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,14 +49,14 @@ final class LineReader {
         Optional<FeedbackClaim> claim = claim(sampleId, fields);
         require(
                 event.isPresent() || claim.isPresent(),
-                "there is neither a payload (file, text or values) nor a label");
+                "there is neither a payload (file, text or values) nor a target (label, labels or value)");
         // Neither comes near the end of what an Instant can say.
         Instant known = eventTime.plus(labelDelay);
         return new IngestLine(event, claim.map(one -> one.at(known)), labelDelay);
     }
 
     private Optional<EventPayload> payload(LineFields fields) throws IOException {
-        Optional<String> given = fields.oneOf("one payload", "file", "text", "values");
+        Optional<String> given = fields.oneOf("one payload", List.of("file", "text", "values"));
         if (given.isEmpty()) {
             return Optional.empty();
         }
@@ -77,16 +80,17 @@ final class LineReader {
     }
 
     private static Optional<FeedbackClaim> claim(String sampleId, LineFields fields) throws IOException {
-        Optional<String> given = fields.oneOf("one target", "label", "labels", "value");
+        Optional<String> given = fields.oneOf("one target", TargetField.names());
         if (given.isEmpty()) {
             return Optional.empty();
         }
+        TargetField field = TargetField.valueOf(given.get().toUpperCase(Locale.ROOT));
         return Optional.of(
-                switch (given.get()) {
-                    case "label" ->
-                        FeedbackClaim.label(sampleId, fields.name("label").orElseThrow());
-                    case "labels" -> FeedbackClaim.labels(sampleId, fields.names("labels"));
-                    default -> FeedbackClaim.value(sampleId, fields.number("value"));
+                switch (field) {
+                    case LABEL ->
+                        FeedbackClaim.label(sampleId, fields.name(field.json()).orElseThrow());
+                    case LABELS -> FeedbackClaim.labels(sampleId, fields.names(field.json()));
+                    case VALUE -> FeedbackClaim.value(sampleId, fields.number(field.json()));
                 });
     }
 

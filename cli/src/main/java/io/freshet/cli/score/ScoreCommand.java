@@ -130,8 +130,14 @@ public final class ScoreCommand implements Callable<Integer> {
     }
 
     private static void print(ServedScore answer, PrintWriter out) {
+        Double value = answer.value();
+        String said = value == null ? answer.label() : Double.toString(value);
         out.println(Printable.line(
-                answer.label() + "  (version " + answer.version() + ", prediction " + answer.predictionId() + ")"));
+                said + "  (version " + answer.version() + ", prediction " + answer.predictionId() + ")"));
+        if (value != null) {
+            out.flush();
+            return;
+        }
         Table table = Table.of("LABEL", "SCORE");
         answer.scores().entrySet().stream()
                 .sorted((one, other) -> Double.compare(other.getValue(), one.getValue()))

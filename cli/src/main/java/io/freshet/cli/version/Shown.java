@@ -3,6 +3,8 @@ package io.freshet.cli.version;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.cli.output.Table.Tinted;
 import io.freshet.cli.output.Tint;
+import io.freshet.model.task.FigureOfMerit;
+import io.freshet.schemas.http.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -12,6 +14,10 @@ import java.util.Locale;
 final class Shown {
 
     private static final long KIB = 1024;
+
+    /** Of servers of the releases in which every task was classification. */
+    private static final FigureOfMerit BEFORE_TASKS =
+            new FigureOfMerit("accuracy", FigureOfMerit.Scale.SHARE, FigureOfMerit.Direction.HIGHER);
 
     private Shown() {}
 
@@ -57,6 +63,17 @@ final class Shown {
 
     static String percent(JsonNode share) {
         return share.isNumber() ? String.format(Locale.ROOT, "%.1f %%", 100 * share.asDouble()) : "";
+    }
+
+    /** A value of the figure of merit that the answer names; shares as percentages. */
+    static String merit(JsonNode value, FigureOfMerit merit) {
+        return value.isNumber() ? merit.shown(value.asDouble()) : "";
+    }
+
+    /** The figure of merit of a pipeline's task. */
+    static FigureOfMerit figureOfMerit(JsonNode task) {
+        JsonNode merit = task.path("figureOfMerit");
+        return merit.isObject() ? Json.mapper().convertValue(merit, FigureOfMerit.class) : BEFORE_TASKS;
     }
 
     static String decimal(JsonNode number) {

@@ -5,6 +5,7 @@ import io.freshet.cli.output.Table;
 import io.freshet.cli.output.Table.Tinted;
 import io.freshet.cli.output.Terminal;
 import io.freshet.cli.output.Tint;
+import io.freshet.model.task.FigureOfMerit;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,19 +27,20 @@ record StatusView(Terminal terminal) implements View {
     @Override
     public void print(JsonNode status, PrintWriter out) {
         Instant now = now(status);
+        FigureOfMerit merit = Shown.figureOfMerit(status.path("task"));
         heading(status, out);
         troubles(status, now, out);
         out.println();
         flow(status).print(out, terminal);
         if (!status.path("versions").isEmpty()) {
             out.println();
-            Table versions = Table.of("VERSION", "STATE", "FROM", "AGE", "EXAMPLES", "ACCURACY", "SIZE", "REASON");
-            newest(status.path("versions"), true).forEach(version -> VersionsView.row(version, now, versions));
+            Table versions = VersionsView.heading(merit);
+            newest(status.path("versions"), true).forEach(version -> VersionsView.row(version, now, merit, versions));
             versions.print(out, terminal);
         }
         if (!status.path("training").isEmpty()) {
             out.println();
-            training(status.path("training"), now).print(out, terminal);
+            training(status.path("training"), now, merit).print(out, terminal);
         }
         out.flush();
     }
@@ -104,14 +106,14 @@ record StatusView(Terminal terminal) implements View {
         return table;
     }
 
-    private static Table training(JsonNode windows, Instant now) {
+    private static Table training(JsonNode windows, Instant now, FigureOfMerit merit) {
         Table table = Table.of("WINDOW", "AGE", "TRAINED", "BEFORE", "LOSS", "GATE", "VERSION", "REASON");
         newest(windows, false)
                 .forEach(window -> table.row(
                         window.path("window").asText(),
                         Shown.ago(window.path("at"), now),
                         Shown.count(window.path("trained")),
-                        Shown.percent(window.path("prequentialAccuracy")),
+                        Shown.merit(window.path("prequentialAccuracy"), merit),
                         Shown.decimal(window.path("loss")),
                         window.path("gate").asText("").toLowerCase(Locale.ROOT),
                         window.path("version").asText(""),

@@ -60,6 +60,18 @@ class ScoreCommandIT {
     }
 
     @Test
+    void printsTheNumberThatIsAnswered() {
+        server.willAnswer(
+                200,
+                "{\"predictionId\":\"7~3-00ff00ff00ff00ff\",\"sampleId\":\"7\",\"version\":3,\"value\":-2.5,"
+                        + "\"scores\":{\"value\":-2.5}}");
+
+        assertThat(execute(new ScoreCommand(), "values=[1,2]")).isZero();
+
+        assertThat(out.toString().lines()).containsExactly("-2.5  (version 3, prediction 7~3-00ff00ff00ff00ff)");
+    }
+
+    @Test
     void nothingToScoreIsWrongUsage() {
         assertThat(execute(new ScoreCommand())).isEqualTo(2);
 

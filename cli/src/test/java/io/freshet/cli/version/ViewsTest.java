@@ -66,6 +66,23 @@ class ViewsTest {
     }
 
     @Test
+    void versionsAndWindowsAreShownByTheTasksOwnFigureOfMerit() throws Exception {
+        ObjectNode answer = (ObjectNode) Json.mapper().readTree("""
+                {"task":{"type":"regression","target":"value",
+                         "figureOfMerit":{"name":"rmse","scale":"MAGNITUDE","direction":"LOWER"}},
+                 "training":[{"window":9,"trained":50,"prequentialAccuracy":1234.5678,"gate":"HELD","at":"2026-01-01T00:09:58Z"}]}
+                """);
+        ObjectNode version = answer.putArray("versions").addObject();
+        version(version, 3, "AVAILABLE");
+        version.putObject("metrics").put("validationRmse", 0.0123456);
+
+        new VersionsView(TERMINAL, InstantSource.fixed(NOW), false).print(answer, out);
+        new StatusView(TERMINAL).print(answer, out);
+
+        assertThat(words()).contains("RMSE", "12,345 0.01235", "50 1235").doesNotContain("ACCURACY", "%");
+    }
+
+    @Test
     void anAnswerOfAnotherReleaseIsShownAsFarAsItGoes() {
         new StatusView(TERMINAL).print(Json.mapper().createObjectNode(), out);
         new VersionsView(TERMINAL, InstantSource.fixed(NOW), true)

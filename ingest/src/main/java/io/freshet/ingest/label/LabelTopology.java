@@ -110,7 +110,7 @@ public final class LabelTopology {
         Splitter splitter = new Splitter(config.split());
         KeyPlacement placement = new KeyPlacement(config.platform().topics().partitions());
         return () -> new LabelProcessor(
-                LabelRules.of(config.labels()),
+                LabelRules.of(config.labels(), config.task().targets()),
                 new LabelMeters(meters),
                 new LabelOutlet(new Refusals("label", meters), splitter),
                 new Admission(LabelOutlet.ADMISSION, placement, EventTimeRange.of(config), meters));

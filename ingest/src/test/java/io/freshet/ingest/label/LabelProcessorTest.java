@@ -11,7 +11,10 @@ import io.freshet.ingest.state.StateWriter;
 import io.freshet.schemas.config.LabelsConfig;
 import io.freshet.schemas.event.Example;
 import io.freshet.schemas.event.Sample;
+import io.freshet.schemas.task.TargetCodec;
+import io.freshet.schemas.task.TaskKind;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
@@ -20,7 +23,8 @@ import org.junit.jupiter.api.Test;
 /** What a task makes of the store that another left. */
 final class LabelProcessorTest {
     private static final long START_MS = Labelled.START.toEpochMilli();
-    private static final LabelRules PLAIN = LabelRules.of(new LabelsConfig(Duration.ofDays(1), Optional.empty()));
+    private static final TargetCodec TARGETS = TaskKind.CLASSIFICATION.targets(List.of("cat", "cow"));
+    private static final LabelRules PLAIN = LabelRules.of(new LabelsConfig(Duration.ofDays(1), Optional.empty()), TARGETS);
 
     @Test
     void whatLayout1SentIsNotSentAgainByAProgramThatTellsExamplesApartOtherwise() {
@@ -86,7 +90,7 @@ final class LabelProcessorTest {
 
     private static LabelRules implicitNegative(Duration after) {
         return LabelRules.of(
-                new LabelsConfig(Duration.ofDays(1), Optional.of(new LabelsConfig.Implicit("cat", after, 1))));
+                new LabelsConfig(Duration.ofDays(1), Optional.of(new LabelsConfig.Implicit("cat", after, 1))), TARGETS);
     }
 
     private static Bytes key(String sampleId) {

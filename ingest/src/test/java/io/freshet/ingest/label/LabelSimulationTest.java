@@ -11,6 +11,7 @@ import io.freshet.schemas.event.Feedback;
 import io.freshet.schemas.event.FeedbackKind;
 import io.freshet.schemas.event.Prediction;
 import io.freshet.schemas.event.Sample;
+import io.freshet.schemas.task.TaskKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,8 +34,10 @@ import org.apache.kafka.common.utils.Bytes;
  */
 final class LabelSimulationTest {
     /** Silence counts after 20 minutes; half of it is learned. */
-    private static final LabelRules RULES = LabelRules.of(new LabelsConfig(
-            Duration.ofDays(10), Optional.of(new LabelsConfig.Implicit("cow", Duration.ofMinutes(20), 0.5))));
+    private static final LabelRules RULES = LabelRules.of(
+            new LabelsConfig(
+                    Duration.ofDays(10), Optional.of(new LabelsConfig.Implicit("cow", Duration.ofMinutes(20), 0.5))),
+            TaskKind.CLASSIFICATION.targets(List.of("cat", "cow")));
 
     private static final ImplicitNegativeRule IMPLICIT_NEGATIVE =
             RULES.implicitNegative().orElseThrow();

@@ -5,6 +5,7 @@ import io.freshet.model.tensor.Layer.Linear;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Parameters;
 import io.freshet.model.tensor.Scope;
+import io.freshet.model.tensor.Standardise;
 import io.freshet.model.tensor.Tensor;
 import io.freshet.schemas.config.ModalityConfig;
 import java.util.List;
@@ -24,7 +25,7 @@ final class VectorEncoder implements Encoder {
 
     VectorEncoder(String prefix, ModalityConfig.Mlp config) {
         this.size = config.size();
-        this.standardise = new Standardise(prefix + ".input", size);
+        this.standardise = Standardise.inputs(prefix + ".input", size);
         this.hidden = new Linear(prefix + ".hidden", size, HIDDEN);
         this.norm = new LayerNorm(prefix + ".hidden.norm", HIDDEN);
     }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.ToDoubleFunction;
 
 /**
  * One of several labels: (batch, width) to (batch, labels) logits, and their cross-entropy.
@@ -46,7 +45,7 @@ final class Classification implements Task {
     Classification(TaskConfig config, int width) {
         this.labels = config.labels();
         this.linear = new Linear("head", width, labels.size());
-        this.targets = TargetCodec.of(config);
+        this.targets = config.targets();
     }
 
     @Override
@@ -153,7 +152,7 @@ final class Classification implements Task {
         for (int i = 0; i < labels.size(); i++) {
             byLabel.put(labels.get(i), scores.values()[i]);
         }
-        return new Answer(Optional.of(labels.get(scores.best())), byLabel);
+        return new Answer(Optional.of(labels.get(scores.best())), Optional.empty(), byLabel);
     }
 
     /** The outcome is the position answered, and the cross-entropy in nats, finite. */
@@ -174,9 +173,9 @@ final class Classification implements Task {
         ConfusionMatrix confusion = new ConfusionMatrix(labels.size());
         evaluations.forEach(one -> confusion.count(target(one), answered(one), one.importance()));
         Map<String, Double> values = new LinkedHashMap<>();
-        values.put(ACCURACY.name(), mean(evaluations, one -> target(one) == answered(one) ? 1 : 0));
+        values.put(ACCURACY.name(), Evaluation.mean(evaluations, one -> target(one) == answered(one) ? 1 : 0));
         values.put(
-                EvaluationMetrics.LOSS, mean(evaluations, one -> one.outcome().get(1)));
+                EvaluationMetrics.LOSS, Evaluation.mean(evaluations, one -> one.outcome().get(1)));
         values.put("precision", confusion.precision());
         values.put("recall", confusion.recall());
         values.put("f1", confusion.f1());
@@ -189,14 +188,5 @@ final class Classification implements Task {
 
     private static int answered(Evaluation evaluation) {
         return evaluation.outcome().get(0).intValue();
-    }
-
-    /** NaN when there is nothing. */
-    private static double mean(List<Evaluation> evaluations, ToDoubleFunction<Evaluation> value) {
-        double all = evaluations.stream().mapToDouble(Evaluation::importance).sum();
-        return evaluations.stream()
-                        .mapToDouble(one -> one.importance() * value.applyAsDouble(one))
-                        .sum()
-                / all;
     }
 }

@@ -37,6 +37,11 @@ public record FigureOfMerit(String name, Scale scale, Direction direction) {
         return lost / Math.abs(incumbent);
     }
 
+    /** The name under which one evaluation's value of it is kept, for example {@code validationAccuracy}. */
+    public String of(String evaluation) {
+        return evaluation + Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    }
+
     /** A value as people read it, for example {@code 93.1 % right} or {@code rmse 0.42}. */
     public String shown(double value) {
         return scale == Scale.SHARE

@@ -1,6 +1,7 @@
 package io.freshet.model.task;
 
 import io.freshet.model.tensor.ParameterSpec;
+import io.freshet.model.tensor.Parameters;
 import io.freshet.model.tensor.Scope;
 import io.freshet.model.tensor.Tensor;
 import io.freshet.schemas.event.Target;
@@ -50,7 +51,15 @@ public interface Task {
      */
     Tensor head(Scope scope, Tensor fused, double dropout);
 
-    /** What {@link #head} gave, as it is served: corrected for what sampling left out of training. */
+    /** The parameters that {@link #observe} may change. */
+    default List<ParameterSpec> observed() {
+        return List.of();
+    }
+
+    /** Takes in targets that are about to be learned, while nobody scores. */
+    default void observe(Parameters parameters, List<TargetVector> learned) {}
+
+    /** What {@link #head} gave, as it is served: corrected for what sampling left out of training, in the unit of the targets. */
     Tensor served(Tensor raw);
 
     /**

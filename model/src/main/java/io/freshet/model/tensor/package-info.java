@@ -5,7 +5,8 @@
  * describes a parameter and how it {@link io.freshet.model.tensor.Initial begins};
  * {@link io.freshet.model.tensor.Parameters} own them; a {@link io.freshet.model.tensor.Scope} owns every
  * {@link io.freshet.model.tensor.Tensor} of one forward pass, and {@link io.freshet.model.tensor.Gradients} are what a
- * backward pass left, for an optimizer to apply.
+ * backward pass left, for an optimizer to apply. {@link io.freshet.model.tensor.Layer} and
+ * {@link io.freshet.model.tensor.Standardise} are the steps that networks are made of.
  */
 @NullMarked
 package io.freshet.model.tensor;

@@ -5,8 +5,8 @@ package io.freshet.schemas.config;
  *
  * @param validationCapacity newest validation examples kept
  * @param minimumValidation how many of them are needed to decide
- * @param tolerance accuracy in [0, 1] that may be lost against the last version shipped
- * @param revertBelow accuracy in [0, 1] whose loss throws the window away
+ * @param tolerance share in [0, 1] of the task's figure of merit that may be lost against the last version shipped
+ * @param revertBelow share in [0, 1] of it whose loss throws the window away
  * @param every fewest windows between two versions
  */
 public record GateConfig(

@@ -35,6 +35,12 @@ public record LabelsConfig(Duration horizon, Optional<Implicit> implicit) {
         if (section.oneOf("implicit", "none", "negative").equals("none")) {
             return new LabelsConfig(horizon, Optional.empty());
         }
+        if (task.targets().ofLabel(implicit.label()).isEmpty()) {
+            section.fault(
+                    "implicit",
+                    "is negative, and task.type " + task.type().label() + " has no label that silence could stand for",
+                    "it must be none");
+        }
         if (implicit.after().compareTo(horizon) > 0) {
             section.fault(
                     "implicit-after",

@@ -23,7 +23,7 @@ public final class FeedbackContract {
     }
 
     public static FeedbackContract of(FreshetConfig config) {
-        return new FeedbackContract(TargetCodec.of(config.task()));
+        return new FeedbackContract(config.task().targets());
     }
 
     public Optional<Fault> fault(Feedback feedback) {

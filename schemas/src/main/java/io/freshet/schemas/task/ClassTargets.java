@@ -5,6 +5,7 @@ import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Target;
 import io.freshet.schemas.event.TargetKind;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Targets of classification: exactly one of the labels, in a JSON field of the singular name.
@@ -12,20 +13,18 @@ import java.util.List;
  * @param labels that there are
  */
 record ClassTargets(List<String> labels) implements TargetCodec {
-    private static final String LABEL = "label";
-
     ClassTargets {
         labels = List.copyOf(labels);
     }
 
     @Override
-    public List<String> fields() {
-        return List.of(LABEL);
+    public TargetField field() {
+        return TargetField.LABEL;
     }
 
     @Override
     public Target read(JsonNode object) throws TargetException {
-        JsonNode value = object.path(LABEL);
+        JsonNode value = object.path(field().json());
         if (value.isMissingNode() || value.isNull()) {
             throw new TargetException(
                     DeadLetterReason.INVALID, "There is no label", "send \"label\": one of " + labels);
@@ -33,12 +32,21 @@ record ClassTargets(List<String> labels) implements TargetCodec {
         if (!value.isTextual()) {
             throw new TargetException(DeadLetterReason.INVALID, "label is no text", "send it in quotation marks");
         }
-        Target target = Target.newBuilder()
-                .setKind(TargetKind.CLASS)
-                .setLabels(List.of(value.textValue()))
-                .build();
+        Target target = of(value.textValue());
         check(target);
         return target;
+    }
+
+    @Override
+    public Optional<Target> ofLabel(String label) {
+        return Optional.of(of(label));
+    }
+
+    private static Target of(String label) {
+        return Target.newBuilder()
+                .setKind(TargetKind.CLASS)
+                .setLabels(List.of(label))
+                .build();
     }
 
     @Override

@@ -27,6 +27,11 @@ final class ConfigLoaderTest {
             task: {type: classification, labels: [zero, one]}
             fusion: weighted
             """;
+    private static final String NUMBERS = """
+            pipeline: numbers
+            modalities: {sensor: {encoder: mlp, size: 3}}
+            task: {type: regression}
+            """;
 
     @Test
     void everyKeyHasADefaultSoThatAPipelineIsFiveLines() {
@@ -328,6 +333,34 @@ final class ConfigLoaderTest {
                 .orElseThrow();
         assertThat(told).isEqualTo(new LabelsConfig.Implicit("one", Duration.ofHours(2), 0.1));
         assertThat(told.importance()).isEqualTo(10);
+    }
+
+    @Test
+    void regressionHasNoLabels() {
+        assertThat(load(NUMBERS).task()).isEqualTo(TaskConfig.regression());
+        assertThat(faults(NUMBERS.replace("regression}", "regression, labels: [a, b]}")))
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.path()).isEqualTo("task.labels");
+                    assertThat(fault.toString()).contains("leave them out");
+                });
+    }
+
+    @Test
+    void refusesImplicitNegativesOfATaskWithoutLabels() {
+        assertThat(faults(NUMBERS + "labels: {implicit: negative}\n"))
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.path()).isEqualTo("labels.implicit");
+                    assertThat(fault.toString()).contains("regression", "no label", "none");
+                });
+    }
+
+    @Test
+    void aMisspeltTaskIsOneFaultThatNamesAll() {
+        assertThat(faults(NUMBERS.replace("regression}", "regresion}")))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.toString()).contains("classification", "regression"));
     }
 
     @Test

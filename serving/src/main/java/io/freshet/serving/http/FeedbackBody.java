@@ -22,6 +22,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -39,7 +40,7 @@ final class FeedbackBody {
     private final InstantSource clock;
 
     FeedbackBody(FreshetConfig config, InstantSource clock) {
-        this.targets = TargetCodec.of(config.task());
+        this.targets = config.task().targets();
         this.contract = FeedbackContract.of(config);
         this.times = EventTimeRange.of(config);
         this.clock = clock;
@@ -59,7 +60,7 @@ final class FeedbackBody {
         JsonNode root = Json.tree(body);
         JsonFields.known(
                 root,
-                targets.fields(),
+                List.of(targets.field().json()),
                 "feedbackId",
                 "predictionId",
                 "sampleId",

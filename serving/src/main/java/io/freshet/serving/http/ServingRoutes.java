@@ -50,7 +50,7 @@ public final class ServingRoutes {
                 "/v1/feedback",
                 new FeedbackHandler(
                         parts.writer(), Topics.of(config).feedback(), new FeedbackBody(config, parts.clock())));
-        new VersionHandlers(parts.state(), parts.operator()).addTo(routes);
+        new VersionHandlers(config.task(), parts.state(), parts.operator()).addTo(routes);
         Sight sight = parts.sight();
         routes.get("/v1/status", request -> sight.board().report().thenApply(report -> Response.json(200, report)));
         routes.stream("/v1/stream", sight.stream().handler());

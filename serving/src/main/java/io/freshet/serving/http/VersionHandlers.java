@@ -1,5 +1,6 @@
 package io.freshet.serving.http;
 
+import io.freshet.schemas.config.TaskConfig;
 import io.freshet.schemas.event.VersionState;
 import io.freshet.schemas.http.Endpoint;
 import io.freshet.schemas.http.HttpServer;
@@ -9,6 +10,7 @@ import io.freshet.schemas.http.Request;
 import io.freshet.schemas.http.Response;
 import io.freshet.serving.rollout.Operator;
 import io.freshet.serving.rollout.OperatorException;
+import io.freshet.serving.status.TaskView;
 import io.freshet.serving.status.VersionView;
 import io.freshet.serving.version.VersionSwitch;
 import java.util.Map;
@@ -16,10 +18,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** {@code GET /v1/versions} and what an operator can do to one. */
 final class VersionHandlers {
+    private final TaskView task;
     private final VersionSwitch state;
     private final Operator operator;
 
-    VersionHandlers(VersionSwitch state, Operator operator) {
+    VersionHandlers(TaskConfig task, VersionSwitch state, Operator operator) {
+        this.task = TaskView.of(task);
         this.state = state;
         this.operator = operator;
     }
@@ -28,7 +32,8 @@ final class VersionHandlers {
         routes.get(
                 "/v1/versions",
                 Endpoint.computed(request ->
-                        Response.json(200, Map.of("versions", VersionView.all(state.states(), state.serving())))));
+                        Response.json(
+                        200, Map.of("task", task, "versions", VersionView.all(state.states(), state.serving())))));
         routes.post("/v1/versions/{version}/promote", command(operator::promote));
         routes.post("/v1/versions/{version}/rollback", command(operator::rollback));
         routes.post("/v1/versions/{version}/pin", command(operator::pin));

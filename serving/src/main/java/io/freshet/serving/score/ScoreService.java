@@ -5,6 +5,7 @@ import io.freshet.model.Features;
 import io.freshet.model.ModelSpec;
 import io.freshet.model.MultimodalModel;
 import io.freshet.model.Preparer;
+import io.freshet.model.task.Answer;
 import io.freshet.schemas.blob.Digests;
 import io.freshet.schemas.blob.Payloads;
 import io.freshet.schemas.config.FreshetConfig;
@@ -183,27 +184,23 @@ public final class ScoreService implements AutoCloseable {
             }
             try (ServingSlot.Lease<LoadedVersion> lease = slot.lease().orElseThrow(NoModelException::new)) {
                 LoadedVersion serving = lease.value();
-                Features known = features.knownTo(serving.model().spec())
+                MultimodalModel model = serving.model();
+                Features known = features.knownTo(model.spec())
                         .orElseThrow(() -> new ModalityNotLearnedException(serving, features));
-                record(sample, prediction(sample, known, serving));
+                Answer said = model.task().answer(model.score(List.of(known)).get(0));
+                record(prediction(new Predictions.Scored(sample, known, said), serving.manifest()), sample, said);
             }
         }
 
-        private Prediction prediction(Sample sample, Features features, LoadedVersion loaded) {
-            ModelVersion version = loaded.manifest();
-            MultimodalModel model = loaded.model();
-            String predictionId = PredictionIds.ofRequest(sample.getSampleId(), version.getVersion(), random);
+        private Prediction prediction(Predictions.Scored scored, ModelVersion version) {
+            String predictionId = PredictionIds.ofRequest(scored.sample().getSampleId(), version.getVersion(), random);
             // Other requests for the same sampleId, here or at another instance, are other samples.
-            sample.setPredictionId(predictionId);
-            Predictions.Scored scored = new Predictions.Scored(
-                    sample,
-                    features,
-                    model.task().answer(model.score(List.of(features)).get(0)));
+            scored.sample().setPredictionId(predictionId);
             return Predictions.of(predictionId, version, scored, Duration.ofNanos(System.nanoTime() - start));
         }
 
         /** Answers; what was shown is written down once it is known that it was. */
-        private void record(Sample sample, Prediction prediction) {
+        private void record(Prediction prediction, Sample sample, Answer said) {
             Optional<PredictionRecorder.Reservation> reserved = recorder.reserve(sample, prediction);
             boolean given = answer.complete(new ScoreAnswer(
                     prediction.getPredictionId(),
@@ -211,6 +208,7 @@ public final class ScoreService implements AutoCloseable {
                     prediction.getModel(),
                     prediction.getVersion(),
                     prediction.getLabel(),
+                    said.value().orElse(null),
                     prediction.getScores(),
                     prediction.getPresent(),
                     reserved.isPresent()));

@@ -63,6 +63,7 @@ public final class StatusBoard {
                 config.pipeline(),
                 clock.instant(),
                 modalities(),
+                TaskView.of(config.task()),
                 config.task().labels(),
                 state.serving().map(manifest -> serving(states, manifest)).orElse(null),
                 state.serving().isPresent(),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * All that can be seen of a pipeline, as {@code GET /v1/status} tells it.
  *
  * @param modalities what each modality's payloads are: IMAGE, AUDIO, VECTOR or TEXT
+ * @param labels of a task that has them
  * @param versions the newest thirty
  * @param missing share of the latest aligned samples without each modality, 0 to 1
  * @param training the last windows, oldest first
@@ -23,6 +24,7 @@ public record StatusReport(
         String pipeline,
         Instant at,
         Map<String, String> modalities,
+        TaskView task,
         List<String> labels,
         @Nullable Serving serving,
         boolean ready,

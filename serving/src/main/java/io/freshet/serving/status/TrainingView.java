@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One window of training as people see it.
  *
- * @param prequentialAccuracy share of right answers before learning, 0 to 1; left out when nothing could be evaluated
+ * @param prequentialAccuracy the value of the task's figure of merit before learning, of classification the share of
+ *     right answers; left out when nothing could be evaluated
+ * @param validationAccuracy likewise, of the candidate on the validation examples
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrainingView(

@@ -1,9 +1,9 @@
 // The dashboard: one stream of status documents in, the page out.
-import {age, bars, byId, chip, count, element, feedbackBox, percent, problem, rate, since} from '/view.js';
+import {age, bars, byId, chip, count, element, feedbackBox, merit, percent, problem, rate, since} from '/view.js';
 import {makeCharts} from '/charts.js';
 
 const CARDS = 8;
-const state = {modalities: null, labels: [], draw: null, shown: new Map(), windows: -1};
+const state = {modalities: null, task: null, labels: [], draw: null, shown: new Map(), windows: -1};
 
 function tile(name, value, note = '') {
   return element('div', {className: 'tile'},
@@ -13,12 +13,12 @@ function tile(name, value, note = '') {
 function showTiles(status) {
   const judged = status.training.filter(point => point.prequentialAccuracy !== undefined).slice(-5);
   const weight = judged.reduce((sum, point) => sum + point.trained, 0);
-  const accuracy = weight ? judged.reduce((sum, point) => sum + point.prequentialAccuracy * point.trained, 0) / weight : null;
+  const judgement = weight ? judged.reduce((sum, point) => sum + point.prequentialAccuracy * point.trained, 0) / weight : null;
   const serving = status.serving;
   const events = Object.values(status.counts.events).reduce((a, b) => a + b, 0);
   const about = status.counts.estimated ? 'about ' : '';
   byId('tiles').replaceChildren(
-    tile('Accuracy', percent(accuracy), 'last five windows, before learning'),
+    tile(state.task.figureOfMerit.name, merit(judgement, state.task.figureOfMerit), 'last five windows, before learning'),
     tile('Serving version', serving ? serving.version : 'none', status.pinned ? 'pinned' : `${count(status.swaps)} ${status.swaps === 1 ? 'swap' : 'swaps'}`),
     tile('Freshness', serving ? age(serving.freshnessSeconds) : '–', 'age of the newest example learned'),
     tile('Events', about + count(events), rate(Object.values(status.rates.events).reduce((a, b) => a + b, 0))),
@@ -35,11 +35,12 @@ async function command(version, what) {
 function versionRow(view) {
   const act = (what, text) => element('button', {textContent: text, onclick: () => command(view.version, what)});
   const available = view.state === 'AVAILABLE';
-  const validation = view.metrics.validationAccuracy;
+  const figure = state.task.figureOfMerit;
+  const validation = view.metrics[`validation${figure.name[0].toUpperCase()}${figure.name.slice(1)}`];
   return element('tr', {title: view.reason ?? ''},
     element('td', {textContent: view.version}),
     element('td', {}, chip(view.state), view.pinned ? chip('pinned') : null),
-    element('td', {textContent: percent(validation)}),
+    element('td', {textContent: merit(validation, figure)}),
     element('td', {textContent: count(view.examples)}),
     element('td', {textContent: since(view.createdAt)}),
     view.state === 'REJECTED' ? element('td')
@@ -63,20 +64,25 @@ function part(prediction, name, info) {
   return element('p', {className: 'text', textContent: info.text ?? `${name}: ${info.sizeBytes} bytes`});
 }
 
+/** The likeliest label, or the one number. */
+function said(answer) {
+  return answer.label ?? (answer.scores.value === undefined ? '–' : Number(answer.scores.value.toPrecision(6)).toLocaleString('en'));
+}
+
 function card(prediction) {
   const parts = Object.keys(state.modalities).filter(name => prediction.parts[name])
     .map(name => part(prediction, name, prediction.parts[name]));
   const missing = Object.keys(state.modalities).filter(name => !prediction.present.includes(name));
   return element('article', {className: 'card'},
     element('div', {className: 'top'},
-      element('span', {className: 'label', textContent: prediction.label ?? '–'}),
+      element('span', {className: 'label', textContent: said(prediction)}),
       element('span', {className: 'meta', textContent: `version ${prediction.version} · ${(prediction.latencyMicros / 1000).toFixed(1)} ms`})),
     element('div', {className: 'meta', textContent: prediction.sampleId, title: prediction.predictionId}),
     element('div', {className: 'parts'}, ...parts,
       parts.length ? null : element('span', {className: 'gone', textContent: 'the sample is no longer at hand'}),
       missing.length ? element('span', {className: 'gone', textContent: `without ${missing.join(', ')}`}) : null),
-    ...bars(prediction.scores, 3),
-    feedbackBox(prediction.predictionId, state.labels));
+    ...(state.task.target === 'value' ? [] : bars(prediction.scores, 3)),
+    feedbackBox(prediction.predictionId, state.task, state.labels));
 }
 
 function showPredictions(status) {
@@ -144,15 +150,18 @@ function makeForm() {
 
 function answered(answer) {
   return [
-    element('p', {}, element('b', {textContent: answer.label}), ` says version ${answer.version}, from ${answer.present.join(' and ')}`),
-    ...bars(answer.scores, 5),
-    feedbackBox(answer.predictionId, state.labels)];
+    element('p', {}, element('b', {textContent: said(answer)}), ` says version ${answer.version}, from ${answer.present.join(' and ')}`),
+    ...(state.task.target === 'value' ? [] : bars(answer.scores, 5)),
+    feedbackBox(answer.predictionId, state.task, state.labels) ?? ''];
 }
 
 function first(status) {
   state.modalities = status.modalities;
+  state.task = status.task;
   state.labels = status.labels;
-  state.draw = makeCharts(Object.keys(status.modalities));
+  state.draw = makeCharts(Object.keys(status.modalities), status.task.figureOfMerit);
+  byId('before').firstChild.textContent = `${status.task.figureOfMerit.name} before learning `;
+  byId('accuracy').setAttribute('aria-label', `Prequential ${status.task.figureOfMerit.name} by window`);
   byId('pipeline').textContent = status.pipeline;
   document.title = `${status.pipeline} · Freshet`;
   makeForm();

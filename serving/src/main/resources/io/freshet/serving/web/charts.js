@@ -36,10 +36,12 @@ function smoothed(values, span) {
   });
 }
 
-export function makeCharts(modalities) {
+export function makeCharts(modalities, figure) {
+  const share = figure.scale === 'SHARE';
   const soft = colour('--soft');
   const accuracy = new Chart(byId('accuracy'), {type: 'line', data: {labels: [], datasets: []}, options: options({
-    loss: {position: 'right', min: 0, ticks: {color: soft}, grid: {display: false}, title: {display: true, text: 'loss (nats)', color: soft}},
+    y: {min: 0, ...(share ? {max: 1} : {}), ticks: {color: soft}, grid: {color: colour('--line')}},
+    loss: {position: 'right', min: 0, ticks: {color: soft}, grid: {display: false}, title: {display: true, text: share ? 'loss (nats)' : 'loss', color: soft}},
   })});
   const fusion = new Chart(byId('fusion'), {type: 'line', data: {labels: [], datasets: []}, options: options()});
 
@@ -48,8 +50,8 @@ export function makeCharts(modalities) {
     const windows = points.map(point => point.window);
     const judged = points.map(point => point.prequentialAccuracy ?? null);
     accuracy.data = {labels: windows, datasets: [
-      line('accuracy, five windows', colour('--accent'), smoothed(judged, 5), {borderWidth: 2.5}),
-      line('accuracy, one window', colour('--quiet'), judged, {borderWidth: 1, borderDash: [2, 3]}),
+      line(`${figure.name}, five windows`, colour('--accent'), smoothed(judged, 5), {borderWidth: 2.5}),
+      line(`${figure.name}, one window`, colour('--quiet'), judged, {borderWidth: 1, borderDash: [2, 3]}),
       line('loss', colour('--warn'), points.map(point => point.prequentialLoss ?? null), {yAxisID: 'loss', borderWidth: 1}),
     ]};
     accuracy.update();

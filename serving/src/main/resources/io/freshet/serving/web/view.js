@@ -41,18 +41,36 @@ export function bars(scores, most) {
   });
 }
 
-/** Asks what it was, and sends that as feedback. */
-export function feedbackBox(predictionId, labels) {
-  const choice = element('select', {ariaLabel: 'true label'},
-    element('option', {value: '', textContent: 'it was …'}),
-    ...labels.map(label => element('option', {value: label, textContent: label})));
+/** A value of the task's figure of merit: shares as percentages, anything else in its own unit. */
+export const merit = (value, figure) => figure.scale === 'SHARE' ? percent(value)
+  : value === undefined || value === null ? '–' : Number(value.toPrecision(4)).toLocaleString('en');
+
+/** What a task asks for, by the field of its feedback, and how that is read. */
+const ASKED = {
+  label: {
+    input: labels => element('select', {ariaLabel: 'true label'},
+      element('option', {value: '', textContent: 'it was …'}),
+      ...labels.map(label => element('option', {value: label, textContent: label}))),
+    read: input => input.value,
+  },
+  value: {
+    input: () => element('input', {type: 'number', step: 'any', placeholder: 'it was …', ariaLabel: 'true value'}),
+    read: input => input.valueAsNumber,
+  },
+};
+
+/** Asks what it was, and sends that as feedback; nothing for a task whose targets the page cannot ask for. */
+export function feedbackBox(predictionId, task, labels) {
+  const asked = ASKED[task.target];
+  if (!asked) return null;
+  const choice = asked.input(labels);
   const said = element('span', {role: 'status'});
   choice.addEventListener('change', async () => {
     if (!choice.value) return;
     choice.disabled = true;
     const answer = await fetch('/v1/feedback', {
       method: 'POST', headers: {'Content-Type': 'application/json'},
-      body: JSON.stringify({predictionId, label: choice.value, source: 'dashboard'}),
+      body: JSON.stringify({predictionId, [task.target]: asked.read(choice), source: 'dashboard'}),
     }).catch(fault => ({ok: false, fault}));
     said.textContent = answer.ok ? 'thank you, it will be learned' : await problem(answer);
     choice.disabled = answer.ok;

@@ -12,6 +12,12 @@ final class Pipelines {
 
     /** Text and four sensor values, two labels; everything kept below a directory. */
     static FreshetConfig of(String pipeline, String bootstrap, Path directory, Map<String, String> more) {
+        return of(pipeline, bootstrap, directory, more, "{labels: [ham, spam]}");
+    }
+
+    /** Likewise, with a task of one's own. */
+    static FreshetConfig of(
+            String pipeline, String bootstrap, Path directory, Map<String, String> more, String task) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "FRESHET_KAFKA_BOOTSTRAP_SERVERS",
                 bootstrap,
@@ -31,8 +37,8 @@ final class Pipelines {
                 modalities:
                   text: {encoder: hashed-text}
                   sensor: {encoder: mlp, size: 4}
-                task: {labels: [ham, spam]}
-                """.formatted(pipeline);
+                task: %s
+                """.formatted(pipeline, task);
         return ConfigLoader.parse("test.yaml", text, environment);
     }
 }

@@ -2,6 +2,7 @@ package io.freshet.trainer.app;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.model.Compute;
+import io.freshet.model.task.Tasks;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.config.ServersConfig;
 import io.freshet.schemas.health.RoleHealth;
@@ -56,7 +57,7 @@ public final class TrainerApp implements AutoCloseable {
     static TrainerApp start(FreshetConfig config, InstantSource clock) throws IOException {
         ServersConfig.Trainer server = config.servers().trainer();
         PrometheusMeterRegistry registry = RoleMeters.create();
-        TrainerMetrics metrics = new TrainerMetrics(registry);
+        TrainerMetrics metrics = new TrainerMetrics(registry, Tasks.figureOfMerit(config.task()));
         TrainerHealth health = new TrainerHealth(new RoleHealth(clock, registry), clock, new AlertSender(config));
         TrainerThread thread = new TrainerThread(config, metrics, health);
         HttpServer http = HttpServer.start(

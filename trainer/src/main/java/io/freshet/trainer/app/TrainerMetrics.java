@@ -1,5 +1,6 @@
 package io.freshet.trainer.app;
 
+import io.freshet.model.task.FigureOfMerit;
 import io.freshet.trainer.checkpoint.Progress;
 import io.freshet.trainer.lineage.WindowOutcome;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,19 +11,23 @@ import java.util.concurrent.ConcurrentHashMap;
 /** What the trainer shows at {@code /metrics}. Written by its thread, read by any. */
 final class TrainerMetrics {
     private final MeterRegistry registry;
+    private final String prequential;
+    private final String validation;
     private final Map<String, Double> gauges = new ConcurrentHashMap<>();
 
-    TrainerMetrics(MeterRegistry registry) {
+    TrainerMetrics(MeterRegistry registry, FigureOfMerit merit) {
         this.registry = registry;
+        this.prequential = "prequential." + merit.name();
+        this.validation = "validation." + merit.name();
         for (String name : new String[] {
             "window",
             "step",
             "version",
             "lag",
-            "prequential.accuracy",
+            prequential,
             "prequential.loss",
             "loss",
-            "validation.accuracy"
+            validation
         }) {
             registry.gauge("freshet.trainer." + name, gauges, values -> values.getOrDefault(name, Double.NaN));
         }
@@ -38,10 +43,10 @@ final class TrainerMetrics {
     /** A window that was committed. */
     void window(WindowOutcome outcome, Progress progress, Duration took) {
         resumed(progress);
-        gauges.put("prequential.accuracy", outcome.prequential().merit());
+        gauges.put(prequential, outcome.prequential().merit());
         gauges.put("prequential.loss", outcome.prequential().loss());
         gauges.put("loss", outcome.training().loss());
-        gauges.put("validation.accuracy", outcome.candidate().merit());
+        gauges.put(validation, outcome.candidate().merit());
         registry.timer("freshet.trainer.window.duration").record(took);
         registry.counter(
                         "freshet.trainer.windows",

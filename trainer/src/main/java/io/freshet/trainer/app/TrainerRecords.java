@@ -161,12 +161,8 @@ final class TrainerRecords {
 
     /** The figure of merit and the loss of one evaluation, for example as {@code validationAccuracy}. */
     private static void decisive(String prefix, EvaluationMetrics evaluated, Map<String, Double> metrics) {
-        metrics.put(prefix + capitalised(evaluated.figureOfMerit().name()), evaluated.merit());
-        metrics.put(prefix + capitalised(EvaluationMetrics.LOSS), evaluated.loss());
-    }
-
-    private static String capitalised(String name) {
-        return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        metrics.put(evaluated.figureOfMerit().of(prefix), evaluated.merit());
+        metrics.put(prefix + "Loss", evaluated.loss());
     }
 
     private static @Nullable Instant newest(Progress progress) {

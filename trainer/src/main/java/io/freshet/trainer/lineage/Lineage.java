@@ -129,11 +129,7 @@ public final class Lineage implements AutoCloseable {
             lineage.model.load(grown.weights());
             lineage.learner.load(grown.optimizer());
             lineage.memory.restore(grown, lineage.model.task());
-            int labels = material.spec().labels().size();
-            if (labels > 0) {
-                lineage.model.correct(
-                        PriorCorrection.correction(grown.progress().priorCorrection(), labels));
-            }
+            lineage.correct(grown.progress());
         } catch (RuntimeException e) {
             lineage.close();
             throw e;
@@ -182,10 +178,7 @@ public final class Lineage implements AutoCloseable {
 
         WindowTrainingReport report = training.learn(sorted.train(), memory.replay(), progress.step());
         Progress learned = ProgressSteps.learned(progress, sorted.train(), report.steps(), model.task());
-        int labels = model.spec().labels().size();
-        if (labels > 0) {
-            model.correct(PriorCorrection.correction(learned.priorCorrection(), labels));
-        }
+        correct(learned);
         boolean finite = isFinite();
         List<Evaluation> validation = finite ? Evaluator.evaluate(model, memory.questions(cache)) : List.of();
         EvaluationMetrics incumbentMetrics =
@@ -301,6 +294,14 @@ public final class Lineage implements AutoCloseable {
                 candidate.figureOfMerit(),
                 candidate.merit(),
                 incumbentMetrics.merit());
+    }
+
+    /** Tasks without labels have nothing to correct. */
+    private void correct(Progress now) {
+        int labels = model.spec().labels().size();
+        if (labels > 0) {
+            model.correct(PriorCorrection.correction(now.priorCorrection(), labels));
+        }
     }
 
     /** Whether every weight and every moment is a number; an artifact or checkpoint with others can never be read. */

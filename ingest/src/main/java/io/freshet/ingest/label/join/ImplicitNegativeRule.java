@@ -6,9 +6,8 @@ import io.freshet.schemas.blob.Digests;
 import io.freshet.schemas.config.LabelsConfig;
 import io.freshet.schemas.event.Origin;
 import io.freshet.schemas.event.Target;
-import io.freshet.schemas.event.TargetKind;
+import io.freshet.schemas.task.TargetCodec;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * When an answer without feedback becomes an example, with which target, and for how many it stands. Pure functions.
@@ -22,11 +21,10 @@ public record ImplicitNegativeRule(Target target, long afterMs, double rate) {
     private static final double WHOLE = 0x1p52;
     private static final int HEX = 16;
 
-    static ImplicitNegativeRule of(LabelsConfig.Implicit config) {
-        Target target = Target.newBuilder()
-                .setKind(TargetKind.CLASS)
-                .setLabels(List.of(config.label()))
-                .build();
+    static ImplicitNegativeRule of(LabelsConfig.Implicit config, TargetCodec targets) {
+        Target target = targets.ofLabel(config.label())
+                .orElseThrow(() -> new IllegalArgumentException("The task has no target " + config.label()
+                        + " that silence could stand for; the configuration must refuse it."));
         return new ImplicitNegativeRule(target, config.after().toMillis(), config.rate());
     }
 

@@ -1,6 +1,7 @@
 package io.freshet.ingest.label.join;
 
 import io.freshet.schemas.config.LabelsConfig;
+import io.freshet.schemas.task.TargetCodec;
 import java.util.Optional;
 
 /**
@@ -11,7 +12,9 @@ import java.util.Optional;
  * @param implicitNegative empty where no feedback means nothing
  */
 public record LabelRules(long horizonMs, Optional<ImplicitNegativeRule> implicitNegative) {
-    public static LabelRules of(LabelsConfig config) {
-        return new LabelRules(config.horizon().toMillis(), config.implicit().map(ImplicitNegativeRule::of));
+    public static LabelRules of(LabelsConfig config, TargetCodec targets) {
+        return new LabelRules(
+                config.horizon().toMillis(),
+                config.implicit().map(implicit -> ImplicitNegativeRule.of(implicit, targets)));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.schemas.config.LabelsConfig;
+import io.freshet.schemas.task.TaskKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -43,6 +44,8 @@ final class ImplicitNegativeRuleTest {
     }
 
     private static ImplicitNegativeRule rule(double rate) {
-        return ImplicitNegativeRule.of(new LabelsConfig.Implicit("cat", Duration.ofMinutes(30), rate));
+        return ImplicitNegativeRule.of(
+                new LabelsConfig.Implicit("cat", Duration.ofMinutes(30), rate),
+                TaskKind.CLASSIFICATION.targets(List.of("cat", "cow")));
     }
 }

@@ -1,11 +1,8 @@
-package io.freshet.model.encode;
+package io.freshet.model.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.freshet.model.tensor.ComputeDevice;
-import io.freshet.model.tensor.Parameters;
-import io.freshet.model.tensor.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StandardiseIT {
     private static final int MEMORY = 10_000;
 
-    private final Standardise one = new Standardise("it", 1);
+    private final Standardise one = Standardise.inputs("it", 1);
     private final SplittableRandom random = new SplittableRandom(3);
     private Parameters parameters;
 
@@ -127,7 +124,7 @@ class StandardiseIT {
 
     @Test
     void columnsDoNotTouchEachOther() {
-        Standardise two = new Standardise("it", 2);
+        Standardise two = Standardise.inputs("it", 2);
         try (Parameters both = Parameters.initialise(two.parameters(), 1, ComputeDevice.CPU)) {
             two.observe(both, new float[] {1, 4096, 3, -4096});
 
@@ -233,7 +230,7 @@ class StandardiseIT {
 
     @Property(tries = 300)
     void statisticsAreFiniteWhateverComes(@ForAll List<@Size(min = 1, max = 40) List<Float>> batches) {
-        Standardise any = new Standardise("it", 1);
+        Standardise any = Standardise.inputs("it", 1);
         try (Parameters kept = Parameters.initialise(any.parameters(), 1, ComputeDevice.CPU)) {
             for (List<Float> batch : batches) {
                 float[] rows = new float[batch.size()];

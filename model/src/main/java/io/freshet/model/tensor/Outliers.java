@@ -1,4 +1,4 @@
-package io.freshet.model.encode;
+package io.freshet.model.tensor;
 
 import java.util.Arrays;
 

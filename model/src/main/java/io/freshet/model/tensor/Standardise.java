@@ -1,9 +1,5 @@
-package io.freshet.model.encode;
+package io.freshet.model.tensor;
 
-import io.freshet.model.tensor.Initial;
-import io.freshet.model.tensor.ParameterSpec;
-import io.freshet.model.tensor.Parameters;
-import io.freshet.model.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,8 +17,12 @@ import java.util.List;
  *
  * <p><em>Source:</em> Chan, Golub and LeVeque 1979, merging of means and variances; Huber 1964, Robust Estimation of a
  * Location Parameter, for values brought to a bound instead of left out.
+ *
+ * @param name what the names of its parameters start with
+ * @param size columns
+ * @param epsilon added to each variance, so that a column that never varied stands at 0
  */
-record Standardise(String name, int size) {
+public record Standardise(String name, int size, float epsilon) {
     private static final double MEMORY = 10_000;
     /** Standard deviations beyond which a value is cut off: one wild reading must not drown the others. */
     private static final float BOUND = 8;
@@ -30,9 +30,25 @@ record Standardise(String name, int size) {
     /** Rows kept as they came: until there are as many, nothing but all of them together says what is usual. */
     private static final int FIRST = 32;
 
-    private static final float EPSILON = 1e-12f;
+    private static final float INPUTS = 1e-12f;
+    /** Its root is the least deviation told from none; far above the least normal float32. */
+    private static final float ANY_SCALE = 1e-30f;
 
-    List<ParameterSpec> parameters() {
+    /** For what a network reads: a deviation of a millionth and less counts as noise. */
+    public static Standardise inputs(String name, int size) {
+        return new Standardise(name, size, INPUTS);
+    }
+
+    /** For what must come back from {@link #undo} in its own unit, however small that is. */
+    public static Standardise ofAnyScale(String name, int size) {
+        return new Standardise(name, size, ANY_SCALE);
+    }
+
+    /** Where a column lies, and how far it spreads. */
+    public record Scale(double mean, double deviation) {}
+
+    /** The kept parameters. */
+    public List<ParameterSpec> parameters() {
         return List.of(
                 ParameterSpec.kept(name + ".mean", new Initial.Constant(0), size),
                 ParameterSpec.kept(name + ".mean.rest", new Initial.Constant(0), size),
@@ -42,7 +58,7 @@ record Standardise(String name, int size) {
     }
 
     /** Takes in (rows, size) values. */
-    void observe(Parameters parameters, float[] values) {
+    public void observe(Parameters parameters, float[] values) {
         Statistics kept = new Statistics(
                 parameters.copy(name + ".mean").values(),
                 parameters.copy(name + ".mean.rest").values(),
@@ -145,12 +161,39 @@ record Standardise(String name, int size) {
         }
     }
 
-    Tensor apply(Tensor input) {
+    /** Whether so many rows have come that none of them moves the statistics alone. */
+    public boolean isSettled(Parameters parameters) {
+        return parameters.copy(name + ".count").values()[0] >= FIRST;
+    }
+
+    /** The statistics of one column, as {@link #apply} uses them. */
+    public Scale scale(Parameters parameters, int column) {
+        double mean = (double) parameters.copy(name + ".mean").values()[column]
+                + parameters.copy(name + ".mean.rest").values()[column];
+        return new Scale(mean, Math.sqrt((double) parameters.copy(name + ".variance").values()[column] + epsilon));
+    }
+
+    /** (rows, size) to as many values within the bound, in deviations from the mean. */
+    public Tensor apply(Tensor input) {
         Tensor mean = input.scope().parameter(name + ".mean");
         Tensor rest = input.scope().parameter(name + ".mean.rest");
-        Tensor variance = input.scope().parameter(name + ".variance");
-        Tensor epsilon = input.scope().tensor(new float[] {EPSILON}, 1);
         // In this order: what is near the mean is taken off it without loss, and then the rest counts.
-        return input.minus(mean).minus(rest).over(variance.plus(epsilon).root()).clamp(BOUND);
+        return input.minus(mean).minus(rest).over(deviation(input.scope())).clamp(BOUND);
+    }
+
+    /** (rows, size) in deviations from the mean to values in their own unit. */
+    public Tensor undo(Tensor standardised) {
+        Scope scope = standardised.scope();
+        Tensor mean = scope.parameter(name + ".mean");
+        return standardised
+                .times(deviation(scope))
+                .plus(scope.parameter(name + ".mean.rest"))
+                .plus(mean);
+    }
+
+    private Tensor deviation(Scope scope) {
+        return scope.parameter(name + ".variance")
+                .plus(scope.tensor(new float[] {epsilon}, 1))
+                .root();
     }
 }
