@@ -254,6 +254,11 @@ public final class MultimodalModel implements AutoCloseable {
         parameters.set(Task.CORRECTION, correction);
     }
 
+    /** What counts as a difference of one between two scores of this model. */
+    public double unit() {
+        return network.task().unit(parameters);
+    }
+
     /** What the network learns and answers. */
     public Task task() {
         return network.task();

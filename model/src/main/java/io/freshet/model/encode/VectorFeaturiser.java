@@ -14,6 +14,6 @@ final class VectorFeaturiser implements Featuriser {
 
     @Override
     public Feature featurise(String contentType, byte[] payload) throws UndecodableException {
-        return new Feature.Dense(Vectors.decode(config, contentType, payload));
+        return new Feature.Dense(Vectors.decode(config.limits(), contentType, payload));
     }
 }

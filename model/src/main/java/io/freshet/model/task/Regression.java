@@ -130,6 +130,11 @@ final class Regression implements Task {
     }
 
     @Override
+    public double unit(Parameters parameters) {
+        return statistics.scale(parameters, 0).deviation();
+    }
+
+    @Override
     public Scores scores(float[] served, int row) {
         return new Scores(new float[] {served[row]});
     }

@@ -72,6 +72,14 @@ public interface Task {
      */
     Tensor loss(Tensor raw, List<TargetVector> targets, float[] weights, double smoothing);
 
+    /**
+     * What counts as a difference of one between two scores: 1 for probabilities, else how far the targets spread that
+     * these parameters learned from.
+     */
+    default double unit(Parameters parameters) {
+        return 1;
+    }
+
     /** Scores of one row of served outputs. */
     Scores scores(float[] served, int row);
 

@@ -23,7 +23,7 @@ public enum EncoderKind {
     MLP(
             "mlp",
             List.of("size", "max-bytes", "range"),
-            section -> new ModalityConfig.Mlp(section.integer("size", 1, 65_536), PayloadLimits.Vector.from(section))),
+            section -> new ModalityConfig.Mlp(PayloadLimits.Vector.from(section))),
     HASHED_TEXT(
             "hashed-text",
             List.of("buckets", "max-bytes", "max-length", "normalise"),

@@ -88,10 +88,15 @@ public interface ModalityConfig {
         }
     }
 
-    /** A vector of {@code size} numbers. */
-    record Mlp(int size, PayloadLimits.Vector limits) implements ModalityConfig {
+    /** A vector of numbers, as many as its limits say. */
+    record Mlp(PayloadLimits.Vector limits) implements ModalityConfig {
         public Mlp(int size) {
-            this(size, PayloadLimits.Vector.DEFAULT);
+            this(PayloadLimits.Vector.of(size));
+        }
+
+        /** How many numbers. */
+        public int size() {
+            return limits.size();
         }
 
         @Override
@@ -101,12 +106,12 @@ public interface ModalityConfig {
 
         @Override
         public String signature() {
-            return "Mlp[size=" + size + "]";
+            return "Mlp[size=" + size() + "]";
         }
 
         @Override
         public ModalityConfig withDefaultLimits() {
-            return new Mlp(size);
+            return new Mlp(size());
         }
 
         @Override

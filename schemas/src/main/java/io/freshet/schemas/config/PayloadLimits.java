@@ -47,15 +47,20 @@ public sealed interface PayloadLimits {
     /**
      * Sensor values.
      *
+     * @param size how many of them
      * @param least lowest value taken
      * @param most highest value taken
      */
-    record Vector(int maxBytes, float least, float most) implements PayloadLimits {
-        public static final Vector DEFAULT = new Vector(2 << 20, -Float.MAX_VALUE, Float.MAX_VALUE);
+    record Vector(int maxBytes, int size, float least, float most) implements PayloadLimits {
+        /** So many, of any value that is finite. */
+        public static Vector of(int size) {
+            return new Vector(2 << 20, size, -Float.MAX_VALUE, Float.MAX_VALUE);
+        }
 
         static Vector from(ConfigSection section) {
-            float[] range = section.range("range", DEFAULT.least, DEFAULT.most);
-            return new Vector(sizeFrom(section, DEFAULT), range[0], range[1]);
+            Vector missing = of(section.integer("size", 1, 65_536));
+            float[] range = section.range("range", missing.least, missing.most);
+            return new Vector(sizeFrom(section, missing), missing.size, range[0], range[1]);
         }
     }
 

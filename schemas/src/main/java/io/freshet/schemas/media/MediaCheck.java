@@ -1,6 +1,7 @@
 package io.freshet.schemas.media;
 
 import io.freshet.schemas.config.ModalityConfig;
+import io.freshet.schemas.config.PayloadLimits;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -33,11 +34,12 @@ public final class MediaCheck {
     public static Admitted admit(ModalityConfig modality, String contentType, byte[] bytes)
             throws UndecodableException {
         Admitted admitted = normalised(modality, contentType, bytes);
-        if (modality instanceof ModalityConfig.Cnn images) {
-            Images.decode(bytes, images.limits());
-        } else if (modality instanceof ModalityConfig.MelCnn sounds) {
-            Audio.decode(bytes, sounds.limits());
-        } else if (modality instanceof ModalityConfig.Mlp vectors) {
+        PayloadLimits limits = modality.limits();
+        if (limits instanceof PayloadLimits.Image images) {
+            Images.decode(bytes, images);
+        } else if (limits instanceof PayloadLimits.Audio sounds) {
+            Audio.decode(bytes, sounds);
+        } else if (limits instanceof PayloadLimits.Vector vectors) {
             Vectors.decode(vectors, admitted.contentType(), admitted.bytes());
         }
         return admitted;
@@ -52,9 +54,9 @@ public final class MediaCheck {
             throws UndecodableException {
         MediaType type = ContentTypes.of(modality.media(), contentType);
         byte[] normal = bytes;
-        if (modality instanceof ModalityConfig.HashedText texts) {
-            normal = Texts.decode(contentType, bytes, texts.limits()).getBytes(StandardCharsets.UTF_8);
-        } else if (modality.media() == ModalityConfig.Media.VECTOR && !type.is(MediaType.BYTES)) {
+        if (modality.limits() instanceof PayloadLimits.Text texts) {
+            normal = Texts.decode(contentType, bytes, texts).getBytes(StandardCharsets.UTF_8);
+        } else if (modality.limits() instanceof PayloadLimits.Vector && !type.is(MediaType.BYTES)) {
             normal = Charsets.utf8(bytes, type.charset());
         }
         return new Admitted(type.essence(), normal);
@@ -69,8 +71,8 @@ public final class MediaCheck {
             throws UndecodableException {
         ContentTypes.of(modality.media(), contentType);
         PayloadSize.check(bytes, modality.limits());
-        return modality instanceof ModalityConfig.Cnn images
-                ? BYTES_PER_PIXEL * Images.pixelsClaimed(bytes, images.limits())
+        return modality.limits() instanceof PayloadLimits.Image images
+                ? BYTES_PER_PIXEL * Images.pixelsClaimed(bytes, images)
                 : (long) GROWTH * bytes.length;
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import io.freshet.schemas.config.ModalityConfig;
 import io.freshet.schemas.config.ModalityConfig.Media;
 import io.freshet.schemas.config.PayloadLimits;
 import io.freshet.schemas.media.UndecodableException.Reason;
@@ -27,15 +26,15 @@ public final class Vectors {
      * @throws UndecodableException when the bytes are not as many numbers as the modality takes, or one of them is not
      *     finite or outside its range
      */
-    public static float[] decode(ModalityConfig.Mlp modality, String contentType, byte[] bytes)
+    public static float[] decode(PayloadLimits.Vector limits, String contentType, byte[] bytes)
             throws UndecodableException {
         MediaType type = ContentTypes.of(Media.VECTOR, contentType);
-        PayloadSize.check(bytes, modality.limits());
+        PayloadSize.check(bytes, limits);
         float[] values = type.is(MediaType.BYTES)
-                ? fromRaw(bytes, modality.size())
-                : fromJson(Charsets.utf8(bytes, type.charset()), modality.size());
+                ? fromRaw(bytes, limits.size())
+                : fromJson(Charsets.utf8(bytes, type.charset()), limits.size());
         for (int i = 0; i < values.length; i++) {
-            checkValue(i, values[i], modality.limits());
+            checkValue(i, values[i], limits);
         }
         return values;
     }

@@ -68,7 +68,7 @@ final class ConfigLoaderTest {
         assertThat(config.modalities().get("audio").signature()).contains("sampleRate=16000");
         assertThat(config.modalities().get("sensor").signature()).isEqualTo("Mlp[size=3]");
         assertThat(config.modalities().get("sensor").limits())
-                .isEqualTo(new PayloadLimits.Vector(PayloadLimits.Vector.DEFAULT.maxBytes(), -1, 1));
+                .isEqualTo(new PayloadLimits.Vector(2 << 20, 3, -1, 1));
     }
 
     @Test
@@ -126,7 +126,7 @@ final class ConfigLoaderTest {
                 .containsExactly(
                         new PayloadLimits.Image(1 << 20, 8, 640),
                         new PayloadLimits.Audio(64 << 20, Duration.ofMillis(250), Duration.ofSeconds(30)),
-                        new PayloadLimits.Vector(2 << 20, -50, 0.1f),
+                        new PayloadLimits.Vector(2 << 20, 2, -50, 0.1f),
                         new PayloadLimits.Text(4 << 20, 500, false));
     }
 
@@ -137,8 +137,8 @@ final class ConfigLoaderTest {
                 .containsExactly(
                         new PayloadLimits.Image(32 << 20, 1, 4096),
                         new PayloadLimits.Audio(64 << 20, Duration.ZERO, Duration.ofMinutes(10)));
-        assertThat(PayloadLimits.Vector.DEFAULT)
-                .isEqualTo(new PayloadLimits.Vector(2 << 20, -Float.MAX_VALUE, Float.MAX_VALUE));
+        assertThat(PayloadLimits.Vector.of(7))
+                .isEqualTo(new PayloadLimits.Vector(2 << 20, 7, -Float.MAX_VALUE, Float.MAX_VALUE));
         assertThat(PayloadLimits.Text.DEFAULT).isEqualTo(new PayloadLimits.Text(4 << 20, 1_000_000, true));
     }
 

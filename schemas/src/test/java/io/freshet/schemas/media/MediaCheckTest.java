@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 final class MediaCheckTest {
     private static final ModalityConfig TEXT = new ModalityConfig.HashedText(1024);
-    private static final ModalityConfig SENSOR = new ModalityConfig.Mlp(2, new PayloadLimits.Vector(100, -50, 0.1f));
+    private static final ModalityConfig SENSOR = new ModalityConfig.Mlp(new PayloadLimits.Vector(100, 2, -50, 0.1f));
     private static final ModalityConfig IMAGE = new ModalityConfig.Cnn(28, 1, new PayloadLimits.Image(1_000, 4, 16));
     private static final ModalityConfig AUDIO = new ModalityConfig.MelCnn(
             8000,

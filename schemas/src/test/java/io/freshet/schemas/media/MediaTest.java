@@ -190,7 +190,7 @@ final class MediaTest {
     }
 
     private static float[] vector(int size, String contentType, byte[] bytes) throws UndecodableException {
-        return Vectors.decode(new ModalityConfig.Mlp(size), contentType, bytes);
+        return Vectors.decode(PayloadLimits.Vector.of(size), contentType, bytes);
     }
 
     private static byte[] image(String format, int width, int height) throws IOException {

@@ -24,7 +24,7 @@ final class GoldenCheck {
     private static final int WARM_UP_PASSES = 5;
 
     /**
-     * How far scores of one network may lie apart on machines that compute in another order; above 1e-5 is not seen.
+     * How far scores of one network may lie apart, in their unit, on machines that compute in another order; above 1e-5 is not seen.
      */
     private static final float OTHER_MACHINE_TOLERANCE = 1e-3f;
 
@@ -49,7 +49,7 @@ final class GoldenCheck {
         checkAnswer(manifest.getVersion(), model);
         for (GoldenAnswer golden : manifest.getGolden()) {
             Map<String, Float> answer = input(manifest, golden).answer(model);
-            if (!isEqual(golden, answer)) {
+            if (!isEqual(golden, answer, model.unit())) {
                 throw new VersionRefusedException("version " + manifest.getVersion()
                         + " answers the golden input with " + answer + ", and its manifest says "
                         + golden.getScores() + ": these are not the weights that were measured");
@@ -81,13 +81,18 @@ final class GoldenCheck {
         }
     }
 
-    private static boolean isEqual(GoldenAnswer golden, Map<String, Float> answer) {
+    /** A number far from zero has no more than its seven digits, however little its targets spread. */
+    static boolean isClose(float said, float answered, double unit) {
+        double tolerance = OTHER_MACHINE_TOLERANCE * unit + 4 * Math.ulp(said);
+        return Math.abs((double) said - answered) <= tolerance;
+    }
+
+    private static boolean isEqual(GoldenAnswer golden, Map<String, Float> answer, double unit) {
         if (golden.getMachine().equals(Machine.describe(ComputeDevice.CPU))) {
             return golden.getScores().equals(answer);
         }
         return golden.getScores().keySet().equals(answer.keySet())
                 && golden.getScores().entrySet().stream()
-                        .allMatch(said ->
-                                Math.abs(said.getValue() - answer.get(said.getKey())) <= OTHER_MACHINE_TOLERANCE);
+                        .allMatch(said -> isClose(said.getValue(), answer.get(said.getKey()), unit));
     }
 }
