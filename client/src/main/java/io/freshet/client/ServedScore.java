@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param scores the probability of each label, in the server's order, or the one number
  */
 public record ServedScore(
-        String predictionId, String sampleId, long version, String label, @Nullable Double value, Map<String, Double> scores) {
+        String predictionId,
+        String sampleId,
+        long version,
+        String label,
+        @Nullable Double value,
+        Map<String, Double> scores) {
 
     static ServedScore of(JsonNode json) {
         Map<String, Double> scores = new LinkedHashMap<>();

@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
 
 /** Reads what {@link ModelSpec#fingerprint} writes, of this release and of the one before there were fusions in it. */
 final class Fingerprints {
-    private static final Pattern LINE =
-            Pattern.compile("encoders=\\{(.*?)} fusion=(\\S+) task=(.*) adaptation=(\\S+)");
+    private static final Pattern LINE = Pattern.compile("encoders=\\{(.*?)} fusion=(\\S+) task=(.*) adaptation=(\\S+)");
     private static final Pattern OLD_LINE = Pattern.compile("labels=\\[(.*)] modalities=\\{(.*?)}");
     private static final Pattern MODALITY = Pattern.compile("([a-z0-9-]+)=([A-Za-z]+)\\[([^]]*)]");
 
@@ -35,8 +34,11 @@ final class Fingerprints {
                 spec = Optional.of(
                         new ModelSpec(modalities(line.group(1)), line.group(2), task(line.group(3)), strategy));
             } else if (old.matches()) {
-                spec = Optional.of(
-                        new ModelSpec(modalities(old.group(2)), "weighted", task("classification[" + old.group(1) + "]"), Strategy.FULL));
+                spec = Optional.of(new ModelSpec(
+                        modalities(old.group(2)),
+                        "weighted",
+                        task("classification[" + old.group(1) + "]"),
+                        Strategy.FULL));
             }
             // What does not come out as it went in was not understood.
             return spec.filter(read -> read.accepts(fingerprint));

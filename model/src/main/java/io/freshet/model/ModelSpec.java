@@ -33,8 +33,8 @@ public record ModelSpec(
             throw new IllegalArgumentException("A model of no modalities cannot be built; name at least one.");
         }
         task.type().labelFault(task.labels()).ifPresent(remedy -> {
-            throw new IllegalArgumentException("A model of " + task.type().label() + " with the labels "
-                    + task.labels() + " cannot be built: " + remedy + ".");
+            throw new IllegalArgumentException("A model of " + task.type().label() + " with the labels " + task.labels()
+                    + " cannot be built: " + remedy + ".");
         });
     }
 

@@ -80,7 +80,8 @@ final class RegressionIT {
             List<Features> asked = batch(unit, 16).features();
             List<Float> before = answers(model, asked);
 
-            model.task().observe(model.parameters(), batch(new Unit(5_000, 90), 64).targets());
+            model.task()
+                    .observe(model.parameters(), batch(new Unit(5_000, 90), 64).targets());
 
             List<Float> after = answers(model, asked);
             for (int i = 0; i < before.size(); i++) {

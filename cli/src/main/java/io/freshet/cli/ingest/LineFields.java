@@ -20,15 +20,8 @@ import java.util.TreeSet;
  */
 record LineFields(JsonNode object) {
 
-    private static final TreeSet<String> KNOWN = new TreeSet<>(List.of(
-            "sampleId",
-            "modality",
-            "eventTime",
-            "file",
-            "text",
-            "values",
-            "attributes",
-            "labelDelay"));
+    private static final TreeSet<String> KNOWN = new TreeSet<>(
+            List.of("sampleId", "modality", "eventTime", "file", "text", "values", "attributes", "labelDelay"));
 
     static {
         KNOWN.addAll(TargetField.names());

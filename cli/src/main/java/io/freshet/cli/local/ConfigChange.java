@@ -63,10 +63,7 @@ final class ConfigChange {
                 "topics.partitions",
                 before.platform().topics().partitions(),
                 after.platform().topics().partitions());
-        must(
-                "task.type",
-                before.task().type().label(),
-                after.task().type().label());
+        must("task.type", before.task().type().label(), after.task().type().label());
         must("fusion", before.fusion(), after.fusion());
         List<String> kept = new ArrayList<>(before.task().labels());
         kept.retainAll(after.task().labels());

@@ -37,14 +37,7 @@ record VersionsView(Terminal terminal, InstantSource clock, boolean all) impleme
 
     static Table heading(FigureOfMerit merit) {
         return Table.of(
-                "VERSION",
-                "STATE",
-                "FROM",
-                "AGE",
-                "EXAMPLES",
-                merit.name().toUpperCase(Locale.ROOT),
-                "SIZE",
-                "REASON");
+                "VERSION", "STATE", "FROM", "AGE", "EXAMPLES", merit.name().toUpperCase(Locale.ROOT), "SIZE", "REASON");
     }
 
     static void row(JsonNode version, Instant now, FigureOfMerit merit, Table table) {

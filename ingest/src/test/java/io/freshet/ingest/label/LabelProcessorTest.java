@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 final class LabelProcessorTest {
     private static final long START_MS = Labelled.START.toEpochMilli();
     private static final TargetCodec TARGETS = TaskKind.CLASSIFICATION.targets(List.of("cat", "cow"));
-    private static final LabelRules PLAIN = LabelRules.of(new LabelsConfig(Duration.ofDays(1), Optional.empty()), TARGETS);
+    private static final LabelRules PLAIN =
+            LabelRules.of(new LabelsConfig(Duration.ofDays(1), Optional.empty()), TARGETS);
 
     @Test
     void whatLayout1SentIsNotSentAgainByAProgramThatTellsExamplesApartOtherwise() {

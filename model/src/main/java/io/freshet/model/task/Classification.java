@@ -175,7 +175,8 @@ final class Classification implements Task {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put(ACCURACY.name(), Evaluation.mean(evaluations, one -> target(one) == answered(one) ? 1 : 0));
         values.put(
-                EvaluationMetrics.LOSS, Evaluation.mean(evaluations, one -> one.outcome().get(1)));
+                EvaluationMetrics.LOSS,
+                Evaluation.mean(evaluations, one -> one.outcome().get(1)));
         values.put("precision", confusion.precision());
         values.put("recall", confusion.recall());
         values.put("f1", confusion.f1());

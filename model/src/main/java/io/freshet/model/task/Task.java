@@ -59,7 +59,10 @@ public interface Task {
     /** Takes in targets that are about to be learned, while nobody scores. */
     default void observe(Parameters parameters, List<TargetVector> learned) {}
 
-    /** What {@link #head} gave, as it is served: corrected for what sampling left out of training, in the unit of the targets. */
+    /**
+     * What {@link #head} gave, as it is served: corrected for what sampling left out of training, in the unit of the
+     * targets.
+     */
     Tensor served(Tensor raw);
 
     /**

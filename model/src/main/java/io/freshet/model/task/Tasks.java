@@ -18,7 +18,9 @@ public final class Tasks {
         return config.type().label() + (config.labels().isEmpty() ? "" : config.labels());
     }
 
-    /** The task of a signature; empty when it is of another release. A label that holds a comma is not told from two. */
+    /**
+     * The task of a signature; empty when it is of another release. A label that holds a comma is not told from two.
+     */
     public static Optional<TaskConfig> ofSignature(String signature) {
         Matcher parts = SIGNATURE.matcher(signature);
         if (!parts.matches()) {

@@ -170,7 +170,8 @@ public record Standardise(String name, int size, float epsilon) {
     public Scale scale(Parameters parameters, int column) {
         double mean = (double) parameters.copy(name + ".mean").values()[column]
                 + parameters.copy(name + ".mean.rest").values()[column];
-        return new Scale(mean, Math.sqrt((double) parameters.copy(name + ".variance").values()[column] + epsilon));
+        return new Scale(
+                mean, Math.sqrt((double) parameters.copy(name + ".variance").values()[column] + epsilon));
     }
 
     /** (rows, size) to as many values within the bound, in deviations from the mean. */

@@ -54,7 +54,8 @@ final class RegressionTest {
     void whatIsNotFiniteIsNoAnswer() {
         assertThat(task.fault(new Scores(new float[] {0}))).isEmpty();
         assertThat(task.fault(new Scores(new float[] {Float.NaN}))).isPresent();
-        assertThat(task.fault(new Scores(new float[] {Float.NEGATIVE_INFINITY}))).isPresent();
+        assertThat(task.fault(new Scores(new float[] {Float.NEGATIVE_INFINITY})))
+                .isPresent();
     }
 
     @Test

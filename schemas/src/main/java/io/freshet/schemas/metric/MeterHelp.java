@@ -30,11 +30,15 @@ final class MeterHelp {
             Map.entry("freshet.trainer.version", "Newest version published by this lineage"),
             Map.entry("freshet.trainer.lag", "Records of the examples topic that are not read yet"),
             Map.entry("freshet.trainer.prequential.accuracy", "Accuracy on the newest window before it was learned"),
-            Map.entry("freshet.trainer.prequential.rmse", "Root of the mean squared error on the newest window before it was learned"),
+            Map.entry(
+                    "freshet.trainer.prequential.rmse",
+                    "Root of the mean squared error on the newest window before it was learned"),
             Map.entry("freshet.trainer.prequential.loss", "Loss on the newest window before it was learned"),
             Map.entry("freshet.trainer.loss", "Training loss of the newest window"),
             Map.entry("freshet.trainer.validation.accuracy", "Accuracy of the newest candidate on the validation set"),
-            Map.entry("freshet.trainer.validation.rmse", "Root of the mean squared error of the newest candidate on the validation set"),
+            Map.entry(
+                    "freshet.trainer.validation.rmse",
+                    "Root of the mean squared error of the newest candidate on the validation set"),
             Map.entry(
                     "freshet.trainer.window.duration", "Time from the beginning of a window's training to its commit"),
             Map.entry("freshet.trainer.windows", "Windows committed, by the gate's decision"),

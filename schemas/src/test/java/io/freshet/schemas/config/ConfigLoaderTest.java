@@ -67,8 +67,7 @@ final class ConfigLoaderTest {
         assertThat(config.modalities().get("image-back").signature()).isEqualTo("Cnn[size=64, channels=3]");
         assertThat(config.modalities().get("audio").signature()).contains("sampleRate=16000");
         assertThat(config.modalities().get("sensor").signature()).isEqualTo("Mlp[size=3]");
-        assertThat(config.modalities().get("sensor").limits())
-                .isEqualTo(new PayloadLimits.Vector(2 << 20, 3, -1, 1));
+        assertThat(config.modalities().get("sensor").limits()).isEqualTo(new PayloadLimits.Vector(2 << 20, 3, -1, 1));
     }
 
     @Test

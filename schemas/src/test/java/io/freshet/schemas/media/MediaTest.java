@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.freshet.schemas.config.ModalityConfig;
 import io.freshet.schemas.config.PayloadLimits;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;

@@ -7,12 +7,12 @@ import io.freshet.schemas.event.Target;
 import io.freshet.schemas.event.TargetKind;
 import io.freshet.schemas.http.Json;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 
 final class TaskKindTest {
     private static final List<String> LABELS = List.of("ham", "spam");

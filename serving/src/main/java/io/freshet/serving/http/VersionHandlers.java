@@ -31,8 +31,7 @@ final class VersionHandlers {
     void addTo(HttpServer.Routes routes) {
         routes.get(
                 "/v1/versions",
-                Endpoint.computed(request ->
-                        Response.json(
+                Endpoint.computed(request -> Response.json(
                         200, Map.of("task", task, "versions", VersionView.all(state.states(), state.serving())))));
         routes.post("/v1/versions/{version}/promote", command(operator::promote));
         routes.post("/v1/versions/{version}/rollback", command(operator::rollback));

@@ -14,7 +14,6 @@ import io.freshet.schemas.config.TaskConfig;
 public record TaskView(String type, String target, FigureOfMerit figureOfMerit) {
     /** Of a configuration. */
     public static TaskView of(TaskConfig config) {
-        return new TaskView(
-                config.type().label(), config.targets().field().json(), Tasks.figureOfMerit(config));
+        return new TaskView(config.type().label(), config.targets().field().json(), Tasks.figureOfMerit(config));
     }
 }

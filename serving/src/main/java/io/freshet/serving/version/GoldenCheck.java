@@ -24,7 +24,8 @@ final class GoldenCheck {
     private static final int WARM_UP_PASSES = 5;
 
     /**
-     * How far scores of one network may lie apart, in their unit, on machines that compute in another order; above 1e-5 is not seen.
+     * How far scores of one network may lie apart, in their unit, on machines that compute in another order; above 1e-5
+     * is not seen.
      */
     private static final float OTHER_MACHINE_TOLERANCE = 1e-3f;
 

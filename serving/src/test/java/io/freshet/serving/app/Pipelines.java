@@ -16,8 +16,7 @@ final class Pipelines {
     }
 
     /** Likewise, with a task of one's own. */
-    static FreshetConfig of(
-            String pipeline, String bootstrap, Path directory, Map<String, String> more, String task) {
+    static FreshetConfig of(String pipeline, String bootstrap, Path directory, Map<String, String> more, String task) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "FRESHET_KAFKA_BOOTSTRAP_SERVERS",
                 bootstrap,

@@ -19,16 +19,9 @@ final class TrainerMetrics {
         this.registry = registry;
         this.prequential = "prequential." + merit.name();
         this.validation = "validation." + merit.name();
-        for (String name : new String[] {
-            "window",
-            "step",
-            "version",
-            "lag",
-            prequential,
-            "prequential.loss",
-            "loss",
-            validation
-        }) {
+        for (String name :
+                new String[] {"window", "step", "version", "lag", prequential, "prequential.loss", "loss", validation
+                }) {
             registry.gauge("freshet.trainer." + name, gauges, values -> values.getOrDefault(name, Double.NaN));
         }
     }

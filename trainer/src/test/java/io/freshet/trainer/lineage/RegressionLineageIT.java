@@ -119,8 +119,9 @@ final class RegressionLineageIT {
 
             WindowOutcome outcome = lineage.learn(window(examples));
 
-            assertThat(outcome.refusals()).singleElement().satisfies(refusal -> assertThat(refusal.reason())
-                    .isEqualTo(DeadLetterReason.INVALID));
+            assertThat(outcome.refusals())
+                    .singleElement()
+                    .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(DeadLetterReason.INVALID));
             assertThat(outcome.counts().trained()).isEqualTo(34);
         }
     }
@@ -168,8 +169,7 @@ final class RegressionLineageIT {
             double[] values = Separable.values(number);
             double right = 5_000 + 100 * (values[0] - values[1] + 0.5 * values[2]);
             boolean learned = example.getSplit() == Split.TRAIN;
-            example.setTarget(
-                    new Target(TargetKind.NUMBER, List.of(), learned ? said.applyAsDouble(right) : right));
+            example.setTarget(new Target(TargetKind.NUMBER, List.of(), learned ? said.applyAsDouble(right) : right));
             examples.add(example);
         }
         return examples;
