@@ -14,7 +14,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Keeps one role's process alive. Its own thread starts the process, waits for its end, and starts the next after a
- * pause that grows with each death in a row; {@link #close} ends process and thread.
+ * pause that grows with each death in a row, unless the process refused its configuration; {@link #close} ends process
+ * and thread.
  */
 final class SupervisedRole implements AutoCloseable {
 
@@ -85,13 +86,16 @@ final class SupervisedRole implements AutoCloseable {
             if (stop.isDone()) {
                 break;
             }
+            if (exitCode == WRONG_CONFIGURATION) {
+                refuse();
+                break;
+            }
             recent.died(Instant.now(), Duration.ofNanos(System.nanoTime() - from));
             if (recent.inARow() == 1) {
                 backoff.reset();
             }
             Duration pause = backoff.next();
             status = status.died();
-            refused |= exitCode == WRONG_CONFIGURATION;
             listener.died(status.role(), exitCode, pause);
             if (recent.areTooMany()) {
                 becomeUnhealthy(exitCode);
@@ -99,6 +103,17 @@ final class SupervisedRole implements AutoCloseable {
             pause(pause);
         }
         status = status.stopped();
+    }
+
+    /** It would be refused each time: whoever changes the configuration starts the system anew. */
+    private void refuse() {
+        status = status.died();
+        refused = true;
+        listener.unhealthy(
+                status.role(),
+                status.role().label() + " refuses its configuration (exit code " + WRONG_CONFIGURATION
+                        + ") and is not started again; its last words are in logs/"
+                        + status.role().label() + ".log");
     }
 
     private void becomeUnhealthy(int exitCode) {

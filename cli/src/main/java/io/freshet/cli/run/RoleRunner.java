@@ -22,7 +22,16 @@ final class RoleRunner {
         try (Role.Running running = role.start(config)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> close(name, running), "stop-" + name));
             Lifeline.ready(name);
+            await(name, running);
+        }
+    }
+
+    /** Once it runs, its configuration was taken: an argument that is wrong now is a fault of the program. */
+    private static void await(String name, Role.Running running) throws Exception {
+        try {
             running.await();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("the " + name + " role ended by a fault in the program: " + e, e);
         }
     }
 

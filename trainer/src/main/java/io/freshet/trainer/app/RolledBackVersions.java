@@ -10,9 +10,11 @@ import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.registry.TopicScan;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.schemas.version.KeyUnavailableException;
 import io.freshet.schemas.version.SignedDeserializer;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,36 +22,56 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 
-/** Which versions a rollback has taken out, as far as it is decided. One thread. */
+/**
+ * Which versions a rollback has taken out, as far as it is decided. One thread.
+ *
+ * <p>Without serving's public key nobody can tell whether a record is serving's. As long as none speaks of a rollback,
+ * that is only said; once one does, nothing may be learned on what it may have taken out.
+ */
 final class RolledBackVersions implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
-    private final Deserializer<Standing> standings;
+    private final Reading reading;
     private final Set<Long> rolledBack = new HashSet<>();
     private long epoch = -1;
+    /** The newest that could not be verified, to be read again. */
+    private @Nullable ConsumerRecord<byte[], byte[]> unverified;
 
-    RolledBackVersions(TopicPartition standing, Consumer<byte[], byte[]> consumer, Deserializer<Standing> standings) {
+    /**
+     * How records are read.
+     *
+     * @param keyMissing is told why they cannot be verified, and when they can
+     */
+    record Reading(
+            SignedDeserializer<Standing> standings, java.util.function.Consumer<Optional<String>> keyMissing) {}
+
+    RolledBackVersions(TopicPartition standing, Consumer<byte[], byte[]> consumer, Reading reading) {
         this.consumer = consumer;
-        this.standings = standings;
+        this.reading = reading;
         TopicScan.fromBeginning(consumer, List.of(standing));
     }
 
     @MustBeClosed
-    static RolledBackVersions open(FreshetConfig config) {
+    static RolledBackVersions open(FreshetConfig config, java.util.function.Consumer<Optional<String>> keyMissing) {
         return new RolledBackVersions(
                 new TopicPartition(Topics.of(config).standing(), 0),
                 new KafkaConsumer<>(
                         KafkaClients.reader(config), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                SignedDeserializer.standings(config, EventSerdes.of(config)));
+                new Reading(SignedDeserializer.standings(config, EventSerdes.of(config)), keyMissing));
     }
 
     /**
      * All of them, as of every decision committed before the call.
      *
      * @throws org.apache.kafka.common.KafkaException when the broker does not answer
+     * @throws KeyUnavailableException when there is a rollback that cannot be verified
      */
     Set<Long> read() {
+        ConsumerRecord<byte[], byte[]> again = unverified;
+        if (again != null) {
+            take(again);
+        }
         TopicScan.toEnd(consumer, this::take);
         return Set.copyOf(rolledBack);
     }
@@ -59,12 +81,35 @@ final class RolledBackVersions implements AutoCloseable {
             return;
         }
         try {
-            follow(standings.deserialize(record.topic(), record.value()));
+            follow(reading.standings().deserialize(record.topic(), record.value()));
+            unverified = null;
+            reading.keyMissing().accept(Optional.empty());
+        } catch (KeyUnavailableException e) {
+            unverified = record;
+            if (speaksOfARollback(record.value())) {
+                throw e;
+            }
+            reading.keyMissing()
+                    .accept(Optional.of("rollbacks cannot be followed: " + e.getMessage()
+                            + "; copy serving.pub from serving's security.keys to the trainer's"));
         } catch (SerializationException e) {
             if (!(Failure.of(e) instanceof Failure.BadRecord)) {
                 throw e;
             }
             // Unsigned, or no record at all: nobody may act on it. Serving, whose record it is, raises the alert.
+        }
+    }
+
+    private boolean speaksOfARollback(byte[] value) {
+        try {
+            return reading.standings().unverified(value).getVersions().stream()
+                    .anyMatch(version -> version.getState() == VersionState.ROLLED_BACK);
+        } catch (SerializationException e) {
+            if (!(Failure.of(e) instanceof Failure.BadRecord)) {
+                throw e;
+            }
+            // Nothing that a key could verify either.
+            return false;
         }
     }
 
@@ -85,7 +130,7 @@ final class RolledBackVersions implements AutoCloseable {
 
     @Override
     public void close() {
-        standings.close();
+        reading.standings().close();
         consumer.close();
     }
 }

@@ -4,9 +4,19 @@ import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.version.RecordSigner;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What a session writes to and follows; the session's to close. */
 record SessionTopics(TrainerLog journal, RolledBackVersions rolledBack) implements AutoCloseable {
+
+    /**
+     * What is the same for all sessions.
+     *
+     * @param keyMissing is told why rollbacks cannot be verified, and when they can
+     */
+    record Outside(
+            FreshetConfig config, RecordSigner signer, InstantSource clock, Consumer<Optional<String>> keyMissing) {}
 
     /**
      * Opens them; when it returns, nothing of an earlier session is pending.
@@ -15,8 +25,10 @@ record SessionTopics(TrainerLog journal, RolledBackVersions rolledBack) implemen
      */
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed with this
-    static SessionTopics open(FreshetConfig config, RecordSigner signer, InstantSource clock, GroupMembership group) {
-        return new SessionTopics(TrainerLog.open(config, signer, clock, group), RolledBackVersions.open(config));
+    static SessionTopics open(Outside outside, GroupMembership group) {
+        return new SessionTopics(
+                TrainerLog.open(outside.config(), outside.signer(), outside.clock(), group),
+                RolledBackVersions.open(outside.config(), outside.keyMissing()));
     }
 
     @Override

@@ -69,7 +69,7 @@ public final class TrainerApp implements AutoCloseable {
             TopicSetup.ensure(config);
             SubjectSetup.ensure(config);
             Compute.start(server.threads());
-            thread.start(new TrainerSessions(config, clock, metrics));
+            thread.start(new TrainerSessions(config, clock, metrics, health));
             thread.awaitReady();
             return app;
         } catch (IOException | RuntimeException e) {

@@ -12,11 +12,12 @@ import java.util.function.Consumer;
 
 /**
  * What keeps training from going on: told to whoever asks whether the trainer is ready, and raised as an alert once
- * when it begins. Written by the trainer's thread, read by any.
+ * when it begins. Each part is written by one thread, the trainer's or the session's, and read by any.
  */
 final class TrainerHealth {
     private final RoleHealth health;
     private final RoleHealth.Part part;
+    private final RoleHealth.Part keys;
     private final Restarts restarts;
     private final InstantSource clock;
     private final Consumer<Alert> alerts;
@@ -26,6 +27,7 @@ final class TrainerHealth {
         this.clock = clock;
         this.alerts = alerts;
         this.part = health.part("trainer");
+        this.keys = health.part("keys");
         this.restarts = new Restarts(part, clock);
         health.onChange(this::turned);
     }
@@ -45,7 +47,12 @@ final class TrainerHealth {
         part.unhealthy("training has ended: " + reason);
     }
 
-    /** Why it does not work; empty when it does. */
+    /** Training goes on, and somebody should know that it would not hear of a rollback; empty when it does. */
+    void rollbacksUnverified(Optional<String> reason) {
+        reason.ifPresentOrElse(keys::unhealthy, keys::healthy);
+    }
+
+    /** Why it does not work as it should; empty when it does. */
     Optional<String> trouble() {
         return health.unhealthy().stream().map(Health::reason).findFirst();
     }

@@ -49,14 +49,16 @@ final class TrainerSessions {
     private final FreshetConfig config;
     private final InstantSource clock;
     private final BlobStore blobs;
-    private final RecordSigner signer;
+    private final SessionTopics.Outside outside;
     private final TrainerSession.Tools tools;
 
-    TrainerSessions(FreshetConfig config, InstantSource clock, TrainerMetrics metrics) throws IOException {
+    TrainerSessions(FreshetConfig config, InstantSource clock, TrainerMetrics metrics, TrainerHealth health)
+            throws IOException {
         this.config = config;
         this.clock = clock;
         this.blobs = BlobStore.open(config.platform().blobs());
-        this.signer = RecordSigner.open(config.platform().keys(), KeyName.TRAINER);
+        RecordSigner signer = RecordSigner.open(config.platform().keys(), KeyName.TRAINER);
+        this.outside = new SessionTopics.Outside(config, signer, clock, health::rollbacksUnverified);
         this.tools = new TrainerSession.Tools(
                 Topics.of(config).examples(),
                 blobs,
@@ -77,7 +79,7 @@ final class TrainerSessions {
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed with the session, or here when there is none
     TrainerSession open(Map<Integer, Long> beginnings, GroupMembership group) throws IOException, InterruptedException {
-        SessionTopics topics = SessionTopics.open(config, signer, clock, group);
+        SessionTopics topics = SessionTopics.open(outside, group);
         try {
             Optional<Checkpoint> last = LastCheckpoint.read(config);
             return last.isPresent() ? resume(topics, last.get(), beginnings) : begin(topics, beginnings);

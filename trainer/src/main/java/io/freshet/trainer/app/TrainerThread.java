@@ -124,6 +124,10 @@ final class TrainerThread implements AutoCloseable {
                             + " has taken over; what this one had not committed is dropped, and nothing is lost",
                     fault);
         }
+        if (failure instanceof Failure.BadConfiguration) {
+            // By which a process that is starting ends with the exit code of a wrong configuration.
+            throw new IllegalArgumentException(failure.text(), fault);
+        }
         if (!(failure instanceof Failure.Outside)) {
             throw new IllegalStateException(failure.text(), fault);
         }

@@ -217,7 +217,7 @@ final class RollbackIT {
         }
     }
 
-    private static Set<Long> ancestors(List<ModelVersion> versions, long version) {
+    static Set<Long> ancestors(List<ModelVersion> versions, long version) {
         Map<Long, Long> parents = versions.stream()
                 .filter(one -> one.getParent() != null)
                 .collect(Collectors.toMap(ModelVersion::getVersion, ModelVersion::getParent));
@@ -284,6 +284,10 @@ final class RollbackIT {
     }
 
     private static List<ModelVersion> versions(FreshetConfig config) {
+        return versions(surroundings, config);
+    }
+
+    static List<ModelVersion> versions(Surroundings surroundings, FreshetConfig config) {
         return surroundings.read(
                 config, Topics.of(config).versions(), SignedDeserializer.versions(config, EventSerdes.of(config)));
     }

@@ -4,6 +4,7 @@ import static io.freshet.schemas.event.VersionState.AVAILABLE;
 import static io.freshet.schemas.event.VersionState.RETIRED;
 import static io.freshet.schemas.event.VersionState.ROLLED_BACK;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
@@ -12,15 +13,19 @@ import io.freshet.schemas.event.VersionStanding;
 import io.freshet.schemas.event.VersionState;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.version.KeyName;
+import io.freshet.schemas.version.KeyUnavailableException;
 import io.freshet.schemas.version.RecordSigner;
 import io.freshet.schemas.version.SignedDeserializer;
 import io.freshet.schemas.version.SignedSerializer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -41,6 +46,7 @@ final class RolledBackVersionsTest {
     private FreshetConfig config;
     private EventSerdes serdes;
     private RolledBackVersions versions;
+    private final AtomicReference<Optional<String>> keyMissing = new AtomicReference<>(Optional.empty());
     private long end;
 
     @BeforeEach
@@ -58,7 +64,10 @@ final class RolledBackVersionsTest {
                         "FRESHET_SECURITY_KEYS",
                         directory.resolve("keys").toString()));
         serdes = EventSerdes.of(config);
-        versions = new RolledBackVersions(STANDING, consumer, SignedDeserializer.standings(config, serdes));
+        versions = new RolledBackVersions(
+                STANDING,
+                consumer,
+                new RolledBackVersions.Reading(SignedDeserializer.standings(config, serdes), keyMissing::set));
         consumer.updateBeginningOffsets(Map.of(STANDING, 0L));
         consumer.updateEndOffsets(Map.of(STANDING, 0L));
     }
@@ -121,6 +130,37 @@ final class RolledBackVersionsTest {
         write(null);
 
         assertThat(versions.read()).containsExactly(1L);
+    }
+
+    @Test
+    void withoutServingsKeyItGoesOnAndSaysSoUntilThereIsARollbackToVerify() throws IOException {
+        Path key = config.platform().keys().resolve("serving.pub");
+        byte[] harmless = signed(1, Map.of(0L, RETIRED, 1L, AVAILABLE));
+        byte[] rollback = signed(2, Map.of(0L, AVAILABLE, 1L, ROLLED_BACK));
+        Path away = Files.move(key, directory.resolve("serving.pub"));
+
+        write(harmless);
+        assertThat(versions.read()).isEmpty();
+        assertThat(keyMissing.get().orElseThrow()).contains("rollbacks cannot be followed", "copy serving.pub");
+
+        write(rollback);
+        for (int read = 0; read < 2; read++) {
+            assertThatThrownBy(versions::read).isInstanceOf(KeyUnavailableException.class);
+        }
+
+        Files.move(away, key);
+        assertThat(versions.read()).containsExactly(1L);
+        assertThat(keyMissing.get()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoRecordOfServingsIsPassedOverWithoutAKeyToo() throws IOException {
+        write(new byte[] {0, 1, 2});
+        try (Serializer<Standing> plain = serdes.serializer()) {
+            write(plain.serialize(STANDING.topic(), standing(2, Map.of(1L, ROLLED_BACK))));
+        }
+
+        assertThat(versions.read()).isEmpty();
     }
 
     private byte[] signed(long epoch, Map<Long, VersionState> states) throws IOException {

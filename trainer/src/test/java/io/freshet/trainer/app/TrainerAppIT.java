@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.Alert;
+import io.freshet.schemas.event.AlertKind;
 import io.freshet.schemas.event.Checkpoint;
 import io.freshet.schemas.event.DeadLetter;
 import io.freshet.schemas.event.DeadLetterReason;
@@ -91,6 +93,44 @@ final class TrainerAppIT {
                 .allSatisfy(point -> assertThat(point.getReason()).isNotBlank());
         assertThat(points(config).stream().filter(point -> point.getGate() == GateDecision.PASSED))
                 .hasSize(versions.size() - 1);
+    }
+
+    @Test
+    void aWindowThatRuinsTheModelIsThrownAwayNotCountedAndSaidInAnAlert() throws Exception {
+        FreshetConfig config = surroundings.pipeline(
+                "ruined", "window: {count: 140, time: 1h}\ngate: {revert-below: 0.05, minimum-validation: 4}\n");
+
+        try (TrainerApp app = TrainerApp.start(config)) {
+            surroundings.send(config, examples(0, 140));
+            await().atMost(PATIENCE).until(() -> points(config).size() == 1);
+            assertThat(points(config).get(0).getVersion()).isEqualTo(1);
+            surroundings.send(config, mislabelled(1_000, 140));
+            await().atMost(PATIENCE).until(() -> points(config).size() == 2);
+            assertThat(app.isTraining()).isTrue();
+        }
+
+        TrainingPoint ruined = points(config).get(1);
+        assertThat(ruined.getGate()).isEqualTo(GateDecision.REVERTED);
+        assertThat(ruined.getBackTo()).isEqualTo(1);
+        assertThat(ruined.getTrained()).isZero();
+        assertThat(ruined.getExampleIds()).isEmpty();
+        assertThat(surroundings.read(config, Topics.of(config).alerts(), Alert.class))
+                .singleElement()
+                .satisfies(alert -> {
+                    assertThat(alert.getKind()).isEqualTo(AlertKind.REJECTION);
+                    assertThat(alert.getMessage())
+                            .contains("window 2 is thrown away", "training goes on from version 1");
+                });
+    }
+
+    /** Training examples, each with the label of another. */
+    private static List<Example> mislabelled(int from, int count) {
+        return IntStream.iterate(from, number -> number + 1)
+                .filter(number -> Separable.split(number) == Split.TRAIN)
+                .limit(count)
+                .mapToObj(number ->
+                        Separable.labelled(number, Separable.LABELS.get((number + 1) % Separable.LABELS.size()), 1))
+                .toList();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.Checkpoint;
 import io.freshet.schemas.event.Example;
+import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.OffsetRange;
 import io.freshet.schemas.event.TrainingPoint;
 import io.freshet.schemas.topic.Topics;
@@ -32,6 +33,8 @@ final class TrainerCrashIT {
 
     private static final int WINDOWS = 34;
     private static final String STRICT = "window: {count: 16, time: 1h, order: strict}\nblobs.checkpoints: 100\n";
+    private static final String QUICK =
+            "window: {count: 8, time: 300ms}\ngate: {revert-below: 1, minimum-validation: 4}\n";
 
     @Test
     void trainsEachExampleOnceAndReachesTheSameBitsAsWithoutTheKills(@TempDir Path directory) throws Exception {
@@ -39,7 +42,7 @@ final class TrainerCrashIT {
             List<Example> examples = TrainerAppIT.examples(0, EXAMPLES);
             FreshetConfig calm = surroundings.pipeline("calm", STRICT);
             surroundings.send(calm, examples);
-            try (ChildJvm trainer = start(surroundings, directory, "calm")) {
+            try (ChildJvm trainer = start(surroundings, directory, "calm", STRICT)) {
                 awaitWindows(surroundings, calm, WINDOWS);
                 assertThat(trainer.isAlive()).isTrue();
             }
@@ -47,12 +50,12 @@ final class TrainerCrashIT {
             FreshetConfig killed = surroundings.pipeline("killed", STRICT);
             surroundings.send(killed, examples);
             for (int windows = 1; windows < WINDOWS; windows += 16) {
-                try (ChildJvm trainer = start(surroundings, directory, "killed")) {
+                try (ChildJvm trainer = start(surroundings, directory, "killed", STRICT)) {
                     awaitWindows(surroundings, killed, windows);
                     trainer.kill();
                 }
             }
-            try (ChildJvm trainer = start(surroundings, directory, "killed")) {
+            try (ChildJvm trainer = start(surroundings, directory, "killed", STRICT)) {
                 awaitWindows(surroundings, killed, WINDOWS);
                 assertThat(trainer.isAlive()).isTrue();
             }
@@ -63,6 +66,47 @@ final class TrainerCrashIT {
                     .doesNotHaveDuplicates();
             assertThat(exampleIds(log)).isEqualTo(exampleIds(points(surroundings, calm)));
             assertSameBits(state(surroundings, killed), state(surroundings, calm));
+        }
+    }
+
+    @Test
+    void killsBeforeAndWhileItGoesBackLeaveNothingOfWhatWasRolledBackInLaterVersions(@TempDir Path directory)
+            throws Exception {
+        try (Surroundings surroundings = new Surroundings(directory)) {
+            FreshetConfig config = surroundings.pipeline("taken-out", QUICK);
+            surroundings.send(config, TrainerAppIT.examples(0, 200));
+            long bad = 2;
+            try (ChildJvm trainer = start(surroundings, directory, "taken-out", QUICK)) {
+                await().atMost(PATIENCE)
+                        .until(() -> RollbackIT.versions(surroundings, config).size() >= 4);
+                surroundings.rollBack(config, bad);
+                trainer.kill();
+            }
+            long newest = RollbackIT.versions(surroundings, config).stream()
+                    .mapToLong(ModelVersion::getVersion)
+                    .max()
+                    .orElseThrow();
+            try (ChildJvm trainer = start(surroundings, directory, "taken-out", QUICK)) {
+                await().atMost(PATIENCE)
+                        .until(() ->
+                                points(surroundings, config).stream().anyMatch(point -> point.getBackTo() != null));
+                trainer.kill();
+            }
+            surroundings.send(config, TrainerAppIT.examples(200, 300));
+            try (ChildJvm trainer = start(surroundings, directory, "taken-out", QUICK)) {
+                await().atMost(PATIENCE)
+                        .until(() -> RollbackIT.versions(surroundings, config).stream()
+                                .anyMatch(version -> version.getVersion() > newest));
+                assertThat(trainer.isAlive()).isTrue();
+            }
+
+            List<ModelVersion> versions = RollbackIT.versions(surroundings, config);
+            assertThat(versions).extracting(ModelVersion::getVersion).doesNotHaveDuplicates();
+            assertThat(versions)
+                    .filteredOn(version -> version.getVersion() > newest)
+                    .isNotEmpty()
+                    .allSatisfy(version -> assertThat(RollbackIT.ancestors(versions, version.getVersion()))
+                            .doesNotContain(bad));
         }
     }
 
@@ -110,9 +154,10 @@ final class TrainerCrashIT {
     }
 
     @com.google.errorprone.annotations.MustBeClosed
-    private static ChildJvm start(Surroundings surroundings, Path directory, String pipeline) throws IOException {
+    private static ChildJvm start(Surroundings surroundings, Path directory, String pipeline, String more)
+            throws IOException {
         Path file = directory.resolve(pipeline + ".yaml");
-        Files.writeString(file, surroundings.yaml(pipeline, STRICT));
+        Files.writeString(file, surroundings.yaml(pipeline, more));
         return ChildJvm.start(ChildCommand.of(
                         "trainer", TrainerMain.class.getName(), directory.resolve(pipeline + ".log"))
                 .withFlags(List.of(

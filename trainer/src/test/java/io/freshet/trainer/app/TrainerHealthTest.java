@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class TrainerHealthTest {
@@ -41,6 +42,18 @@ final class TrainerHealthTest {
         now = now.plusSeconds(120);
         health.works();
 
+        assertThat(health.trouble()).isEmpty();
+    }
+
+    @Test
+    void aMissingKeyIsSaidOnceAndForgottenWhenItIsThere() {
+        health.rollbacksUnverified(Optional.of("rollbacks cannot be followed"));
+        health.rollbacksUnverified(Optional.of("rollbacks cannot be followed"));
+
+        assertThat(health.trouble()).contains("rollbacks cannot be followed");
+        assertThat(raised).hasSize(1);
+
+        health.rollbacksUnverified(Optional.empty());
         assertThat(health.trouble()).isEmpty();
     }
 
