@@ -103,14 +103,12 @@ public record ModelSpec(
     }
 
     private boolean isOfOnePipelineWith(ModelSpec other) {
-        TreeMap<String, ModalityConfig> shared = new TreeMap<>(modalities);
-        shared.keySet().retainAll(other.modalities.keySet());
-        boolean readsAlike = shared.entrySet().stream()
-                .allMatch(modality -> modality.getValue()
-                        .signature()
-                        .equals(other.modalities.get(modality.getKey()).signature()));
+        Map<String, String> shared = encoders();
+        Map<String, String> theirs = other.encoders();
+        shared.keySet().retainAll(theirs.keySet());
+        theirs.keySet().retainAll(shared.keySet());
         return !shared.isEmpty()
-                && readsAlike
+                && shared.equals(theirs)
                 && fusion.equals(other.fusion)
                 && task.type() == other.task.type()
                 && (labels().equals(other.labels()) || !Collections.disjoint(labels(), other.labels()));

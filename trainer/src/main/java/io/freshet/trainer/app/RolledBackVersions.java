@@ -43,8 +43,7 @@ final class RolledBackVersions implements AutoCloseable {
      *
      * @param keyMissing is told why they cannot be verified, and when they can
      */
-    record Reading(
-            SignedDeserializer<Standing> standings, java.util.function.Consumer<Optional<String>> keyMissing) {}
+    record Reading(SignedDeserializer<Standing> standings, java.util.function.Consumer<Optional<String>> keyMissing) {}
 
     RolledBackVersions(TopicPartition standing, Consumer<byte[], byte[]> consumer, Reading reading) {
         this.consumer = consumer;
