@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.testcontainers.DockerClientFactory;
@@ -55,8 +54,8 @@ final class ContainerSystem implements AutoCloseable {
         ImageFromDockerfile image = new ImageFromDockerfile()
                 .withFileFromPath("Dockerfile", HOME.resolve("docker/Dockerfile"))
                 .withFileFromPath(".", application)
-                .withTarget("packaged");
-        Optional.ofNullable(System.getenv("FRESHET_BASE_IMAGE")).ifPresent(base -> image.withBuildArg("BASE", base));
+                .withTarget("packaged")
+                .withBuildArg("BASE", BaseImage.name());
         Path pipeline = Files.writeString(folder.resolve("pipeline.yaml"), """
                 pipeline: image
                 modalities: {text: {encoder: hashed-text}}

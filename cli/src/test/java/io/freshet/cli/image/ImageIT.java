@@ -23,7 +23,8 @@ import org.testcontainers.DockerClientFactory;
 
 /**
  * The image as it is shipped: gateway with streams, trainer and serving in a container each, against a broker and a
- * registry in theirs. Needs a Docker engine on this machine, and is skipped, saying so, where none answers.
+ * registry in theirs. Needs a Docker engine on this machine and a base image, and is skipped, saying so, where there is
+ * none.
  */
 final class ImageIT {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -37,6 +38,12 @@ final class ImageIT {
         assumeThat(DockerClientFactory.instance().isDockerAvailable())
                 .as("no Docker engine answers here (DOCKER_HOST, /var/run/docker.sock): the image is not tested; "
                         + ".ci/run starts an engine where it can")
+                .isTrue();
+        assumeThat(BaseImage.isHere())
+                .as(
+                        "%s is not here and cannot be pulled: the image is not tested; FRESHET_BASE_IMAGE names another "
+                                + "base, and .ci/run makes one of this machine's distribution",
+                        BaseImage.name())
                 .isTrue();
         system = ContainerSystem.start(folder);
     }
