@@ -115,6 +115,7 @@ public final class Operator implements AutoCloseable {
             throw notServing(states.standing(), version);
         }
         long fallback = states.fallbacks().stream()
+                .filter(served -> !states.isDescendant(served, version))
                 .findFirst()
                 .orElseThrow(() -> new OperatorException(
                         Cause.CONFLICT, "no version served before version " + version + "; promote one", null));

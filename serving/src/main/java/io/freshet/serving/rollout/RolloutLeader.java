@@ -44,8 +44,9 @@ import org.slf4j.LoggerFactory;
  * versions topic to one of them; its decisions and its offset are one transaction (see {@link StandingWriter}), so that
  * each version is decided on once, and an instance that was taken for dead can decide nothing any more.
  *
- * <p>The policy is DIRECT: the newest version that can be verified becomes available at once. Versions that were
- * overtaken while an earlier one was loading are retired without having served.
+ * <p>The policy is DIRECT: the newest version that can be verified, and does not descend from one that was rolled back,
+ * becomes available at once. Versions that were overtaken while an earlier one was loading are retired without having
+ * served.
  */
 public final class RolloutLeader implements ClientSession {
     private static final Logger LOG = LoggerFactory.getLogger(RolloutLeader.class);
@@ -76,8 +77,7 @@ public final class RolloutLeader implements ClientSession {
                 VersionSwitch state,
                 Consumer<Alert> alerts,
                 InstantSource clock) {
-            StandingWriter writer = new StandingWriter(
-                    config, serdes, signer, () -> state.states().standing());
+            StandingWriter writer = new StandingWriter(config, serdes, signer, state::states);
             return new Parts(config, serdes, writer, cache, state, alerts, clock);
         }
     }
@@ -167,7 +167,8 @@ public final class RolloutLeader implements ClientSession {
                         standing -> decisions(standing, findings),
                         Optional.of(new StandingWriter.Progress(
                                 Map.of(partition, new OffsetAndMetadata(consumer.position(partition))),
-                                consumer.groupMetadata())));
+                                consumer.groupMetadata(),
+                                List.copyOf(undecided))));
         findings.refused().forEach(this::reject);
         LOG.info("epoch {} of what serves: version {}", now.getEpoch(), now.getAvailable());
         undecided.clear();
@@ -184,6 +185,11 @@ public final class RolloutLeader implements ClientSession {
             if (isDecided(states.state(version.getVersion()))) {
                 continue;
             }
+            Optional<String> fault = fault(version, states.standing());
+            if (fault.isPresent()) {
+                refused.put(version.getVersion(), fault.get());
+                continue;
+            }
             try {
                 // It stays in the cache, where this instance finds it when the decision comes back by the topic.
                 parts.cache().take(version).release();
@@ -195,8 +201,18 @@ public final class RolloutLeader implements ClientSession {
         return new Findings(false, refused, OptionalLong.empty());
     }
 
+    /** A trainer that had not heard of a rollback yet went on from what was taken out: that stays out. */
+    private Optional<String> fault(ModelVersion version, Standing now) {
+        return parts.state()
+                .states()
+                .with(undecided, now)
+                .rolledBackAncestor(version.getVersion())
+                .map(ancestor -> "version " + version.getVersion() + " descends from version " + ancestor
+                        + ", which was rolled back");
+    }
+
     private List<Rollout> decisions(Standing now, Findings findings) throws StandingWriter.OvertakenException {
-        if (now.getPinned() != findings.pinned()) {
+        if (now.getPinned() != findings.pinned() || isTakenOutSince(now, findings)) {
             throw new StandingWriter.OvertakenException(null);
         }
         Decisions decisions =
@@ -221,6 +237,14 @@ public final class RolloutLeader implements ClientSession {
             outcome.addAll(decisions.available(loaded.getAsLong(), "passed the trainer's gate", VersionState.RETIRED));
         }
         return outcome;
+    }
+
+    /** Whether somebody rolled back what the version that was found to be good descends from, while it was loaded. */
+    private boolean isTakenOutSince(Standing now, Findings findings) {
+        return undecided.stream()
+                .filter(version ->
+                        findings.loaded().isPresent() && findings.loaded().getAsLong() == version.getVersion())
+                .anyMatch(version -> fault(version, now).isPresent());
     }
 
     private static boolean isDecided(VersionState state) {

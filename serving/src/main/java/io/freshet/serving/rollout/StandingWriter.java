@@ -1,6 +1,7 @@
 package io.freshet.serving.rollout;
 
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.Rollout;
 import io.freshet.schemas.event.Standing;
 import io.freshet.schemas.registry.EventSerdes;
@@ -9,6 +10,7 @@ import io.freshet.schemas.topic.Topics;
 import io.freshet.schemas.version.RecordSigner;
 import io.freshet.schemas.version.SignedSerializer;
 import io.freshet.serving.version.StandingFold;
+import io.freshet.serving.version.VersionStates;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,14 +41,14 @@ final class StandingWriter {
     private final FreshetConfig config;
     private final EventSerdes serdes;
     private final RecordSigner signer;
-    private final Supplier<Standing> followed;
+    private final Supplier<VersionStates> followed;
 
     /**
      * A writer that opens its clients when there is something to decide.
      *
-     * @param followed the newest standing that this instance has seen: it holds where the topic has lost it
+     * @param followed what this instance has seen: its standing holds where the topic has lost it
      */
-    StandingWriter(FreshetConfig config, EventSerdes serdes, RecordSigner signer, Supplier<Standing> followed) {
+    StandingWriter(FreshetConfig config, EventSerdes serdes, RecordSigner signer, Supplier<VersionStates> followed) {
         this.config = config;
         this.serdes = serdes;
         this.signer = signer;
@@ -60,8 +62,9 @@ final class StandingWriter {
         List<Rollout> over(Standing now) throws E;
     }
 
-    /** How far the reader has come for which a decision is made. */
-    record Progress(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {}
+    /** How far the reader has come for which a decision is made, and the versions that it is about. */
+    record Progress(
+            Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group, List<ModelVersion> read) {}
 
     /** Another one began to decide meanwhile; nothing was written, and the decision must be made anew. */
     static final class OvertakenException extends Exception {
@@ -84,10 +87,15 @@ final class StandingWriter {
                 StandingReader reader = new StandingReader(config, serdes)) {
             producer.initTransactions();
             Standing written = reader.read();
-            Standing known = followed.get();
+            Standing known = followed.get().standing();
             Standing now = known.getEpoch() > written.getEpoch() ? known : written;
             List<Rollout> decisions = decision.over(now);
-            Standing next = StandingFold.of(now).decided(decisions).next();
+            Standing next = StandingFold.of(now)
+                    .decided(decisions)
+                    .descending(followed.get()
+                            .with(progress.map(Progress::read).orElse(List.of()), now)
+                            .manifests())
+                    .next();
             producer.beginTransaction();
             send(producer, next, decisions);
             progress.ifPresent(come -> producer.sendOffsetsToTransaction(come.offsets(), come.group()));

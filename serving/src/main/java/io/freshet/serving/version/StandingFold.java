@@ -1,5 +1,6 @@
 package io.freshet.serving.version;
 
+import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.Rollout;
 import io.freshet.schemas.event.Standing;
 import io.freshet.schemas.event.VersionStanding;
@@ -7,6 +8,7 @@ import io.freshet.schemas.event.VersionState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -64,14 +66,14 @@ public final class StandingFold {
         boolean becomesAvailable = rollout.getTo() == VersionState.AVAILABLE;
         Long version = rollout.getVersion();
         if (becomesAvailable && pinned && rollout.getDecidedBy().equals(POLICY)) {
-            versions.put(version, retired(of(rollout), "version " + available + " is pinned"));
+            put(retired(of(rollout), "version " + available + " is pinned"));
             return this;
         }
         if (becomesAvailable) {
             replace(version, rollout);
         } else if (!version.equals(available) || rollout.getTo() == VersionState.ROLLED_BACK) {
             // A rolled back version goes on answering until the next becomes available.
-            versions.put(version, of(rollout));
+            put(of(rollout));
         }
         if (becomesAvailable || rollout.getFrom() == VersionState.AVAILABLE) {
             served.remove(version);
@@ -95,19 +97,29 @@ public final class StandingFold {
                             ? retired(last, "version " + version + " serves")
                             : last);
         }
-        versions.put(version, of(rollout));
+        put(of(rollout));
         available = version;
         pinned = rollout.getEvidence().getOrDefault(PINNED, 0.0) > 0;
     }
 
+    /** Where a version comes from does not change with what is decided on it. */
+    private void put(VersionStanding next) {
+        VersionStanding last = versions.get(next.getVersion());
+        if (last != null) {
+            next.setAncestor(last.getAncestor());
+        }
+        versions.put(next.getVersion(), next);
+    }
+
     private static VersionStanding of(Rollout rollout) {
         String reason = rollout.getReason();
-        return new VersionStanding(
-                rollout.getVersion(),
-                rollout.getTo(),
-                reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "...",
-                rollout.getDecidedBy(),
-                rollout.getDecidedAt());
+        return VersionStanding.newBuilder()
+                .setVersion(rollout.getVersion())
+                .setState(rollout.getTo())
+                .setReason(reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "...")
+                .setDecidedBy(rollout.getDecidedBy())
+                .setDecidedAt(rollout.getDecidedAt())
+                .build();
     }
 
     private static VersionStanding retired(VersionStanding last, String reason) {
@@ -115,6 +127,22 @@ public final class StandingFold {
                 .setState(VersionState.RETIRED)
                 .setReason(reason)
                 .build();
+    }
+
+    /**
+     * Notes where listed versions come from, as long as their manifests say so: manifests are deleted in time, and what
+     * descends from a version that was rolled back must be told by then too.
+     */
+    public StandingFold descending(Map<Long, ModelVersion> manifests) {
+        versions.replaceAll((number, listed) -> {
+            ModelVersion manifest = manifests.get(number);
+            return manifest == null || manifest.getParent() == null || listed.getAncestor() != null
+                    ? listed
+                    : VersionStanding.newBuilder(listed)
+                            .setAncestor(manifest.getParent())
+                            .build();
+        });
+        return this;
     }
 
     /** The next standing: one epoch further, and no larger than a record may grow. */
@@ -136,11 +164,24 @@ public final class StandingFold {
         for (Long version : rising.subList(0, Math.max(0, rising.size() - MOST_LISTED))) {
             settledBelow = Math.max(settledBelow, version + 1);
             // What was rolled back must stay out, however long ago that was.
-            if (!needed.contains(version)) {
-                versions.computeIfPresent(
-                        version, (number, last) -> last.getState() == VersionState.ROLLED_BACK ? last : null);
+            VersionStanding last = versions.get(version);
+            if (!needed.contains(version) && last != null && last.getState() != VersionState.ROLLED_BACK) {
+                drop(last);
             }
         }
+    }
+
+    /** Its descendants are from now on known as those of its own ancestor. */
+    private void drop(VersionStanding dropped) {
+        versions.remove(dropped.getVersion());
+        versions.replaceAll((number, listed) -> {
+            Long ancestor = listed.getAncestor();
+            return ancestor == null || ancestor != dropped.getVersion()
+                    ? listed
+                    : VersionStanding.newBuilder(listed)
+                            .setAncestor(dropped.getAncestor())
+                            .build();
+        });
     }
 
     private Standing standing() {

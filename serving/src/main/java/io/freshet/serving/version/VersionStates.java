@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every version and where it stands, as the topics say. The same for all instances that know the same versions and the
@@ -69,13 +70,58 @@ public final class VersionStates {
         return standing.getPinned();
     }
 
-    /** Versions that have served and may serve again, without the available one: the latest first. */
+    /** The same as of another standing, and with versions that were published since. */
+    public VersionStates with(List<ModelVersion> published, Standing now) {
+        SortedMap<Long, ModelVersion> all = new TreeMap<>(manifests);
+        published.forEach(version -> all.put(version.getVersion(), version));
+        return new VersionStates(all, now);
+    }
+
+    /** The nearest version that was rolled back and that a version descends from; empty when there is none. */
+    public Optional<Long> rolledBackAncestor(long version) {
+        return ancestors(version).stream()
+                .filter(ancestor -> state(ancestor) == VersionState.ROLLED_BACK)
+                .findFirst();
+    }
+
+    /** Whether a version descends from another, as far as that is known. */
+    public boolean isDescendant(long version, long of) {
+        return ancestors(version).contains(of);
+    }
+
+    /** The nearest first; numbers fall, so that no record can make it endless. */
+    private List<Long> ancestors(long version) {
+        List<Long> ancestors = new ArrayList<>();
+        long at = version;
+        Long next = parent(at);
+        while (next != null && next < at) {
+            ancestors.add(next);
+            at = next;
+            next = parent(at);
+        }
+        return ancestors;
+    }
+
+    private @Nullable Long parent(long version) {
+        ModelVersion manifest = manifests.get(version);
+        VersionStanding listed = byVersion.get(version);
+        Long parent = manifest == null ? null : manifest.getParent();
+        boolean leadsOn = parent != null && (manifests.containsKey(parent) || byVersion.containsKey(parent));
+        // The standing knows the way past versions that are neither kept nor listed any more.
+        return leadsOn || listed == null || listed.getAncestor() == null ? parent : listed.getAncestor();
+    }
+
+    /**
+     * Versions that have served and may serve again, without the available one and what descends from one that was
+     * rolled back: the latest first.
+     */
     public List<Long> fallbacks() {
         List<Long> latestFirst = new ArrayList<>(standing.getServed());
         Collections.reverse(latestFirst);
         latestFirst.removeIf(version -> version.equals(standing.getAvailable())
                 || state(version) != VersionState.RETIRED
-                || !manifests.containsKey(version));
+                || !manifests.containsKey(version)
+                || rolledBackAncestor(version).isPresent());
         return latestFirst;
     }
 }

@@ -10,6 +10,7 @@ import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.Alert;
 import io.freshet.schemas.event.AlertKind;
 import io.freshet.schemas.event.Feedback;
+import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.Origin;
 import io.freshet.schemas.event.Prediction;
 import io.freshet.schemas.event.Rollout;
@@ -170,6 +171,38 @@ final class ServingAppIT {
     }
 
     @Test
+    void whatDescendsFromAVersionThatWasRolledBackIsRejectedAlsoWhenItsParentIsForgotten() throws Exception {
+        FreshetConfig config = pipeline("descendants");
+        try (Publisher publisher = new Publisher(config);
+                ServingApp app = ServingApp.start(config)) {
+            Api api = new Api(app.port());
+            for (int version = 0; version <= 2; version++) {
+                publisher.publish(publisher.version(version, version));
+                awaitServing(api, version);
+            }
+            assertThat(api.post("/v1/versions/2/rollback", "").status()).isEqualTo(202);
+            awaitServing(api, 1);
+            publisher.publish(childOf(2, publisher.version(3, 3)));
+            awaitState(api, 3, "REJECTED");
+            publisher.delete(Topics.of(config).versions(), "2");
+            publisher.delete(Topics.of(config).versions(), "3");
+
+            publisher.publish(childOf(3, publisher.version(4, 4)));
+            publisher.publish(childOf(2, publisher.version(5, 5)));
+            awaitState(api, 4, "REJECTED");
+            awaitState(api, 5, "REJECTED");
+            assertThat(serving(api)).isEqualTo(1);
+
+            publisher.publish(childOf(1, publisher.version(6, 6)));
+            awaitServing(api, 6);
+        }
+    }
+
+    private static ModelVersion childOf(long parent, ModelVersion version) {
+        return ModelVersion.newBuilder(version).setParent(parent).build();
+    }
+
+    @Test
     void anOperatorPromotesPinsAndRollsBack() throws Exception {
         FreshetConfig config = pipeline("operator");
         try (Publisher publisher = new Publisher(config);
@@ -186,7 +219,7 @@ final class ServingAppIT {
 
             assertThat(api.post("/v1/versions/1/pin", "").status()).isEqualTo(202);
             settled().until(() -> status(api).get("pinned").asBoolean());
-            publisher.publish(publisher.version(3, 3));
+            publisher.publish(childOf(1, publisher.version(3, 3)));
             awaitState(api, 3, "RETIRED");
             assertThat(serving(api)).isEqualTo(1);
 

@@ -122,6 +122,39 @@ final class VersionStatesLogTest {
     }
 
     @Test
+    void descentFromARolledBackVersionIsKnownLongAfterTheVersionsBetweenAreForgotten() {
+        for (long version = 0; version < 1_000; version++) {
+            log.published(childOf(version - 1, version));
+            decided(rollout(version, LOADING, version == 5 ? ROLLED_BACK : RETIRED));
+            log.forgotten(version - 3);
+        }
+        log.published(childOf(999, 1_000));
+        log.published(childOf(4, 1_001));
+
+        assertThat(log.snapshot().rolledBackAncestor(1_000)).contains(5L);
+        assertThat(log.snapshot().rolledBackAncestor(1_001)).isEmpty();
+        assertThat(standing.getVersions()).hasSizeLessThan(300);
+    }
+
+    @Test
+    void whatDescendsFromARolledBackVersionDoesNotServeAgain() {
+        for (long version = 0; version < 4; version++) {
+            log.published(childOf(version - 1, version));
+            decided(rollout(version, LOADING, AVAILABLE));
+        }
+        decided(rollout(1, AVAILABLE, AVAILABLE));
+        decided(rollout(1, AVAILABLE, ROLLED_BACK));
+
+        assertThat(log.snapshot().fallbacks()).containsExactly(0L);
+    }
+
+    private static ModelVersion childOf(long parent, long number) {
+        return ModelVersion.newBuilder(version(number))
+                .setParent(parent < 0 ? null : (Long) parent)
+                .build();
+    }
+
+    @Test
     void aForgottenVersionCannotServeAgain() {
         decide(0, AVAILABLE);
         decide(1, AVAILABLE);
@@ -138,7 +171,10 @@ final class VersionStatesLogTest {
     }
 
     private void decided(Rollout rollout) {
-        standing = StandingFold.of(standing).decided(rollout).next();
+        standing = StandingFold.of(standing)
+                .decided(rollout)
+                .descending(log.snapshot().manifests())
+                .next();
         log.stands(standing);
     }
 

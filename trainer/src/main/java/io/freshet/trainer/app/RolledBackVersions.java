@@ -95,6 +95,11 @@ final class RolledBackVersions implements AutoCloseable {
             if (!(Failure.of(e) instanceof Failure.BadRecord)) {
                 throw e;
             }
+            if (record.equals(unverified)) {
+                // There is a key by now, and it is not this one's.
+                unverified = null;
+                reading.keyMissing().accept(Optional.empty());
+            }
             // Unsigned, or no record at all: nobody may act on it. Serving, whose record it is, raises the alert.
         }
     }

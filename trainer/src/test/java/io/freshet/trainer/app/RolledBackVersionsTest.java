@@ -177,8 +177,8 @@ final class RolledBackVersionsTest {
     private static Standing standing(long epoch, Map<Long, VersionState> states) {
         List<VersionStanding> listed = new TreeMap<>(states)
                 .entrySet().stream()
-                        .map(state ->
-                                new VersionStanding(state.getKey(), state.getValue(), "test", "policy", Instant.EPOCH))
+                        .map(state -> new VersionStanding(
+                                state.getKey(), state.getValue(), "test", "policy", Instant.EPOCH, null))
                         .toList();
         return Standing.newBuilder()
                 .setModel("p")

@@ -101,7 +101,7 @@ final class TrainerAppIT {
                 "ruined", "window: {count: 140, time: 1h}\ngate: {revert-below: 0.05, minimum-validation: 4}\n");
 
         try (TrainerApp app = TrainerApp.start(config)) {
-            surroundings.send(config, examples(0, 140));
+            surroundings.send(config, examples(0, 200));
             await().atMost(PATIENCE).until(() -> points(config).size() == 1);
             assertThat(points(config).get(0).getVersion()).isEqualTo(1);
             surroundings.send(config, mislabelled(1_000, 140));
