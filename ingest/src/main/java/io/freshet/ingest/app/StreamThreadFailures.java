@@ -1,5 +1,9 @@
 package io.freshet.ingest.app;
 
+import com.google.common.base.Throwables;
+import io.freshet.schemas.failure.Failure;
+import io.freshet.schemas.health.Restarts;
+import io.freshet.schemas.health.RoleHealth;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -11,22 +15,27 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Replaces a stream thread that died, unless too many died in a short while: then another would die as well, and the
- * whole role ends. Safe for many threads.
+ * whole role ends. It ends at once for what another thread would die of too: an {@link Error}, or a configuration that
+ * cannot work. The third death within a minute makes the role unhealthy, with the reason. Safe for many threads.
  */
 final class StreamThreadFailures implements StreamsUncaughtExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(StreamThreadFailures.class);
 
-    private static final Duration LATELY = Duration.ofMinutes(1);
-    private static final int LOOP = 3;
-
     private final int most;
     private final Duration within;
     private final InstantSource clock;
+    private final Restarts restarts;
     private final Deque<Long> times = new ArrayDeque<>();
     private Optional<Throwable> last = Optional.empty();
 
-    /** @param most threads that are replaced within any stretch of so much time */
-    StreamThreadFailures(int most, Duration within, InstantSource clock) {
+    /**
+     * Begins with no deaths.
+     *
+     * @param most threads that are replaced within any stretch of so much time
+     * @param threads the part of the role's health that these threads are
+     */
+    StreamThreadFailures(int most, Duration within, InstantSource clock, RoleHealth.Part threads) {
+        this.restarts = new Restarts(threads, clock);
         this.most = most;
         this.within = within;
         this.clock = clock;
@@ -40,22 +49,29 @@ final class StreamThreadFailures implements StreamsUncaughtExceptionHandler {
         }
         times.addLast(now);
         last = Optional.of(death);
-        if (times.size() > most || death instanceof Error) {
-            LOG.error("a stream thread died, the {}. within {}: the role ends", times.size(), within, death);
+        Failure failure = Failure.of(death);
+        restarts.restarted(failure.text());
+        if (times.size() > most || isOfTheMachine(death) || failure instanceof Failure.BadConfiguration) {
+            LOG.error(
+                    "a stream thread died, the {}. within {}: the role ends: {}",
+                    times.size(),
+                    within,
+                    failure.text(),
+                    death);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        LOG.warn("a stream thread died and is replaced", death);
+        LOG.warn("a stream thread died and is replaced: {}", failure.text(), death);
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
-    /** Why the role is unhealthy: the third thread within a minute says that the next will die of the same. */
-    synchronized Optional<String> loop() {
-        long now = clock.millis();
-        long lately = times.stream().filter(at -> now - at < LATELY.toMillis()).count();
-        return lately < LOOP
-                ? Optional.empty()
-                : last.map(death -> lately + " stream threads died within a minute, the last of " + death
-                        + "; look into the log of the streams role");
+    /** Kafka Streams wraps what a processor threw. */
+    private static boolean isOfTheMachine(Throwable death) {
+        return Throwables.getCausalChain(death).stream().anyMatch(Error.class::isInstance);
+    }
+
+    /** The threads were looked at: they are healthy once fewer than three of them died within the last minute. */
+    void looked() {
+        restarts.works();
     }
 
     /** What the last thread died of. */

@@ -6,7 +6,12 @@ import io.freshet.ingest.gateway.Gateway;
 import io.freshet.ingest.label.LabelTopology;
 import io.freshet.ingest.sweep.SweepThread;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.failure.Failure;
+import io.freshet.schemas.health.Alerts;
+import io.freshet.schemas.health.RoleHealth;
 import io.freshet.schemas.metric.RoleMeters;
+import io.freshet.schemas.registry.EventSerdes;
+import io.freshet.schemas.registry.RecordWriter;
 import io.freshet.schemas.topic.SubjectSetup;
 import io.freshet.schemas.topic.TopicSetup;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,6 +45,10 @@ public final class StreamsApp implements AutoCloseable {
     private static final Duration STARTING = Duration.ofMinutes(2);
     private static final Duration CLOSING = Duration.ofSeconds(10);
     private static final long LOOK_SECONDS = 5;
+    /** Alerts that wait for Kafka. */
+    private static final int ALERTS = 100;
+
+    private static final int MOST_ALERT_BYTES = 64 << 10;
     private static final int MOST_DEATHS = 10;
     private static final Duration DEATHS_WITHIN = Duration.ofMinutes(10);
 
@@ -48,7 +57,9 @@ public final class StreamsApp implements AutoCloseable {
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics metrics;
     private final StreamThreadFailures deaths;
-    private final StreamsHealth health = new StreamsHealth();
+    private final RoleHealth health;
+    private final StreamsHealth partitions;
+    private final RecordWriter alerts;
     private final InstantSource clock;
     private final ScheduledExecutorService watch;
     private final Gateway gateway;
@@ -61,17 +72,23 @@ public final class StreamsApp implements AutoCloseable {
     private StreamsApp(FreshetConfig config, InstantSource clock, Path directory) throws IOException {
         PrometheusMeterRegistry meters = RoleMeters.create();
         this.clock = clock;
-        this.deaths = new StreamThreadFailures(MOST_DEATHS, DEATHS_WITHIN, clock);
+        this.health = new RoleHealth(clock, meters);
+        this.deaths = new StreamThreadFailures(MOST_DEATHS, DEATHS_WITHIN, clock, health.part("stream-threads"));
+        this.partitions = new StreamsHealth(health.part("partitions"));
         this.streams = new KafkaStreams(topology(config, clock, meters), StreamsSettings.of(config, directory));
         this.metrics = new KafkaStreamsMetrics(streams);
         streams.setUncaughtExceptionHandler(deaths);
         streams.setStateListener((now, before) -> follow(now));
         metrics.bindTo(meters);
+        this.alerts = RecordWriter.open(
+                config, EventSerdes.of(config), new RecordWriter.Settings("alerts", ALERTS, MOST_ALERT_BYTES), meters);
+        new Alerts(config, alerts, clock).follow("streams", health);
         try {
             this.gateway = Gateway.start(config, clock, meters, this::trouble);
         } catch (IOException | RuntimeException e) {
             metrics.close();
             streams.close();
+            alerts.close();
             throw e;
         }
         this.watch = Executors.newSingleThreadScheduledExecutor(StreamsApp::watcher);
@@ -133,6 +150,13 @@ public final class StreamsApp implements AutoCloseable {
             running.countDown();
         } else if (state.hasCompletedShutdown()) {
             running.countDown();
+            if (!closing) {
+                health.part("kafka-streams")
+                        .unhealthy("Kafka Streams has ended"
+                                + deaths.last()
+                                        .map(death -> ": " + Failure.of(death).text())
+                                        .orElse("; look into the log"));
+            }
             ended.countDown();
         }
     }
@@ -140,26 +164,27 @@ public final class StreamsApp implements AutoCloseable {
     /** Why this role does not do its work; empty when it does. */
     private Optional<String> trouble() {
         return streams.state() == KafkaStreams.State.RUNNING
-                ? deaths.loop().or(health::standstill)
+                ? health.reasons().stream().findFirst()
                 : Optional.of("Kafka Streams is " + streams.state()
                         + "; it runs again when every partition has its reader, look into the log if that takes long");
     }
 
     private void look() {
+        deaths.looked();
         if (!streams.state().isRunningOrRebalancing()) {
             return;
         }
-        Map<TopicPartition, StreamsHealth.Progress> partitions = new HashMap<>();
+        Map<TopicPartition, StreamsHealth.Progress> progress = new HashMap<>();
         for (ThreadMetadata thread : streams.metadataForLocalThreads()) {
             for (TaskMetadata task : thread.activeTasks()) {
                 task.committedOffsets()
-                        .forEach((partition, committed) -> partitions.put(
+                        .forEach((partition, committed) -> progress.put(
                                 partition,
                                 new StreamsHealth.Progress(
                                         committed, task.endOffsets().getOrDefault(partition, committed))));
             }
         }
-        health.look(partitions, clock.millis());
+        partitions.look(progress, clock.millis());
     }
 
     private static Thread watcher(Runnable looking) {
@@ -203,6 +228,7 @@ public final class StreamsApp implements AutoCloseable {
         gateway.close();
         metrics.close();
         streams.close(CLOSING);
+        alerts.close();
         ended.countDown();
     }
 }

@@ -1,21 +1,17 @@
 package io.freshet.ingest.app;
 
+import io.freshet.schemas.health.RoleHealth;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Whether the stages behind the gateway do their work, with the reason when they do not: Kafka Streams does not run,
- * its threads die again and again, or a partition stands still while events arrive. Safe for many threads.
+ * Finds a partition that stands still while events arrive, and reports it as a part of the role's health. One thread.
  */
 final class StreamsHealth {
-    private static final Logger LOG = LoggerFactory.getLogger(StreamsHealth.class);
-
     /** How long records may wait without any progress of their partition. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -23,7 +19,12 @@ final class StreamsHealth {
     private static final long MARKERS = 2;
 
     private final Map<TopicPartition, Mark> marks = new HashMap<>();
-    private volatile Optional<String> standstill = Optional.empty();
+    private final RoleHealth.Part part;
+
+    /** @param part of the role's health that its partitions are */
+    StreamsHealth(RoleHealth.Part part) {
+        this.part = part;
+    }
 
     /**
      * How far a partition has been read.
@@ -41,7 +42,7 @@ final class StreamsHealth {
      */
     private record Mark(long committed, long end, Optional<Long> waitingSinceMs) {}
 
-    /** Looks at the partitions that this instance reads. One thread, every few seconds. */
+    /** Looks at the partitions that this instance reads. Every few seconds. */
     void look(Map<TopicPartition, Progress> partitions, long nowMs) {
         marks.keySet().retainAll(partitions.keySet());
         Map<String, String> reasons = new TreeMap<>();
@@ -51,11 +52,7 @@ final class StreamsHealth {
                     .filter(since -> nowMs - since >= PATIENCE.toMillis())
                     .ifPresent(since -> reasons.put(partition.toString(), reason(partition, progress, nowMs - since)));
         });
-        Optional<String> found = reasons.values().stream().findFirst();
-        if (found.isPresent() && standstill.isEmpty()) {
-            LOG.error("{}", found.get());
-        }
-        standstill = found;
+        reasons.values().stream().findFirst().ifPresentOrElse(part::unhealthy, part::healthy);
     }
 
     private static Mark mark(@org.jspecify.annotations.Nullable Mark before, Progress now, long nowMs) {
@@ -73,10 +70,5 @@ final class StreamsHealth {
         return "partition " + partition + " has stood still at offset " + progress.committed() + " for "
                 + Duration.ofMillis(ms).toSeconds() + " s while " + (progress.end() - progress.committed())
                 + " records wait; look into the log of the streams role for what it fails on";
-    }
-
-    /** The partition that stands still, and since when; empty when none does. */
-    Optional<String> standstill() {
-        return standstill;
     }
 }

@@ -2,11 +2,15 @@ package io.freshet.ingest.gateway;
 
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.blob.BlobUnavailableException;
+import io.freshet.schemas.blob.Payloads;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.config.ModalityConfig;
+import io.freshet.schemas.contract.EventContract;
 import io.freshet.schemas.contract.EventSizeLimit;
 import io.freshet.schemas.contract.EventTimeRange;
 import io.freshet.schemas.contract.Fault;
+import io.freshet.schemas.event.BlobRef;
+import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.ModalityEvent;
 import io.freshet.schemas.http.PayloadProblems;
 import io.freshet.schemas.http.Problem;
@@ -41,6 +45,7 @@ final class EventIntake {
             new DecodingBudget(Runtime.getRuntime().maxMemory() / HEAP_SHARE, LONGEST_WAIT);
     private final InstantSource clock;
     private final EventTimeRange times;
+    private final EventContract contract;
     private final int inlineBytes;
 
     EventIntake(FreshetConfig config, BlobStore blobs, InstantSource clock) {
@@ -48,6 +53,7 @@ final class EventIntake {
         this.blobs = blobs;
         this.clock = clock;
         this.times = EventTimeRange.of(config);
+        this.contract = EventContract.of(config);
         this.inlineBytes =
                 Math.min(config.servers().gateway().inlineLimitBytes(), EventSizeLimit.bytes(config) - ENVELOPE_BYTES);
     }
@@ -78,7 +84,7 @@ final class EventIntake {
             checkTime(incoming.eventTime().get());
         }
         MediaCheck.Admitted payload = admitted(name, incoming.contentType(), incoming.payload());
-        return ModalityEvent.newBuilder()
+        ModalityEvent event = ModalityEvent.newBuilder()
                 .setSampleId(incoming.sampleId())
                 .setModality(name)
                 .setEventTime(incoming.eventTime().orElseGet(clock::instant))
@@ -88,6 +94,30 @@ final class EventIntake {
                 .setSource(incoming.source())
                 .setAttributes(incoming.attributes())
                 .build();
+        checkContract(event);
+        return event;
+    }
+
+    /** What the aligner would refuse is refused here, where its sender hears of it. */
+    private void checkContract(ModalityEvent event) throws ProblemException {
+        Optional<Fault> fault = contract.fault(event, leastBytes(event));
+        if (fault.isPresent()) {
+            String[] message = fault.get().message().split("; ", 2);
+            boolean oversize = fault.get().reason() == DeadLetterReason.OVERSIZE;
+            throw problem(
+                    oversize ? Reason.SIZE : Reason.MALFORMED,
+                    Problem.of(oversize ? 413 : 422, "The " + message[0], message[1]));
+        }
+    }
+
+    /** What the event takes at least; the writer measures it exactly, against the same limit. */
+    private static int leastBytes(ModalityEvent event) {
+        long bytes = event.getPayload() instanceof BlobRef ? 0 : Payloads.sizeBytes(event.getPayload());
+        for (Map.Entry<String, String> attribute : event.getAttributes().entrySet()) {
+            bytes += (long) attribute.getKey().length() + attribute.getValue().length();
+        }
+        bytes += (long) event.getSource().length() + event.getSampleId().length();
+        return (int) Math.min(bytes, Integer.MAX_VALUE);
     }
 
     /** The payload as it goes on. */

@@ -4,14 +4,25 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.schemas.health.RoleHealth;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
 final class StreamThreadFailuresTest {
     private long nowMs;
+    private final InstantSource clock = () -> Instant.ofEpochMilli(nowMs);
+    private final RoleHealth health = new RoleHealth(clock, new SimpleMeterRegistry());
+    private final List<String> turned = new ArrayList<>();
     private final StreamThreadFailures deaths =
-            new StreamThreadFailures(2, Duration.ofSeconds(10), () -> Instant.ofEpochMilli(nowMs));
+            new StreamThreadFailures(2, Duration.ofSeconds(10), clock, health.part("stream-threads"));
 
     @Test
     void aDeadThreadIsReplacedUntilTooManyDie() {
@@ -35,18 +46,41 @@ final class StreamThreadFailuresTest {
     @Test
     void theThirdDeathWithinAMinuteMakesTheRoleUnhealthyWithItsReason() {
         StreamThreadFailures patient =
-                new StreamThreadFailures(10, Duration.ofMinutes(10), () -> Instant.ofEpochMilli(nowMs));
+                new StreamThreadFailures(10, Duration.ofMinutes(10), clock, health.part("stream-threads"));
+        health.onChange(part -> turned.add(part.reason()));
         patient.handle(new IllegalStateException("poison"));
         patient.handle(new IllegalStateException("poison"));
-        assertThat(patient.loop()).isEmpty();
+        assertThat(health.isHealthy()).isTrue();
 
         patient.handle(new IllegalStateException("poison"));
+        patient.handle(new IllegalStateException("poison"));
 
-        assertThat(patient.loop())
-                .hasValueSatisfying(reason ->
-                        assertThat(reason).contains("3 stream threads died").contains("poison"));
+        assertThat(health.reasons()).singleElement().asString().contains("poison");
+        // Whoever raises alerts is told once.
+        assertThat(turned).singleElement().asString().contains("poison");
         nowMs += 60_001;
-        assertThat(patient.loop()).isEmpty();
+        patient.looked();
+        assertThat(health.isHealthy()).isTrue();
+    }
+
+    @Test
+    void aConfigurationThatCannotWorkEndsTheRoleAtOnce() {
+        StreamsException death = new StreamsException(new PolicyViolationException("no such topics here"));
+
+        assertThat(deaths.handle(death)).isEqualTo(SHUTDOWN_CLIENT);
+    }
+
+    @Test
+    void whatIsOutsideIsTriedAgain() {
+        StreamsException death = new StreamsException(new TimeoutException("the broker is away"));
+
+        assertThat(deaths.handle(death)).isEqualTo(REPLACE_THREAD);
+    }
+
+    @Test
+    void anErrorThatKafkaStreamsWrapsEndsTheRoleToo() {
+        assertThat(deaths.handle(new StreamsException(new OutOfMemoryError("heap"))))
+                .isEqualTo(SHUTDOWN_CLIENT);
     }
 
     @Test

@@ -3,6 +3,10 @@ package io.freshet.ingest.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.ingest.app.StreamsHealth.Progress;
+import io.freshet.schemas.health.RoleHealth;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -10,19 +14,21 @@ import org.junit.jupiter.api.Test;
 final class StreamsHealthTest {
     private static final TopicPartition PARTITION = new TopicPartition("freshet.p.text", 2);
 
-    private final StreamsHealth health = new StreamsHealth();
+    private final RoleHealth role = new RoleHealth(InstantSource.fixed(Instant.EPOCH), new SimpleMeterRegistry());
+    private final StreamsHealth health = new StreamsHealth(role.part("partitions"));
 
     @Test
     void aPartitionThatStandsStillWhileEventsArriveIsUnhealthyWithItsReason() {
         look(0, 10, 10);
         look(5, 10, 20);
         look(30, 10, 40);
-        assertThat(health.standstill()).isEmpty();
+        assertThat(role.reasons()).isEmpty();
 
         look(36, 10, 45);
 
-        assertThat(health.standstill())
-                .hasValueSatisfying(reason -> assertThat(reason)
+        assertThat(role.reasons())
+                .singleElement()
+                .satisfies(reason -> assertThat(reason)
                         .contains("freshet.p.text-2")
                         .contains("offset 10")
                         .contains("35 records wait"));
@@ -33,11 +39,11 @@ final class StreamsHealthTest {
         look(0, 10, 10);
         look(5, 10, 20);
         look(60, 10, 40);
-        assertThat(health.standstill()).isPresent();
+        assertThat(role.reasons()).hasSize(1);
 
         look(65, 11, 40);
 
-        assertThat(health.standstill()).isEmpty();
+        assertThat(role.reasons()).isEmpty();
     }
 
     @Test
@@ -46,7 +52,7 @@ final class StreamsHealthTest {
             look(second, second, 1_000_000L + second);
         }
 
-        assertThat(health.standstill()).isEmpty();
+        assertThat(role.reasons()).isEmpty();
     }
 
     @Test
@@ -55,7 +61,7 @@ final class StreamsHealthTest {
         look(5, 10, 12);
         look(300, 10, 12);
 
-        assertThat(health.standstill()).isEmpty();
+        assertThat(role.reasons()).isEmpty();
     }
 
     @Test
@@ -66,7 +72,7 @@ final class StreamsHealthTest {
 
         health.look(Map.of(), 65_000);
 
-        assertThat(health.standstill()).isEmpty();
+        assertThat(role.reasons()).isEmpty();
     }
 
     private void look(int second, long committed, long end) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.contract.EventSizeLimit;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.ModalityEvent;
 import io.freshet.schemas.http.Problem;
@@ -51,6 +52,19 @@ final class EventIntakeTest {
 
         assertThat(event.getPayload()).isEqualTo(ByteBuffer.wrap("hello".getBytes(StandardCharsets.UTF_8)));
         assertThat(event.getContentType()).isEqualTo("text/plain");
+    }
+
+    @Test
+    void refusesWhatTheAlignerWouldRefuseForItsSizeWhereverItIs() {
+        Map<String, String> attributes = Map.of("note", "x".repeat(EventSizeLimit.bytes(CONFIG)));
+        IncomingEvent incoming = new IncomingEvent(
+                "7", Optional.of(NOW), "text/plain", "hello".getBytes(StandardCharsets.UTF_8), "", attributes);
+
+        Problem problem = catchThrowableOfType(ProblemException.class, () -> intake.accept("text", incoming))
+                .problem();
+
+        assertThat(problem.status()).isEqualTo(413);
+        assertThat(problem.reason()).isEqualTo("SIZE");
     }
 
     @Test
