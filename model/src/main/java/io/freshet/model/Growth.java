@@ -83,7 +83,8 @@ public final class Growth {
     /**
      * Weights of the new spec.
      *
-     * @param weights of the old spec; kept parameters may be missing
+     * @param weights of the old spec; kept parameters may be missing. What is missing beside and stays lies in a
+     *     section that {@link #keeps} names, and is not in the result either
      * @param seed of what begins new
      */
     public Map<String, WeightArray> weights(Map<String, WeightArray> weights, long seed) {
@@ -91,10 +92,26 @@ public final class Growth {
         Map<String, WeightArray> grown = new LinkedHashMap<>();
         for (ParameterSpec spec : after) {
             WeightArray old = stays(spec) ? all.get(spec.name()) : null;
+            if (old == null && stays(spec)) {
+                continue;
+            }
             WeightArray begins = Parameters.initial(spec, seed);
             grown.put(spec.name(), old == null ? begins : rows(spec, old, begins));
         }
         return grown;
+    }
+
+    /** Whether a section of the old spec is one of the new spec as it is. */
+    public boolean keeps(String section) {
+        List<ParameterSpec> now = ModelSections.of(to).getOrDefault(section, List.of());
+        List<ParameterSpec> then = ModelSections.of(from).getOrDefault(section, List.of());
+        return !now.isEmpty()
+                && names(now).equals(names(then))
+                && now.stream().allMatch(spec -> stays(spec) && spec.rows().isEmpty());
+    }
+
+    private static Set<String> names(List<ParameterSpec> specs) {
+        return specs.stream().map(ParameterSpec::name).collect(Collectors.toSet());
     }
 
     /** The optimizer's state for the new spec: moments stay with their weights, and are zero for what is new. */

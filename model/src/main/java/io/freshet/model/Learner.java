@@ -16,12 +16,10 @@ import io.freshet.schemas.config.LearningConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A model being trained, and its optimizer. One thread at a time; nobody scores the model during a step. */
@@ -47,11 +45,11 @@ public final class Learner implements AutoCloseable {
     @MustBeClosed
     public static Learner of(MultimodalModel model, LearningConfig config) {
         Learner learner = new Learner(model, config);
-        Set<String> trained = model.network().parameters().stream()
-                .filter(learner.adaptation::trains)
-                .map(parameter -> parameter.spec().name())
-                .collect(Collectors.toSet());
-        model.parameters().train(trained::contains);
+        model.parameters()
+                .train(model.network().parameters().stream()
+                        .filter(learner.adaptation::trains)
+                        .map(parameter -> parameter.spec().name())
+                        .toList());
         return learner;
     }
 

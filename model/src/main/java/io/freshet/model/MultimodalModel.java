@@ -44,6 +44,7 @@ public final class MultimodalModel implements AutoCloseable {
     private final ComputeDevice device;
     private final Map<String, NativeSection> sections;
     private final Parameters parameters;
+    private final Set<String> changing;
 
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // the model owns its parameters, and they their sections
@@ -53,6 +54,7 @@ public final class MultimodalModel implements AutoCloseable {
         this.device = device;
         this.sections = sections;
         this.parameters = Parameters.of(List.copyOf(sections.values()), device);
+        this.changing = ModelSections.changing(spec);
     }
 
     /** A new network; its weights are a function of spec and seed alone. */
@@ -60,8 +62,7 @@ public final class MultimodalModel implements AutoCloseable {
     @SuppressWarnings("MustBeClosed") // the model owns its sections
     public static MultimodalModel initialise(ModelSpec spec, long seed, ComputeDevice device) {
         Map<String, NativeSection> sections = new LinkedHashMap<>();
-        ModelSections.of(spec)
-                .forEach((name, specs) -> sections.put(name, NativeSection.initialise(specs, seed, device)));
+        sectionNames(spec).forEach(name -> sections.put(name, beginSection(spec, name, seed, device)));
         return new MultimodalModel(spec, device, sections);
     }
 
@@ -101,12 +102,16 @@ public final class MultimodalModel implements AutoCloseable {
     @MustBeClosed
     public static NativeSection readSection(ModelSpec spec, String section, WeightsSource from, ComputeDevice device)
             throws IOException {
+        return read(from, spec, parameters(spec, section), device);
+    }
+
+    private static List<ParameterSpec> parameters(ModelSpec spec, String section) {
         List<ParameterSpec> specs = ModelSections.of(spec).get(section);
         if (specs == null) {
             throw new IllegalArgumentException("A model of " + spec.fingerprint() + " has no section " + section
                     + "; it must be one of " + sectionNames(spec) + ".");
         }
-        return read(from, spec, specs, device);
+        return specs;
     }
 
     /** Whether a section in memory is one of a spec's networks under its name, whichever spec it was read for. */
@@ -176,7 +181,18 @@ public final class MultimodalModel implements AutoCloseable {
 
     /** Whether training changes a section: a parameter of it learns, or is kept by the network itself. */
     public boolean changes(String section) {
-        return section(section).changes(parameters.trained());
+        return section.equals(WHOLE) || changing.contains(section);
+    }
+
+    /** The same of a section of any network of a spec. */
+    public static boolean changes(ModelSpec spec, String section) {
+        return ModelSections.changing(spec).contains(section);
+    }
+
+    /** A section of a spec's networks as it begins; its values are a function of spec and seed alone. */
+    @MustBeClosed
+    public static NativeSection beginSection(ModelSpec spec, String section, long seed, ComputeDevice device) {
+        return NativeSection.initialise(parameters(spec, section), seed, device);
     }
 
     /** One of {@link #sectionNames}; the model's to close. */
@@ -221,7 +237,21 @@ public final class MultimodalModel implements AutoCloseable {
 
     /** A copy of every weight by its stable name, for example {@code encoders.image.conv1.weight}. */
     public Map<String, WeightArray> weights() {
-        return parameters.copies();
+        return weightsBeside(Set.of());
+    }
+
+    /** A copy of every weight that is in none of some sections. */
+    public Map<String, WeightArray> weightsBeside(Set<String> others) {
+        Map<String, WeightArray> weights = new LinkedHashMap<>();
+        specsBeside(others).forEach(parameter -> weights.put(parameter.name(), parameters.copy(parameter.name())));
+        return weights;
+    }
+
+    private List<ParameterSpec> specsBeside(Set<String> others) {
+        Map<String, String> sectionOf = sections();
+        return network.specs().stream()
+                .filter(parameter -> !others.contains(sectionOf.get(parameter.name())))
+                .toList();
     }
 
     /**
@@ -230,12 +260,22 @@ public final class MultimodalModel implements AutoCloseable {
      * @throws IllegalArgumentException when names, shapes or finiteness do not fit; nothing is changed then
      */
     public void load(Map<String, WeightArray> weights) {
-        List<String> misfits = Parameters.misfits(network.specs(), weights);
+        loadBeside(Set.of(), weights);
+    }
+
+    /**
+     * Replaces every weight that is in none of some sections, while nobody scores.
+     *
+     * @throws IllegalArgumentException when names, shapes or finiteness do not fit; nothing is changed then
+     */
+    public void loadBeside(Set<String> others, Map<String, WeightArray> weights) {
+        List<ParameterSpec> specs = specsBeside(others);
+        List<String> misfits = Parameters.misfits(specs, weights);
         if (!misfits.isEmpty()) {
             throw new IllegalArgumentException(
                     "Weights do not fit the model: " + some(misfits) + "; load what weights() gave for the same spec.");
         }
-        Parameters.completed(network.specs(), weights).forEach((name, array) -> parameters.set(name, array.values()));
+        Parameters.completed(specs, weights).forEach((name, array) -> parameters.set(name, array.values()));
     }
 
     /**
@@ -275,9 +315,14 @@ public final class MultimodalModel implements AutoCloseable {
         return sections;
     }
 
-    /** Whether every weight is a number; an artifact or checkpoint with others can never be read. */
+    /**
+     * Whether every weight is a number; an artifact or checkpoint with others can never be read. Sections that training
+     * does not change were found so when they were read, and are not looked at again.
+     */
     public boolean isFinite() {
-        return sections.values().stream().allMatch(NativeSection::isFinite);
+        return sections.entrySet().stream()
+                .allMatch(section ->
+                        !changes(section.getKey()) || section.getValue().isFinite());
     }
 
     /** What the network was built from. */

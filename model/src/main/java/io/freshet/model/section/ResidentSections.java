@@ -23,7 +23,7 @@ import java.util.Optional;
  * Reads models from the store, each section once: models that name the same one share it in memory, and what no model
  * uses any more is freed. So a new head over a large base is read and held as a head. Any thread; one reads at a time.
  *
- * <p>The models must not be trained, which would change what others share.
+ * <p>Only a model of {@link #begin} may be trained: training another would change what others share.
  */
 public final class ResidentSections {
     private final BlobStore blobs;
@@ -61,6 +61,51 @@ public final class ResidentSections {
         }
     }
 
+    /**
+     * A model to be trained. What training changes has memory of its own; the rest is shared with other models.
+     *
+     * @param named sections as the store has them; those of the spec's that are missing begin anew
+     * @param seed of what begins
+     * @throws WeightsException when a section is damaged or does not fit
+     * @throws io.freshet.schemas.blob.BlobMissingException when a blob is not in the store
+     * @throws IOException when the store does not answer
+     */
+    @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // the model that is made of them owns them
+    public synchronized MultimodalModel begin(ModelSpec spec, List<Section> named, long seed) throws IOException {
+        byDigest.values().removeIf(NativeSection::isClosed);
+        Map<String, NativeSection> taken = new LinkedHashMap<>();
+        try {
+            for (String name : MultimodalModel.sectionNames(spec)) {
+                Optional<Section> section = find(name, named);
+                taken.put(
+                        name,
+                        section.isPresent()
+                                ? own(spec, name, take(spec, section.get()))
+                                : MultimodalModel.beginSection(spec, name, seed, device));
+            }
+            return MultimodalModel.of(spec, taken, device);
+        } catch (IOException | RuntimeException e) {
+            taken.values().forEach(NativeSection::close);
+            throw e;
+        }
+    }
+
+    @MustBeClosed
+    private static NativeSection own(ModelSpec spec, String name, NativeSection shared) {
+        if (!MultimodalModel.changes(spec, name)) {
+            return shared;
+        }
+        try (shared) {
+            return shared.copy();
+        }
+    }
+
+    /** Where its models are. */
+    public ComputeDevice device() {
+        return device;
+    }
+
     /** Sections in memory. */
     public synchronized int size() {
         byDigest.values().removeIf(NativeSection::isClosed);
@@ -68,12 +113,16 @@ public final class ResidentSections {
     }
 
     private static Section named(String name, List<Section> sections) throws WeightsException {
-        return sections.stream()
-                .filter(section -> section.getName().equals(name))
-                .findFirst()
+        return find(name, sections)
                 .orElseThrow(() -> new WeightsException("There is no section " + name + " among "
                         + sections.stream().map(Section::getName).toList()
                         + "; use the artifact with the configuration that it was trained with."));
+    }
+
+    private static Optional<Section> find(String name, List<Section> sections) {
+        return sections.stream()
+                .filter(section -> section.getName().equals(name))
+                .findFirst();
     }
 
     @GuardedBy("this")

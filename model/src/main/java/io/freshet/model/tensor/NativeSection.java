@@ -14,7 +14,6 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +31,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class NativeSection implements AutoCloseable {
     /** Misfits that a message names; the rest it counts. */
     private static final int SHOWN = 5;
+
+    private static final int CHUNK_VALUES = 1 << 14;
 
     private final Map<String, ParameterSpec> specs = new LinkedHashMap<>();
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
@@ -123,8 +124,16 @@ public final class NativeSection implements AutoCloseable {
         }
     }
 
+    /** Straight into the library's memory: a large table has no copy on the heap. */
     private void begin(ParameterSpec spec, SplittableRandom random) {
-        arrays.put(spec.name(), manager.create(spec.initial().values(spec.size(), random), new Shape(spec.axes())));
+        try (NDManager host = TensorLibrary.engine().newBaseManager(Device.cpu())) {
+            NDArray array = host.create(new Shape(spec.axes()));
+            FloatBuffer values = memory(array);
+            while (values.hasRemaining()) {
+                values.put(spec.initial().values(Math.min(CHUNK_VALUES, values.remaining()), random));
+            }
+            keep(spec, array);
+        }
     }
 
     private void checkFit(String source, Map<String, long[]> shapes) throws WeightsException {
@@ -221,12 +230,6 @@ public final class NativeSection implements AutoCloseable {
             });
             WeightsStream.write(out, values, metadata);
         }
-    }
-
-    /** Whether one of the parameters is among those that learn, or is the network's own bookkeeping. */
-    public boolean changes(Collection<String> trained) {
-        return specs.values().stream()
-                .anyMatch(spec -> spec.kind() == ParameterSpec.Kind.KEPT || trained.contains(spec.name()));
     }
 
     /** Becomes one more owner. */

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * The parameters of one network in the library's memory. Many threads may read them at once through scopes; one at a
@@ -106,14 +105,15 @@ public final class Parameters implements AutoCloseable {
         return misfits;
     }
 
-    /** Lets backward passes reach the parameters that {@code wanted} names among those that an optimizer changes. */
-    public void train(Predicate<String> wanted) {
-        for (ParameterSpec spec : specs()) {
-            if (spec.kind() == ParameterSpec.Kind.TRAINED
-                    && wanted.test(spec.name())
-                    && !trained.contains(spec.name())) {
-                array(spec.name()).setRequiresGradient(true);
-                trained.add(spec.name());
+    /**
+     * Lets backward passes reach the named parameters, as far as an optimizer changes them. Their order is that of the
+     * gradients, and decides the last bits of sums over all of them.
+     */
+    public void train(List<String> wanted) {
+        for (String name : wanted) {
+            if (spec(name).kind() == ParameterSpec.Kind.TRAINED && !trained.contains(name)) {
+                array(name).setRequiresGradient(true);
+                trained.add(name);
             }
         }
     }
@@ -157,10 +157,6 @@ public final class Parameters implements AutoCloseable {
 
     private Set<NativeSection> owned() {
         return new LinkedHashSet<>(sections.values());
-    }
-
-    private List<ParameterSpec> specs() {
-        return sections.keySet().stream().map(this::spec).toList();
     }
 
     NDManager manager() {

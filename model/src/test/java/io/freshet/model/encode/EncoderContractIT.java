@@ -137,7 +137,8 @@ class EncoderContractIT {
         List<Feature> features = List.of(
                 featuriser.featurise(one.contentType, one.payload), featuriser.featurise(one.contentType, one.other));
         try (Parameters parameters = Parameters.initialise(encoder.parameters(), 3, ComputeDevice.CPU)) {
-            parameters.train(name -> true);
+            parameters.train(
+                    encoder.parameters().stream().map(ParameterSpec::name).toList());
             try (Scope scope = Scope.learning(parameters, new SplittableRandom(1))) {
                 encoder.encode(scope, features).pooled().sum().backward();
 

@@ -28,7 +28,7 @@ class ScopeIT {
     void open() {
         TensorLibrary.start(1);
         parameters = Parameters.initialise(SPECS, 5, ComputeDevice.CPU);
-        parameters.train(name -> true);
+        parameters.train(SPECS.stream().map(ParameterSpec::name).toList());
     }
 
     @AfterEach

@@ -41,6 +41,10 @@ final class MeterHelp {
                     "Root of the mean squared error of the newest candidate on the validation set"),
             Map.entry(
                     "freshet.trainer.window.duration", "Time from the beginning of a window's training to its commit"),
+            Map.entry("freshet.trainer.checkpoint.duration", "Time in which the state after a window is stored"),
+            Map.entry(
+                    "freshet.trainer.checkpoint.bytes",
+                    "Size of the newest checkpoint, without the sections that it only names"),
             Map.entry("freshet.trainer.windows", "Windows committed, by the gate's decision"),
             Map.entry(
                     "freshet.trainer.steps.refused",

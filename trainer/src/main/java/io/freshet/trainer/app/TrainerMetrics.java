@@ -19,9 +19,9 @@ final class TrainerMetrics {
         this.registry = registry;
         this.prequential = "prequential." + merit.name();
         this.validation = "validation." + merit.name();
-        for (String name :
-                new String[] {"window", "step", "version", "lag", prequential, "prequential.loss", "loss", validation
-                }) {
+        for (String name : new String[] {
+            "window", "step", "version", "lag", prequential, "prequential.loss", "loss", validation, "checkpoint.bytes"
+        }) {
             registry.gauge("freshet.trainer." + name, gauges, values -> values.getOrDefault(name, Double.NaN));
         }
     }
@@ -58,6 +58,12 @@ final class TrainerMetrics {
                                 "reason",
                                 refusal.reason().name())
                         .increment());
+    }
+
+    /** A checkpoint that was stored: its bytes without the sections that it only names. */
+    void checkpoint(long bytes, Duration took) {
+        gauges.put("checkpoint.bytes", (double) bytes);
+        registry.timer("freshet.trainer.checkpoint.duration").record(took);
     }
 
     /** TrainerRecords of the examples topic that are not read yet. */

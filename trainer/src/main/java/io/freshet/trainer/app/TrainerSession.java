@@ -118,8 +118,10 @@ final class TrainerSession implements AutoCloseable {
             over = true;
             return;
         }
+        long learned = System.nanoTime();
         TrainingState state = isReverted ? reverted() : lineage.state(earlier());
         BlobRef saved = tools.checkpoints().put(state);
+        tools.metrics().checkpoint(saved.getSizeBytes(), Duration.ofNanos(System.nanoTime() - learned));
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         TrainingPoint point = tools.records()
                 .point(

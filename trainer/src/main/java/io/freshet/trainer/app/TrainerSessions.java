@@ -9,6 +9,7 @@ import io.freshet.model.WeightsSource;
 import io.freshet.model.section.ResidentSections;
 import io.freshet.model.section.SectionWriter;
 import io.freshet.model.task.Evaluation;
+import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.model.weights.WeightsException;
 import io.freshet.schemas.blob.BlobMissingException;
 import io.freshet.schemas.blob.BlobStore;
@@ -151,6 +152,7 @@ final class TrainerSessions {
         ModelSpec spec = ModelSpec.of(config);
         String reason = String.join(", ", Lineage.changes(last.state(), spec));
         try (Lineage lineage = Lineage.grown(material(), last.state())) {
+            tools.publisher().known(lineage.model(), lineage.unchangingSections());
             List<Evaluation> validation = lineage.evaluate();
             List<PartitionOffset> consumed = TrainerSession.consumed(tools.topic(), last.positions());
             ModelVersion version = tools.publisher()
@@ -181,14 +183,16 @@ final class TrainerSessions {
     @SuppressWarnings("MustBeClosed") // closed with the session
     private Lineage resume(TrainingState state) throws IOException {
         Lineage.Material material = material();
-        return Lineage.resume(
+        Lineage lineage = Lineage.resume(
                 material, state, shipped(material, state.progress().shipped()));
+        tools.publisher().known(lineage.model(), lineage.unchangingSections());
+        return lineage;
     }
 
     @MustBeClosed
     private MultimodalModel shipped(Lineage.Material material, Progress.Shipped shipped) throws IOException {
         if (!shipped.sections().isEmpty()) {
-            return new ResidentSections(blobs, material.device())
+            return material.sections()
                     .load(
                             material.spec(),
                             shipped.sections().stream()
@@ -200,7 +204,8 @@ final class TrainerSessions {
                 new BlobRef(shipped.artifact().sha256(), shipped.artifact().sizeBytes());
         try (InputStream in = blobs.open(artifact)) {
             WeightsSource source = new WeightsSource(artifact.getSha256(), artifact.getSizeBytes(), in);
-            return MultimodalModel.read(material.spec(), source, material.device());
+            return MultimodalModel.read(
+                    material.spec(), source, material.sections().device());
         }
     }
 
@@ -215,7 +220,7 @@ final class TrainerSessions {
         ModelSpec spec = ModelSpec.of(config);
         Preparer preparer = new Preparer(spec, part -> Payloads.bytes(part.getPayload(), blobs));
         FeatureCache cache = new FeatureCache(preparer, Runtime.getRuntime().maxMemory() / SHELF_SHARE);
-        return new Lineage.Material(
-                config, spec, cache, Compute.device(config.servers().trainer().device()));
+        ComputeDevice device = Compute.device(config.servers().trainer().device());
+        return new Lineage.Material(config, spec, cache, new ResidentSections(blobs, device));
     }
 }

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 /**
  * Everything needed to go on training. Equal states have equal bytes.
  *
- * @param weights of the model, by name
+ * @param sections of the model's weights that training does not change, in blobs of their own
+ * @param weights of the model that are in none of the sections, by name
  * @param optimizer its moments and count of steps, by name
  * @param replay what the replay buffer holds, in its order
  * @param validation what the validation buffer holds, oldest first
@@ -19,21 +20,29 @@ import java.util.TreeMap;
  */
 public record TrainingState(
         Progress progress,
+        List<Progress.NamedBlob> sections,
         Map<String, WeightArray> weights,
         Map<String, WeightArray> optimizer,
         Replay replay,
         List<Held> validation,
         List<TrainedRevisions.Entry> revisions) {
     public TrainingState {
+        sections = List.copyOf(sections);
         weights = Collections.unmodifiableSortedMap(new TreeMap<>(weights));
         optimizer = Collections.unmodifiableSortedMap(new TreeMap<>(optimizer));
         validation = List.copyOf(validation);
         revisions = List.copyOf(revisions);
     }
 
+    /** Of a lineage that has learned nothing yet, before its weights are known. */
+    public static TrainingState untrained(Progress progress) {
+        return new TrainingState(
+                progress, List.of(), Map.of(), Map.of(), new Replay(List.of(), 0), List.of(), List.of());
+    }
+
     /** The same state with another progress. */
     public TrainingState with(Progress other) {
-        return new TrainingState(other, weights, optimizer, replay, validation, revisions);
+        return new TrainingState(other, sections, weights, optimizer, replay, validation, revisions);
     }
 
     /**

@@ -25,8 +25,10 @@ import org.apache.avro.specific.SpecificDatumReader;
  * allocated.
  */
 final class TrainingStateReader {
-    /** The format before this one: of a validation example it holds the label answered and the log loss. */
+    /** The first format: of a validation example it holds the label answered and the log loss. */
     private static final byte LABELS_ONLY = 1;
+    /** The first format that names sections of the weights. */
+    private static final byte SECTIONS = 3;
 
     private final ByteBuffer in;
     private byte version;
@@ -59,10 +61,11 @@ final class TrainingStateReader {
         Progress progress = progress();
         DatumReader<Example> examples =
                 new SpecificDatumReader<>(new Schema.Parser().parse(text()), Example.getClassSchema());
+        List<Progress.NamedBlob> sections = version < SECTIONS ? List.of() : sections();
         Map<String, WeightArray> weights = arrays();
         Map<String, WeightArray> optimizer = arrays();
-        TrainingState state =
-                new TrainingState(progress, weights, optimizer, replay(examples), validation(examples), revisions());
+        TrainingState state = new TrainingState(
+                progress, sections, weights, optimizer, replay(examples), validation(examples), revisions());
         if (in.hasRemaining()) {
             throw new CheckpointException(
                     in.remaining() + " bytes follow the end of the checkpoint; restore the blob store");
@@ -75,8 +78,8 @@ final class TrainingStateReader {
             throw new CheckpointException("the blob is no checkpoint: it does not begin with FRSC");
         }
         version = in.get();
-        if (version != TrainingStateWriter.VERSION && version != LABELS_ONLY) {
-            throw new CheckpointException("the checkpoint has format " + version + ", this software reads format "
+        if (version < LABELS_ONLY || version > TrainingStateWriter.VERSION) {
+            throw new CheckpointException("the checkpoint has format " + version + ", this software reads up to format "
                     + TrainingStateWriter.VERSION + "; run the software that wrote it");
         }
     }
@@ -87,6 +90,14 @@ final class TrainingStateReader {
         } catch (JsonProcessingException e) {
             throw new CheckpointException("the checkpoint's progress cannot be read; restore the blob store", e);
         }
+    }
+
+    private List<Progress.NamedBlob> sections() throws CheckpointException {
+        List<Progress.NamedBlob> sections = new ArrayList<>();
+        for (int i = count(Integer.BYTES); i > 0; i--) {
+            sections.add(new Progress.NamedBlob(text(), text(), in.getLong(), text()));
+        }
+        return sections;
     }
 
     private Map<String, WeightArray> arrays() throws CheckpointException {

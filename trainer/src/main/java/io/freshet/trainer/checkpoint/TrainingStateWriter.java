@@ -18,12 +18,12 @@ import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
  * A training state as bytes, big-endian: magic {@code FRSC}, one version byte, then in this order the progress (JSON),
- * the Avro schema of examples (JSON), weights, optimizer, replay, validation and revisions. Text and examples have
- * their length in front, lists their count.
+ * the Avro schema of examples (JSON), the names of sections, weights, optimizer, replay, validation and revisions. Text
+ * and examples have their length in front, lists their count.
  */
 final class TrainingStateWriter {
     static final int MAGIC = 0x46525343;
-    static final byte VERSION = 2;
+    static final byte VERSION = 3;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
     private final DataOutputStream out = new DataOutputStream(bytes);
@@ -46,6 +46,13 @@ final class TrainingStateWriter {
         out.writeByte(VERSION);
         text(new ObjectMapper().writeValueAsString(state.progress()));
         text(Example.getClassSchema().toString());
+        out.writeInt(state.sections().size());
+        for (Progress.NamedBlob section : state.sections()) {
+            text(section.name());
+            text(section.sha256());
+            out.writeLong(section.sizeBytes());
+            text(section.format());
+        }
         arrays(state.weights());
         arrays(state.optimizer());
         out.writeLong(state.replay().seen());

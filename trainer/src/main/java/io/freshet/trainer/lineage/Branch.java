@@ -65,6 +65,7 @@ public final class Branch {
             TrainingState good,
             List<TrainingState.Held> validation,
             List<TrainedRevisions.Entry> revisions) {
-        return new TrainingState(progress, good.weights(), good.optimizer(), good.replay(), validation, revisions);
+        return new TrainingState(
+                progress, good.sections(), good.weights(), good.optimizer(), good.replay(), validation, revisions);
     }
 }

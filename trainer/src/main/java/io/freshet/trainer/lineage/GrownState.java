@@ -37,6 +37,7 @@ final class GrownState {
                 before.ancestry());
         return new TrainingState(
                 progress,
+                sections(state, growth),
                 growth.weights(state.weights(), start.seed()),
                 growth.moments(state.optimizer()),
                 new TrainingState.Replay(
@@ -48,6 +49,13 @@ final class GrownState {
                         .filter(held -> fits(held.example(), start.task()))
                         .toList(),
                 state.revisions());
+    }
+
+    /** Sections of a state that the other model has as they are. */
+    static List<Progress.NamedBlob> sections(TrainingState state, Growth growth) {
+        return state.sections().stream()
+                .filter(section -> growth.keeps(section.name()))
+                .toList();
     }
 
     /** What the new parts begin with, and the task that examples must fit. */

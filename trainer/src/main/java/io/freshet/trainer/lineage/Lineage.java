@@ -5,6 +5,7 @@ import io.freshet.model.Growth;
 import io.freshet.model.Learner;
 import io.freshet.model.ModelSpec;
 import io.freshet.model.MultimodalModel;
+import io.freshet.model.section.ResidentSections;
 import io.freshet.model.task.Evaluation;
 import io.freshet.model.task.EvaluationMetrics;
 import io.freshet.model.tensor.ComputeDevice;
@@ -29,6 +30,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A model and all that belongs to its training, taken forward one window at a time. What it becomes is a function of
@@ -45,15 +48,19 @@ public final class Lineage implements AutoCloseable {
     private final LineageState memory;
     private final Gate gate;
     private final ComputeDevice device;
+    /** Sections that training does not change, as the store has them: written once, and named by every state. */
+    private List<Progress.NamedBlob> unchanging;
+
     private Progress progress;
 
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed with the lineage
-    private Lineage(Material material, Optional<MultimodalModel> shipped, Progress progress) {
+    private Lineage(Material material, MultimodalModel model, Optional<MultimodalModel> shipped, TrainingState state) {
         FreshetConfig config = material.config();
-        this.progress = progress;
-        this.device = material.device();
-        model = MultimodalModel.initialise(material.spec(), material.baseSeed(), material.device());
+        this.progress = state.progress();
+        this.device = material.sections().device();
+        this.model = model;
+        unchanging = unchanging(state.sections());
         learner = Learner.of(model, config.learning());
         // What the learner does not change is in memory once.
         incumbent = shipped.orElseGet(model::twin);
@@ -64,10 +71,21 @@ public final class Lineage implements AutoCloseable {
         memory = LineageState.of(config);
     }
 
-    /** What lineages are made from. */
-    public record Material(FreshetConfig config, ModelSpec spec, FeatureCache cache, ComputeDevice device) {
+    /**
+     * What lineages are made from.
+     *
+     * @param sections where the sections of saved states are read
+     */
+    public record Material(FreshetConfig config, ModelSpec spec, FeatureCache cache, ResidentSections sections) {
         long baseSeed() {
             return new Seeds(config.learning().fineTune().seed()).of(Seeds.Use.WEIGHTS, 0);
+        }
+
+        /** A model to be trained, of what the store has of it; the rest begins. */
+        @MustBeClosed
+        MultimodalModel model(List<Progress.NamedBlob> named) throws IOException {
+            return sections.begin(
+                    spec, named.stream().map(Progress.NamedBlob::section).toList(), baseSeed());
         }
     }
 
@@ -78,9 +96,13 @@ public final class Lineage implements AutoCloseable {
         Progress.Shipped nothing = new Progress.Shipped(-1, new Progress.Blob("", 0), 0, 0);
         return new Lineage(
                 material,
+                MultimodalModel.initialise(
+                        material.spec(),
+                        material.baseSeed(),
+                        material.sections().device()),
                 Optional.empty(),
-                new Progress(
-                        material.spec().fingerprint(), 0, 0, 0, null, nothing, List.of(), List.of(), Ancestry.none()));
+                TrainingState.untrained(new Progress(
+                        material.spec().fingerprint(), 0, 0, 0, null, nothing, List.of(), List.of(), Ancestry.none())));
     }
 
     /**
@@ -88,10 +110,11 @@ public final class Lineage implements AutoCloseable {
      *
      * @param shipped weights of the last version shipped; the lineage's to close
      * @throws IllegalArgumentException when the state was made for another model
+     * @throws IOException when a section of the state is out of reach
      */
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed with the lineage
-    public static Lineage resume(Material material, TrainingState state, MultimodalModel shipped) {
+    public static Lineage resume(Material material, TrainingState state, MultimodalModel shipped) throws IOException {
         if (!material.spec().accepts(state.progress().fingerprint())) {
             shipped.close();
             throw new IllegalArgumentException("the checkpoint was made for "
@@ -99,11 +122,15 @@ public final class Lineage implements AutoCloseable {
                     + material.spec().fingerprint()
                     + "; give the pipeline another name, or its modalities and labels back");
         }
-        Lineage lineage = new Lineage(material, Optional.of(shipped), state.progress());
+        Lineage lineage;
         try {
-            lineage.model.load(state.weights());
-            lineage.learner.load(state.optimizer());
-            lineage.memory.restore(state, lineage.model.task());
+            lineage = new Lineage(material, material.model(state.sections()), Optional.of(shipped), state);
+        } catch (IOException | RuntimeException e) {
+            shipped.close();
+            throw e;
+        }
+        try {
+            lineage.restore(state);
         } catch (RuntimeException e) {
             lineage.close();
             throw e;
@@ -116,25 +143,47 @@ public final class Lineage implements AutoCloseable {
      * Its weights are to be shipped before anything is learned: until then it has no incumbent of its own.
      *
      * @throws IllegalArgumentException when the models differ in more, or the state's cannot be told
+     * @throws IOException when a section of the state is out of reach
      */
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed with the lineage
-    public static Lineage grown(Material material, TrainingState state) {
+    public static Lineage grown(Material material, TrainingState state) throws IOException {
         Growth growth = Growth.between(specOf(state), material.spec());
-        MultimodalModel incumbent = MultimodalModel.initialise(material.spec(), material.baseSeed(), material.device());
-        TrainingState grown = GrownState.of(
-                state, growth, material.spec(), new GrownState.GrowthStart(material.baseSeed(), incumbent.task()));
-        Lineage lineage = new Lineage(material, Optional.of(incumbent), grown.progress());
+        MultimodalModel model = material.model(GrownState.sections(state, growth));
+        TrainingState grown;
         try {
-            lineage.model.load(grown.weights());
-            lineage.learner.load(grown.optimizer());
-            lineage.memory.restore(grown, lineage.model.task());
+            grown = GrownState.of(
+                    state, growth, material.spec(), new GrownState.GrowthStart(material.baseSeed(), model.task()));
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+        Lineage lineage = new Lineage(material, model, Optional.empty(), grown);
+        try {
+            lineage.restore(grown);
             lineage.correct(grown.progress());
         } catch (RuntimeException e) {
             lineage.close();
             throw e;
         }
         return lineage;
+    }
+
+    private void restore(TrainingState state) {
+        model.loadBeside(names(state.sections()), state.weights());
+        learner.load(state.optimizer());
+        memory.restore(state, model.task());
+    }
+
+    private static Set<String> names(List<Progress.NamedBlob> sections) {
+        return sections.stream().map(Progress.NamedBlob::name).collect(Collectors.toSet());
+    }
+
+    private List<Progress.NamedBlob> unchanging(List<Progress.NamedBlob> sections) {
+        List<String> known = MultimodalModel.sectionNames(model.spec());
+        return sections.stream()
+                .filter(section -> known.contains(section.name()) && !model.changes(section.name()))
+                .toList();
     }
 
     /** Whether a state is of a model with other modalities or labels than the configuration's. */
@@ -236,6 +285,7 @@ public final class Lineage implements AutoCloseable {
         incumbent.become(model);
         memory.validation().shipped(validation);
         progress = ProgressSteps.shipped(progress, version, sections);
+        unchanging = unchanging(progress.shipped().sections());
     }
 
     /**
@@ -247,7 +297,8 @@ public final class Lineage implements AutoCloseable {
         progress = ProgressSteps.after(progress, earlier);
         return new TrainingState(
                 progress,
-                model.weights(),
+                unchanging,
+                model.weightsBeside(names(unchanging)),
                 learner.state(),
                 memory.savedReplay(),
                 memory.savedValidation(),
@@ -263,6 +314,11 @@ public final class Lineage implements AutoCloseable {
         return progress.shipped().sections().stream()
                 .map(Progress.NamedBlob::section)
                 .toList();
+    }
+
+    /** Sections that training does not change, as far as the store is known to have them. */
+    public List<Section> unchangingSections() {
+        return unchanging.stream().map(Progress.NamedBlob::section).toList();
     }
 
     /** Where the weights are. */

@@ -67,7 +67,7 @@ final class TrainingStateTest {
         assertThatThrownBy(() -> TrainingStateReader.read(newer))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessage(
-                        "the checkpoint has format 9, this software reads format 2; run the software that wrote it");
+                        "the checkpoint has format 9, this software reads up to format 3; run the software that wrote it");
     }
 
     @Test
@@ -104,12 +104,31 @@ final class TrainingStateTest {
     void readsTheFormatThatKnewOnlyLabels() throws Exception {
         ByteBuffer outcome = ByteBuffer.allocate(20).putInt(2).putDouble(2).putDouble(0.25);
         ByteBuffer before = ByteBuffer.allocate(12).putInt(2).putDouble(0.25);
-        String now = new String(BYTES, StandardCharsets.ISO_8859_1);
+        String now = new String(beforeSections(2), StandardCharsets.ISO_8859_1);
         byte[] old = now.replace(latin(outcome), latin(before)).getBytes(StandardCharsets.ISO_8859_1);
         old[4] = 1;
 
-        assertThat(old).hasSize(BYTES.length - 8);
-        assertThat(TrainingStateReader.read(old)).isEqualTo(state(1234L));
+        assertThat(old).hasSize(now.length() - 8);
+        assertThat(TrainingStateReader.read(old)).isEqualTo(state(1234L, List.of()));
+    }
+
+    @Test
+    void readsTheFormatThatHadAllWeightsInIt() throws Exception {
+        assertThat(TrainingStateReader.read(beforeSections(2))).isEqualTo(state(1234L, List.of()));
+    }
+
+    /** As the formats before this one had it: no count of sections, which stands where the schema of examples ends. */
+    private static byte[] beforeSections(int version) {
+        byte[] now = TrainingStateWriter.bytes(state(1234L, List.of()));
+        ByteBuffer in = ByteBuffer.wrap(now);
+        in.position(Integer.BYTES + 1);
+        in.position(in.position() + Integer.BYTES + in.getInt(in.position()));
+        int count = in.position() + Integer.BYTES + in.getInt(in.position());
+        byte[] old = new byte[now.length - Integer.BYTES];
+        System.arraycopy(now, 0, old, 0, count);
+        System.arraycopy(now, count + Integer.BYTES, old, count, old.length - count);
+        old[4] = (byte) version;
+        return old;
     }
 
     private static String latin(ByteBuffer bytes) {
@@ -117,6 +136,11 @@ final class TrainingStateTest {
     }
 
     private static TrainingState state(@org.jspecify.annotations.Nullable Long newest) {
+        return state(newest, List.of(new Progress.NamedBlob("base.text", "cd".repeat(32), 470_000_000, "safetensors")));
+    }
+
+    private static TrainingState state(
+            @org.jspecify.annotations.Nullable Long newest, List<Progress.NamedBlob> sections) {
         Progress.Blob blob = new Progress.Blob("ab".repeat(32), 77);
         return new TrainingState(
                 new Progress(
@@ -133,6 +157,7 @@ final class TrainingStateTest {
                                 .kept(new Ancestry.Ancestor(0, blob, Map.of(0, 5L, 1, 6L)))
                                 .shipped(1)
                                 .shipped(2)),
+                sections,
                 Map.of(
                         "head.weight",
                         new WeightArray(new long[] {2, 2}, new float[] {Float.MIN_VALUE, -0f, 0.1f, Float.MAX_VALUE}),

@@ -7,8 +7,10 @@ import io.freshet.model.Features;
 import io.freshet.model.ModelSpec;
 import io.freshet.model.MultimodalModel;
 import io.freshet.model.Preparer;
+import io.freshet.model.section.ResidentSections;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.model.weights.WeightArray;
+import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.blob.Payloads;
 import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
@@ -22,6 +24,7 @@ import io.freshet.trainer.window.Window;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -84,8 +87,12 @@ final class CalibrationIT {
 
     private static void train(Clicks clicks, Path artifact) throws Exception {
         ModelSpec spec = ModelSpec.of(CONFIG);
-        Lineage.Material material =
-                new Lineage.Material(CONFIG, spec, new FeatureCache(preparer(), 1 << 24), ComputeDevice.CPU);
+        Lineage.Material material = new Lineage.Material(
+                CONFIG,
+                spec,
+                new FeatureCache(preparer(), 1 << 24),
+                new ResidentSections(
+                        BlobStore.files(artifact.resolveSibling("blobs"), InstantSource.system()), ComputeDevice.CPU));
         double rate = CONFIG.labels().implicit().orElseThrow().rate();
         try (Lineage lineage = Lineage.begin(material)) {
             List<Example> examples = clicks.examples(IMPRESSIONS, rate);

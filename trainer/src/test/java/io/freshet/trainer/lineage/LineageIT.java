@@ -8,6 +8,7 @@ import io.freshet.model.Compute;
 import io.freshet.model.ModelSpec;
 import io.freshet.model.MultimodalModel;
 import io.freshet.model.Preparer;
+import io.freshet.model.section.ResidentSections;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.blob.Payloads;
@@ -355,7 +356,8 @@ final class LineageIT {
 
     private Lineage.Material material(ModelSpec spec, long cacheBytes) {
         Preparer preparer = new Preparer(spec, part -> Payloads.bytes(part.getPayload(), blobs));
-        return new Lineage.Material(CONFIG, spec, new FeatureCache(preparer, cacheBytes), ComputeDevice.CPU);
+        return new Lineage.Material(
+                CONFIG, spec, new FeatureCache(preparer, cacheBytes), new ResidentSections(blobs, ComputeDevice.CPU));
     }
 
     private static Window poison() {

@@ -6,6 +6,7 @@ import io.freshet.model.Compute;
 import io.freshet.model.ModelSpec;
 import io.freshet.model.MultimodalModel;
 import io.freshet.model.Preparer;
+import io.freshet.model.section.ResidentSections;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.blob.Payloads;
@@ -25,6 +26,7 @@ import io.freshet.trainer.checkpoint.TrainingState;
 import io.freshet.trainer.example.FeatureCache;
 import io.freshet.trainer.window.ExampleRecord;
 import io.freshet.trainer.window.Window;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -144,9 +146,11 @@ final class RegressionLineageIT {
         return new Section("head", new BlobRef("version-" + version, 1L), "");
     }
 
-    private static Lineage.Material material() {
+    private Lineage.Material material() throws IOException {
+        BlobStore blobs = BlobStore.files(directory.resolve("blobs"), InstantSource.system());
         Preparer preparer = new Preparer(SPEC, part -> Payloads.bytes((ByteBuffer) part.getPayload()));
-        return new Lineage.Material(CONFIG, SPEC, new FeatureCache(preparer, 1 << 20), ComputeDevice.CPU);
+        return new Lineage.Material(
+                CONFIG, SPEC, new FeatureCache(preparer, 1 << 20), new ResidentSections(blobs, ComputeDevice.CPU));
     }
 
     private static Window window(int number, DoubleUnaryOperator said) {
