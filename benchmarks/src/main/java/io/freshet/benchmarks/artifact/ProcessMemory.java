@@ -1,0 +1,27 @@
+package io.freshet.benchmarks.artifact;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What Linux says of a process. */
+record ProcessMemory(long pid) {
+    /** Bytes that were resident at most, from its beginning on. */
+    long peakResidentBytes() throws IOException {
+        return field("status", "VmHWM:") * 1024;
+    }
+
+    /** Bytes that it has read so far, from files, sockets and pipes. */
+    long readBytes() throws IOException {
+        return field("io", "rchar:");
+    }
+
+    private long field(String file, String name) throws IOException {
+        Path path = Path.of("/proc", Long.toString(pid), file);
+        return Files.readAllLines(path).stream()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow(() -> new IOException(path + " does not say " + name + "; this figure needs Linux"));
+    }
+}
