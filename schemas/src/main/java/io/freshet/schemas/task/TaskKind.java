@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * task of the same name for each, with head, loss, metrics and answers. A new task is registered here and there, and
  * nowhere else.
  */
+@SuppressWarnings("ImmutableEnumChecker") // functions without state
 public enum TaskKind {
     /** One of several labels. */
     CLASSIFICATION(TaskKind::atLeastTwo, ClassTargets::new),
