@@ -60,7 +60,7 @@ final class RegressionIT {
 
             LearningBatch usual = batch(unit, 32);
             List<TargetVector> targets = new ArrayList<>(usual.targets());
-            targets.set(3, TargetVector.of(-1e18f));
+            targets.set(3, TargetVector.of((float) -1e18));
             LearningBatch wild = new LearningBatch(usual.features(), targets, usual.weights());
             assertThat(learner.step(wild, 1).applied()).isTrue();
 

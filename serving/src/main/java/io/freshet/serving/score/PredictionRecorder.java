@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -171,10 +172,12 @@ public final class PredictionRecorder implements AutoCloseable {
 
     private CompletableFuture<Sample> withLargePayloadsInStore(Sample sample) {
         Map<String, CompletableFuture<BlobRef>> puts = new TreeMap<>();
-        for (String modality : leaving(sample)) {
-            ByteBuffer bytes = (ByteBuffer) sample.getParts().get(modality).getPayload();
-            puts.put(modality, blobs.put(Payloads.bytes(bytes)));
-        }
+        Set<String> leaving = Set.copyOf(leaving(sample));
+        sample.getParts().forEach((modality, part) -> {
+            if (leaving.contains(modality)) {
+                puts.put(modality, blobs.put(Payloads.bytes((ByteBuffer) part.getPayload())));
+            }
+        });
         return CompletableFuture.allOf(puts.values().toArray(CompletableFuture[]::new))
                 .thenApply(done -> {
                     Map<String, Part> parts = new TreeMap<>(sample.getParts());

@@ -129,7 +129,7 @@ public final class ScoreService implements AutoCloseable {
                         workers.remove(task);
                     }
                 });
-        var watched = delivered.thenAccept(arrived -> {
+        var unusedWatch = delivered.thenAccept(arrived -> {
             if (!arrived) {
                 answer.cancel(false);
             }

@@ -94,6 +94,7 @@ final class GoldenCheck {
         }
         return golden.getScores().keySet().equals(answer.keySet())
                 && golden.getScores().entrySet().stream()
-                        .allMatch(said -> isClose(said.getValue(), answer.get(said.getKey()), unit));
+                        .allMatch(
+                                said -> isClose(said.getValue(), answer.getOrDefault(said.getKey(), Float.NaN), unit));
     }
 }

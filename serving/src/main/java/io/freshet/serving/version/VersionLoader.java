@@ -42,6 +42,7 @@ public final class VersionLoader {
      * @throws VersionRefusedException when the version must never serve
      * @throws IOException when it could not be evaluated: store out of reach; the same call may work later
      */
+    @SuppressWarnings("MustBeClosed") // closed by the last owner, or here when it is refused
     public ReferenceCounted<LoadedVersion> load(ModelVersion manifest) throws VersionRefusedException, IOException {
         MultimodalModel model = read(manifest);
         try {

@@ -135,6 +135,7 @@ final class ScoreBodyTest {
     }
 
     @Test
+    @SuppressWarnings("StringConcatToTextBlock") // the line ends are part of the form
     void aFileThatABrowsersUserDidNotChooseIsNoPart() throws ProblemException {
         ScoreRequest request = multipart("--xyz\r\nContent-Disposition: form-data; name=\"image\"; filename=\"\"\r\n"
                 + "Content-Type: application/octet-stream\r\n\r\n\r\n"
@@ -144,6 +145,7 @@ final class ScoreBodyTest {
     }
 
     @Test
+    @SuppressWarnings("StringConcatToTextBlock") // the line ends are part of the form
     void theCharsetOfAFormIsThatOfItsFields() throws ProblemException {
         ScoreRequest request = multipart("--xyz\r\nContent-Disposition: form-data; name=\"_charset_\"\r\n\r\nlatin1\r\n"
                 + "--xyz\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\na\r\n--xyz--\r\n");

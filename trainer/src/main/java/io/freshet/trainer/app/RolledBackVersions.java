@@ -80,7 +80,10 @@ final class RolledBackVersions implements AutoCloseable {
             return;
         }
         try {
-            follow(reading.standings().deserialize(record.topic(), record.value()));
+            Standing standing = reading.standings().deserialize(record.topic(), record.value());
+            if (standing != null) {
+                follow(standing);
+            }
             unverified = null;
             reading.keyMissing().accept(Optional.empty());
         } catch (KeyUnavailableException e) {

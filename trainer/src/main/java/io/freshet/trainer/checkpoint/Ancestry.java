@@ -118,7 +118,8 @@ public record Ancestry(List<Range> versions, List<Ancestor> resumable, long newe
         long newest = newestFirst.get(0).version();
         long age = NEWEST;
         for (Ancestor ancestor : newestFirst) {
-            boolean oldest = ancestor == newestFirst.get(newestFirst.size() - 1);
+            boolean oldest = ancestor.version()
+                    == newestFirst.get(newestFirst.size() - 1).version();
             if (newest - ancestor.version() < NEWEST || newest - ancestor.version() >= age || oldest) {
                 kept.add(ancestor);
                 if (newest - ancestor.version() >= age) {

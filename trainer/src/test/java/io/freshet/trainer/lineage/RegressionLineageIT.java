@@ -93,6 +93,7 @@ final class RegressionLineageIT {
     }
 
     @Test
+    @SuppressWarnings("MustBeClosed") // the lineage closes what was shipped
     void goesOnFromASavedStateWithTheSameBits() throws Exception {
         CheckpointStore store = new CheckpointStore(BlobStore.files(directory, InstantSource.system()), 1);
         TrainingState straight;
@@ -128,6 +129,7 @@ final class RegressionLineageIT {
         }
     }
 
+    @SuppressWarnings("MustBeClosed") // closed by the caller
     private Lineage begin() throws Exception {
         Lineage lineage = Lineage.begin(material());
         lineage.model().write(directory.resolve("shipped.safetensors"), Map.of());
