@@ -30,8 +30,8 @@ public record ArtifactModel(int modalities, int buckets) {
         return names().stream()
                 .map(name -> "  " + name + ": {encoder: hashed-text, buckets: " + buckets + "}\n")
                 .collect(Collectors.joining(
-                        "pipeline: artifact\nmodalities:\n",
                         "",
+                        "pipeline: artifact\nmodalities:\n",
                         "task: {type: classification, labels: " + LABELS + "}\nfine-tune: {strategy: head}\n"));
     }
 }
