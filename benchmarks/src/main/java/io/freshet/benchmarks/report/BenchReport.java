@@ -21,6 +21,8 @@ public record BenchReport(String bench, String machine, String commit, List<Figu
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final int WHOLE_FROM = 1000;
+    /** What two decimals would show as nothing. */
+    private static final double SMALL_BELOW = 0.1;
 
     public BenchReport {
         figures = List.copyOf(figures);
@@ -108,6 +110,7 @@ public record BenchReport(String bench, String machine, String commit, List<Figu
         }
         double value = figure.value().getAsDouble();
         boolean whole = Math.abs(value) >= WHOLE_FROM || value == Math.rint(value);
-        return String.format(Locale.ROOT, whole ? "%.0f" : "%.2f", value);
+        boolean small = Math.abs(value) < SMALL_BELOW;
+        return String.format(Locale.ROOT, whole ? "%.0f" : small ? "%.5f" : "%.2f", value);
     }
 }

@@ -76,6 +76,15 @@ final class BenchReportTest {
     }
 
     @Test
+    void aSmallShareIsNotShownAsNothing() {
+        StringWriter text = new StringWriter();
+
+        report(Figure.of("share", 7.95e-5, "", Bar.atMost(0.01))).print(new PrintWriter(text));
+
+        assertThat(text.toString()).contains("0.00008").contains("<= 0.01", "yes");
+    }
+
+    @Test
     void thePageSaysHowToTakeTheFiguresAgain() throws Exception {
         Path page = directory.resolve("align.md");
 
