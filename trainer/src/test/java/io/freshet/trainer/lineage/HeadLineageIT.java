@@ -90,6 +90,7 @@ final class HeadLineageIT {
     }
 
     @Test
+    @SuppressWarnings("MustBeClosed") // the lineage closes what was shipped
     void trainsAllOfWhatAHeadWasTrainedOverWithoutChangingTheVersionThatWasShipped() throws Exception {
         TrainingState saved;
         List<Section> shipped;
