@@ -81,7 +81,7 @@ public final class ArtifactBench {
             PublishedVersions versions = PublishedVersions.read(system.config());
             long base = versions.baseBytes();
             List<Figure> figures = new ArrayList<>();
-            figures.add(Figure.of("baseParameters", base / 4 / MB, "million", Bar.none())
+            figures.add(Figure.of("baseParameters", (double) base / Float.BYTES / MB, "million", Bar.none())
                     .noted("frozen tables of " + scale.model().modalities()
                             + " hashed-text encoders, random; no transformer"));
             figures.add(Figure.of("readySeconds", readySeconds, "s", Bar.none())
