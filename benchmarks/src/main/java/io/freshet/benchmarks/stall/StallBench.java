@@ -172,7 +172,7 @@ public final class StallBench {
                         .noted("slowest pair of /v2/health/live and /v2/health/ready while the broker is stopped"),
                 Figure.of("failed", found.stopped().failed(), "requests", Bar.atMost(0))
                         .noted("scores and health checks not answered 200 while the broker is stopped"),
-                Figure.of("feedbackLeft", found.left(), "clients", Bar.atMost(0))
+                Figure.of("feedbackLeft", (double) found.left(), "clients", Bar.atMost(0))
                         .noted("of " + CLIENTS + ", not taken after the broker went on"),
                 Figure.of("feedbackRefused", found.refused(), "answers", Bar.none())
                         .noted("sent again at once"),
