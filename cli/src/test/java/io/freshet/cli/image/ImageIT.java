@@ -37,12 +37,12 @@ final class ImageIT {
     static void start(@TempDir Path folder) throws Exception {
         assumeThat(DockerClientFactory.instance().isDockerAvailable())
                 .as("no Docker engine answers here (DOCKER_HOST, /var/run/docker.sock): the image is not tested; "
-                        + ".ci/run starts an engine where it can")
+                        + ".ci/run starts one with FRESHET_TEST_IMAGE=true")
                 .isTrue();
         assumeThat(BaseImage.isHere())
                 .as(
                         "%s is not here and cannot be pulled: the image is not tested; FRESHET_BASE_IMAGE names another "
-                                + "base, and .ci/run makes one of this machine's distribution",
+                                + "base, and .ci/run can make one of this machine's distribution",
                         BaseImage.name())
                 .isTrue();
         system = ContainerSystem.start(folder);
