@@ -162,6 +162,12 @@ final class Classification implements Task {
         return new Evaluation(target, List.of((double) scores.best(), -Math.log(probability)), importance);
     }
 
+    /** 0 when it was right, 1 when it was not. */
+    @Override
+    public double error(Evaluation evaluation) {
+        return target(evaluation) == answered(evaluation) ? 0 : 1;
+    }
+
     @Override
     public FigureOfMerit figureOfMerit() {
         return ACCURACY;

@@ -157,6 +157,12 @@ final class Regression implements Task {
         return new Evaluation(target, List.of((double) scores.values()[0] - target.single()), importance);
     }
 
+    /** Its square, in that of the targets' unit. */
+    @Override
+    public double error(Evaluation evaluation) {
+        return difference(evaluation) * difference(evaluation);
+    }
+
     @Override
     public FigureOfMerit figureOfMerit() {
         return RMSE;
@@ -165,15 +171,15 @@ final class Regression implements Task {
     /** Root of the mean squared error, and mean absolute error, in the targets' unit; the loss in its square. */
     @Override
     public EvaluationMetrics summarise(List<Evaluation> evaluations) {
-        double squared = Evaluation.mean(evaluations, one -> error(one) * error(one));
+        double squared = Evaluation.mean(evaluations, this::error);
         Map<String, Double> values = new LinkedHashMap<>();
         values.put(RMSE.name(), Math.sqrt(squared));
-        values.put(MAE, Evaluation.mean(evaluations, one -> Math.abs(error(one))));
+        values.put(MAE, Evaluation.mean(evaluations, one -> Math.abs(difference(one))));
         values.put(EvaluationMetrics.LOSS, squared);
         return new EvaluationMetrics(evaluations.size(), values, RMSE);
     }
 
-    private static double error(Evaluation evaluation) {
+    private static double difference(Evaluation evaluation) {
         return evaluation.outcome().get(0);
     }
 

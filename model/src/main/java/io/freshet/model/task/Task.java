@@ -95,6 +95,9 @@ public interface Task {
     /** How scores compare with what would have been right. */
     Evaluation evaluate(Scores scores, TargetVector target, double importance);
 
+    /** How wrong an answer was, from 0 up, in what the figure of merit is made of: two answers are compared by it. */
+    double error(Evaluation evaluation);
+
     /** Which of the metrics decides between models. */
     FigureOfMerit figureOfMerit();
 

@@ -5,6 +5,7 @@ import static io.freshet.schemas.event.GateDecision.PASSED;
 import static io.freshet.schemas.event.GateDecision.REVERTED;
 import static io.freshet.schemas.event.GateDecision.UNDECIDED;
 
+import io.freshet.model.task.FigureOfMerit;
 import io.freshet.schemas.config.GateConfig;
 import io.freshet.schemas.event.GateDecision;
 import java.util.Locale;
@@ -28,10 +29,10 @@ public final class Gate {
         if (evidence.stepsSinceShipped() == 0) {
             return new Decision(UNDECIDED, "nothing learned since version " + evidence.incumbentVersion());
         }
-        if (evidence.validation() < config.minimumValidation()) {
+        int examples = evidence.comparison().examples();
+        if (examples < config.minimumValidation()) {
             return new Decision(
-                    UNDECIDED,
-                    evidence.validation() + " of " + config.minimumValidation() + " validation examples are there");
+                    UNDECIDED, examples + " of " + config.minimumValidation() + " validation examples are there");
         }
         return compare(evidence);
     }
@@ -41,12 +42,15 @@ public final class Gate {
         return new Decision(REVERTED, "weights or moments were not finite after the window");
     }
 
+    /** What looks much worse never ships; what looks a little worse is held back when chance does not explain it. */
     private Decision compare(Evidence evidence) {
-        double lost = evidence.merit().lost(evidence.candidate(), evidence.incumbent());
+        Evidence.Comparison comparison = evidence.comparison();
+        double lost = comparison.merit().lost(comparison.candidate(), comparison.incumbent());
+        boolean isWorse = comparison.chance() < config.significance();
         if (lost > config.revertBelow()) {
-            return said(REVERTED, evidence, "more than " + percent(config.revertBelow()) + " below");
+            return said(isWorse ? REVERTED : HELD, evidence, "more than " + percent(config.revertBelow()) + " below");
         }
-        if (lost > config.tolerance()) {
+        if (lost > config.tolerance() && isWorse) {
             return said(HELD, evidence, "more than " + percent(config.tolerance()) + " below");
         }
         if (evidence.incumbentVersion() == 0 && lost >= 0) {
@@ -62,6 +66,9 @@ public final class Gate {
     }
 
     private String compared(double lost) {
+        if (lost > config.tolerance()) {
+            return "by chance below";
+        }
         if (lost > 0) {
             return "within " + percent(config.tolerance()) + " of";
         }
@@ -69,12 +76,13 @@ public final class Gate {
     }
 
     private static Decision said(GateDecision gate, Evidence evidence, String compared) {
+        Evidence.Comparison comparison = evidence.comparison();
+        FigureOfMerit merit = comparison.merit();
         return new Decision(
                 gate,
-                evidence.merit().name() + " " + evidence.merit().shown(evidence.candidate()) + " on "
-                        + evidence.validation() + " validation examples, " + compared + " version "
-                        + evidence.incumbentVersion() + " ("
-                        + evidence.merit().shown(evidence.incumbent()) + ")");
+                merit.name() + " " + merit.shown(comparison.candidate()) + " on " + comparison.examples()
+                        + " validation examples, " + compared + " version " + evidence.incumbentVersion() + " ("
+                        + merit.shown(comparison.incumbent()) + ")");
     }
 
     private static String percent(double share) {

@@ -21,6 +21,7 @@ import io.freshet.trainer.example.FeatureCache;
 import io.freshet.trainer.gate.Decision;
 import io.freshet.trainer.gate.Evidence;
 import io.freshet.trainer.gate.Gate;
+import io.freshet.trainer.gate.PairedTest;
 import io.freshet.trainer.learn.PriorCorrection;
 import io.freshet.trainer.learn.Seeds;
 import io.freshet.trainer.learn.WindowTraining;
@@ -233,7 +234,9 @@ public final class Lineage implements AutoCloseable {
         EvaluationMetrics incumbentMetrics =
                 model.task().summarise(memory.validation().incumbent());
         EvaluationMetrics candidate = model.task().summarise(validation);
-        Decision decision = finite ? gate.decide(evidence(report, candidate, incumbentMetrics)) : Gate.notFinite();
+        Decision decision = finite
+                ? gate.decide(evidence(report, comparison(validation, candidate, incumbentMetrics)))
+                : Gate.notFinite();
 
         boolean reverted = decision.gate() == GateDecision.REVERTED;
         if (reverted) {
@@ -338,18 +341,24 @@ public final class Lineage implements AutoCloseable {
         model.close();
     }
 
-    private Evidence evidence(
-            WindowTrainingReport report, EvaluationMetrics candidate, EvaluationMetrics incumbentMetrics) {
+    private Evidence evidence(WindowTrainingReport report, Evidence.Comparison comparison) {
         Progress.Shipped last = progress.shipped();
         return new Evidence(
                 last.version(),
                 progress.window() + 1 - last.window(),
                 progress.step() + report.steps() - last.step(),
                 new Evidence.Learning(report.steps(), report.refused()),
+                comparison);
+    }
+
+    private Evidence.Comparison comparison(
+            List<Evaluation> validation, EvaluationMetrics candidate, EvaluationMetrics incumbentMetrics) {
+        return new Evidence.Comparison(
                 candidate.count(),
                 candidate.figureOfMerit(),
                 candidate.merit(),
-                incumbentMetrics.merit());
+                incumbentMetrics.merit(),
+                PairedTest.worse(model.task(), validation, memory.validation().incumbent()));
     }
 
     /** Tasks without labels have nothing to correct. */

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class GateTest {
     private static final FigureOfMerit ACCURACY =
             Tasks.of(TaskConfig.classification(List.of("a", "b")), 1).figureOfMerit();
-    private static final Gate GATE = new Gate(new GateConfig(200, 10, 0.02, 0.25, 2));
+    private static final double CERTAIN = 0;
+    private static final Gate GATE = new Gate(new GateConfig(200, 10, 0.02, 0.05, 0.25, 2));
 
     @ParameterizedTest
     @CsvSource({
@@ -33,8 +34,32 @@ final class GateTest {
         "0.66, 0.90, HELD",
         "0.64, 0.90, REVERTED"
     })
-    void comparesWithTheLastVersionShipped(double candidate, double incumbent, GateDecision expected) {
+    void comparesWithTheLastVersionShippedWhereChanceDoesNotExplainIt(
+            double candidate, double incumbent, GateDecision expected) {
         assertThat(GATE.decide(evidence(3, 5, candidate, incumbent)).gate()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.87, 0.90, 0.04, HELD",
+        "0.87, 0.90, 0.05, PASSED",
+        "0.66, 0.90, 0.50, PASSED",
+        "0.64, 0.90, 0.05, HELD",
+        "0.64, 0.90, 0.04, REVERTED"
+    })
+    void whatChanceExplainsIsNotHeldBackUnlessItLooksRuined(
+            double candidate, double incumbent, double chance, GateDecision expected) {
+        Evidence evidence = new Evidence(3, 5, 9, learning(4, 0), comparison(50, candidate, incumbent, chance));
+
+        assertThat(GATE.decide(evidence).gate()).isEqualTo(expected);
+    }
+
+    @Test
+    void saysWhatShipsThoughItLooksWorse() {
+        Evidence evidence = new Evidence(3, 5, 9, learning(4, 0), comparison(50, 0.86, 0.90, 0.3));
+
+        assertThat(GATE.decide(evidence).reason())
+                .isEqualTo("accuracy 86.0 % on 50 validation examples, by chance below version 3 (90.0 %)");
     }
 
     @Test
@@ -45,7 +70,7 @@ final class GateTest {
 
     @Test
     void isUndecidedWhileThereIsTooLittleEvidence() {
-        Evidence little = new Evidence(1, 5, 9, learning(4, 0), 9, ACCURACY, 1.0, 0.5);
+        Evidence little = new Evidence(1, 5, 9, learning(4, 0), comparison(9, 1.0, 0.5, CERTAIN));
 
         Decision decision = GATE.decide(little);
 
@@ -54,21 +79,21 @@ final class GateTest {
 
     @Test
     void isUndecidedWhenNothingWasLearnedSinceTheLastVersion() {
-        Evidence nothing = new Evidence(7, 3, 0, learning(0, 0), 50, ACCURACY, 0.9, 0.9);
+        Evidence nothing = new Evidence(7, 3, 0, learning(0, 0), comparison(50, 0.9, 0.9, CERTAIN));
 
         assertThat(GATE.decide(nothing)).isEqualTo(new Decision(UNDECIDED, "nothing learned since version 7"));
     }
 
     @Test
     void evaluatesWeightsLearnedEarlierWhenAWindowBringsOnlyEvidence() {
-        Evidence evidenceOnly = new Evidence(7, 3, 20, learning(0, 0), 50, ACCURACY, 0.9, 0.8);
+        Evidence evidenceOnly = new Evidence(7, 3, 20, learning(0, 0), comparison(50, 0.9, 0.8, CERTAIN));
 
         assertThat(GATE.decide(evidenceOnly).gate()).isEqualTo(PASSED);
     }
 
     @Test
     void throwsAWindowAwayInWhichNoStepWasFinite() {
-        Evidence exploded = new Evidence(1, 5, 9, learning(4, 4), 50, ACCURACY, 0.9, 0.9);
+        Evidence exploded = new Evidence(1, 5, 9, learning(4, 4), comparison(50, 0.9, 0.9, CERTAIN));
 
         assertThat(GATE.decide(exploded))
                 .isEqualTo(new Decision(REVERTED, "loss or gradient was not finite in any of 4 steps"));
@@ -76,7 +101,7 @@ final class GateTest {
 
     @Test
     void goesOnWhenSomeStepsWereRefused() {
-        Evidence wounded = new Evidence(1, 5, 9, learning(4, 3), 50, ACCURACY, 0.9, 0.9);
+        Evidence wounded = new Evidence(1, 5, 9, learning(4, 3), comparison(50, 0.9, 0.9, CERTAIN));
 
         assertThat(GATE.decide(wounded).gate()).isEqualTo(PASSED);
     }
@@ -106,7 +131,11 @@ final class GateTest {
     }
 
     private static Evidence evidence(long version, long windows, double candidate, double incumbent) {
-        return new Evidence(version, windows, 9, learning(4, 0), 50, ACCURACY, candidate, incumbent);
+        return new Evidence(version, windows, 9, learning(4, 0), comparison(50, candidate, incumbent, CERTAIN));
+    }
+
+    private static Evidence.Comparison comparison(int examples, double candidate, double incumbent, double chance) {
+        return new Evidence.Comparison(examples, ACCURACY, candidate, incumbent, chance);
     }
 
     private static Evidence.Learning learning(int tried, int refused) {
