@@ -23,13 +23,9 @@ final class BaseImage {
         return Optional.ofNullable(System.getenv("FRESHET_BASE_IMAGE")).orElseGet(BaseImage::ofTheDockerfile);
     }
 
-    /**
-     * Whether the engine has it or could pull it. One that was asked for by name counts as here: a test then says what
-     * it lacks.
-     */
+    /** Whether the engine has it or could pull it. */
     static boolean isHere() throws InterruptedException {
-        return System.getenv("FRESHET_BASE_IMAGE") != null
-                || isKnown(DockerClientFactory.instance().client())
+        return isKnown(DockerClientFactory.instance().client())
                 || isPulled(DockerClientFactory.instance().client());
     }
 

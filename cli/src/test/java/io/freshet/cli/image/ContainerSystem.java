@@ -1,6 +1,5 @@
 package io.freshet.cli.image;
 
-import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.Bind;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.node.FreePorts;
@@ -9,7 +8,6 @@ import io.freshet.node.child.ChildCommand;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,53 +21,49 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.containers.wait.strategy.WaitStrategy;
-import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * A pipeline in containers that share this machine's network: a broker, a registry, and the three roles of the image
- * that the repository's Dockerfile makes of what the build has packaged.
+ * A pipeline in containers that share this machine's network: a broker, a registry, and the three roles of the image.
  */
 final class ContainerSystem implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Path HOME = Path.of(System.getProperty("freshet.home")).toAbsolutePath();
     private static final String PIPELINE = "/etc/freshet/pipeline.yaml";
 
+    private final BuiltImage image;
     private final List<Integer> ports = FreePorts.take(6);
     private final String volume = "freshet-" + UUID.randomUUID();
     private final List<GenericContainer<?>> running = new ArrayList<>();
     private final List<GenericContainer<?>> roles = new ArrayList<>();
 
-    private ContainerSystem() {}
-
-    /** An image's user and size. */
-    record Image(String user, long sizeBytes) {}
+    private ContainerSystem(BuiltImage image) {
+        this.image = image;
+    }
 
     /** Builds the image and starts everything; returns when each role is healthy. */
     @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // the image is closed with the system
     static ContainerSystem start(Path folder) throws IOException, InterruptedException {
-        Path application = folder.resolve("application");
-        assemble(application);
-        ImageFromDockerfile image = new ImageFromDockerfile()
-                .withFileFromPath("Dockerfile", HOME.resolve("docker/Dockerfile"))
-                .withFileFromPath(".", application)
-                .withTarget("packaged")
-                .withBuildArg("BASE", BaseImage.name());
         Path pipeline = Files.writeString(folder.resolve("pipeline.yaml"), """
                 pipeline: image
                 modalities: {text: {encoder: hashed-text}}
                 task: {type: classification, labels: [good, bad]}
                 align: {wall-clock-timeout: 1s}
                 """);
-        ContainerSystem system = new ContainerSystem();
+        ContainerSystem system = new ContainerSystem(BuiltImage.of(folder));
         try {
-            system.start(image, folder, pipeline);
+            system.start(folder, pipeline);
         } catch (RuntimeException | IOException e) {
             system.close();
             throw e;
         }
         return system;
+    }
+
+    BuiltImage image() {
+        return image;
     }
 
     URI gateway() {
@@ -84,47 +78,40 @@ final class ContainerSystem implements AutoCloseable {
         return List.copyOf(roles);
     }
 
-    List<Image> images() {
-        return roles.stream().map(ContainerSystem::image).toList();
-    }
-
-    private static Image image(GenericContainer<?> role) {
-        InspectImageResponse found = role.getDockerClient()
-                .inspectImageCmd(role.getDockerImageName())
+    private void start(Path folder, Path pipeline) throws IOException {
+        DockerClientFactory.instance()
+                .client()
+                .createVolumeCmd()
+                .withName(volume)
                 .exec();
-        return new Image(found.getConfig().getUser(), found.getSize());
-    }
-
-    private void start(ImageFromDockerfile image, Path folder, Path pipeline) throws IOException {
         ChildCommand broker = ChildCommand.of("node", "io.freshet.node.NodeMain", folder.resolve("node.log"))
                 .withClassPath(List.of(HOME.resolve("cli/target/lib/*")))
                 .withFlags(List.of("-Xmx256m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"))
                 .withArguments(List.of("/tmp/node", "127.0.0.1", port(0), port(1)));
-        server(image, broker).start();
-        server(image, RegistryProcess.command(Path.of("/tmp/registry"), ports.get(2)))
-                .start();
+        ChildCommand registry = RegistryProcess.command(Path.of("/tmp/registry"), ports.get(2));
+        Startables.deepStart(server(broker), server(registry)).join();
         for (String role : List.of("streams", "trainer", "serving")) {
-            roles.add(role(image, role, pipeline));
+            roles.add(role(role, pipeline));
         }
         Startables.deepStart(roles).join();
     }
 
     /** A server of the {@code node} module, which is in no role's image: its jars are this build's. */
-    private GenericContainer<?> server(ImageFromDockerfile image, ChildCommand command) {
+    private GenericContainer<?> server(ChildCommand command) {
         List<String> line = new ArrayList<>(command.flags());
         line.add("-cp");
         line.add(command.classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
         line.add(command.mainClass());
         line.addAll(command.arguments());
         Bind build = Bind.parse(HOME + ":" + HOME + ":ro");
-        return container(image, build, Wait.forLogMessage(".*READY " + command.name() + ".*", 1))
+        return container(build, Wait.forLogMessage(".*READY " + command.name() + ".*", 1))
                 .withCommand(line.toArray(String[]::new))
                 .withCreateContainerCmdModifier(
                         create -> create.withEntrypoint("java").withUser("0"));
     }
 
-    private GenericContainer<?> role(ImageFromDockerfile image, String role, Path pipeline) {
-        return container(image, Bind.parse(volume + ":/var/lib/freshet"), Wait.forHealthcheck())
+    private GenericContainer<?> role(String role, Path pipeline) {
+        return container(Bind.parse(volume + ":/var/lib/freshet"), Wait.forHealthcheck())
                 .withCommand("run", role, "--config", PIPELINE)
                 .withCopyFileToContainer(MountableFile.forHostPath(pipeline, 0644), PIPELINE)
                 .withEnv(Map.of(
@@ -137,8 +124,8 @@ final class ContainerSystem implements AutoCloseable {
     }
 
     @SuppressWarnings("resource") // closed with the system
-    private GenericContainer<?> container(ImageFromDockerfile image, Bind bind, WaitStrategy ready) {
-        GenericContainer<?> container = new GenericContainer<>(image)
+    private GenericContainer<?> container(Bind bind, WaitStrategy ready) {
+        GenericContainer<?> container = new GenericContainer<>(image.name())
                 .withNetworkMode("host")
                 .withStartupTimeout(PATIENCE)
                 .waitingFor(ready.withStartupTimeout(PATIENCE))
@@ -152,20 +139,10 @@ final class ContainerSystem implements AutoCloseable {
         return String.valueOf(ports.get(index));
     }
 
-    private static void assemble(Path application) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(HOME.resolve("docker/assemble").toString(), application.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException("docker/assemble failed: " + said);
-        }
-    }
-
     @Override
     public void close() {
-        roles.forEach(GenericContainer::stop);
         running.forEach(GenericContainer::stop);
         DockerClientFactory.instance().client().removeVolumeCmd(volume).exec();
+        image.close();
     }
 }
