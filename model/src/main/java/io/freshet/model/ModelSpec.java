@@ -2,12 +2,10 @@ package io.freshet.model;
 
 import io.freshet.model.adapt.Adaptation;
 import io.freshet.model.adapt.Adaptations;
-import io.freshet.model.task.Tasks;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.config.LearningConfig.Strategy;
 import io.freshet.schemas.config.ModalityConfig;
 import io.freshet.schemas.config.TaskConfig;
-import io.freshet.schemas.task.TaskKind;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +23,6 @@ import java.util.TreeMap;
  */
 public record ModelSpec(
         SortedMap<String, ModalityConfig> modalities, String fusion, TaskConfig task, Strategy strategy) {
-    private static final String ADAPTATION = " adaptation=";
-
     public ModelSpec {
         modalities = Collections.unmodifiableSortedMap(new TreeMap<>(modalities));
         if (modalities.isEmpty()) {
@@ -59,7 +55,7 @@ public record ModelSpec(
      * @return empty when the fingerprint cannot be read, as that of a later release
      */
     public static Optional<ModelSpec> ofFingerprint(String fingerprint) {
-        return Fingerprints.read(fingerprint);
+        return Fingerprints.read(fingerprint, List.of());
     }
 
     /** Labels of a task that has them, in the order of every vector of scores. */
@@ -68,24 +64,25 @@ public record ModelSpec(
     }
 
     /**
-     * One line that says all that decides features, shapes and meaning: encoders, fusion, task and adaptation.
-     * Artifacts carry it, and are refused where it is not {@linkplain #accepts accepted}.
+     * One line of JSON that says all that decides features, shapes and meaning: encoders with their settings, fusion,
+     * task and strategy. Artifacts carry it, and are refused where it is not {@linkplain #accepts accepted}.
      */
     public String fingerprint() {
-        return network() + ADAPTATION + adaptation().name();
+        return Fingerprints.write(this);
     }
 
     /** Whether weights with this fingerprint, of this release or an earlier one, are weights of this spec. */
     public boolean accepts(String fingerprint) {
-        int at = fingerprint.lastIndexOf(ADAPTATION);
-        if (at < 0) {
-            return fusion.equals("weighted")
-                    && task.type() == TaskKind.CLASSIFICATION
-                    && adaptation().continues("full")
-                    && fingerprint.equals("labels=" + task.labels() + " modalities=" + encoders());
-        }
-        return fingerprint.substring(0, at).equals(network())
-                && adaptation().continues(fingerprint.substring(at + ADAPTATION.length()));
+        // The usual case by far: nothing has to be read.
+        return fingerprint.equals(fingerprint()) || isNetworkOf(Fingerprints.read(fingerprint, labels()));
+    }
+
+    private boolean isNetworkOf(Optional<ModelSpec> read) {
+        return read.filter(other -> fusion.equals(other.fusion)
+                        && task.equals(other.task)
+                        && encoders().equals(other.encoders())
+                        && adaptation().continues(other.adaptation().name()))
+                .isPresent();
     }
 
     /**
@@ -124,13 +121,9 @@ public record ModelSpec(
         return Adaptations.of(strategy);
     }
 
-    private String network() {
-        return "encoders=" + encoders() + " fusion=" + fusion + " task=" + Tasks.signature(task);
-    }
-
     private Map<String, String> encoders() {
-        Map<String, String> signatures = new TreeMap<>();
-        modalities.forEach((name, modality) -> signatures.put(name, modality.signature()));
-        return signatures;
+        Map<String, String> described = new TreeMap<>();
+        modalities.forEach((name, modality) -> described.put(name, modality.described()));
+        return described;
     }
 }

@@ -20,19 +20,21 @@ final class FingerprintsTest {
             "voice", new ModalityConfig.MelCnn(8000, Duration.ofMillis(1500)),
             "sensor", new ModalityConfig.Mlp(3),
             "text", new ModalityConfig.HashedText(4096),
-            "raw-text", new ModalityConfig.HashedText(512, new PayloadLimits.Text(100, 100, false)));
+            "raw-text", new ModalityConfig.HashedText(2048, new PayloadLimits.Text(100, 100, false)));
 
     @Test
     void everyEncoderLabelAndStrategyComesBack() {
         ModelSpec spec = new ModelSpec(
                 new TreeMap<>(ALL),
                 "weighted",
-                TaskConfig.classification(List.of("red [dark]", "green=go", "\u9ec4", "a,b")),
+                TaskConfig.classification(
+                        List.of("red [dark]", "green=go", "\u9ec4\ud83d\ude00", "a, b", "\"c\": \\d}")),
                 Strategy.HEAD);
 
         assertThat(ModelSpec.ofFingerprint(spec.fingerprint())).hasValueSatisfying(read -> {
             assertThat(read.fingerprint()).isEqualTo(spec.fingerprint());
             assertThat(read.labels()).isEqualTo(spec.labels());
+            assertThat(read.strategy()).isEqualTo(Strategy.HEAD);
         });
     }
 
@@ -51,6 +53,11 @@ final class FingerprintsTest {
     @ValueSource(
             strings = {
                 "",
+                "{",
+                "{}",
+                "[]",
+                "{\"modalities\":{\"x\":{\"encoder\":\"quantum\"}},\"task\":{\"labels\":[\"a\",\"b\"]}}",
+                "{\"modalities\":{\"x\":{\"encoder\":\"mlp\",\"size\":2,\"more\":1}},\"task\":{\"labels\":[\"a\",\"b\"]}}",
                 "labels=[a] modalities={}",
                 "encoders={x=Quantum[size=3]} fusion=weighted task=classification[a, b] adaptation=full",
                 "encoders={x=Mlp[size=three]} fusion=weighted task=classification[a, b] adaptation=full",

@@ -35,8 +35,10 @@ class ModelSpecTest {
     void namesEncodersFusionTaskAndAdaptation() {
         assertThat(spec("{text: {encoder: hashed-text, normalise: false}, sensor: {encoder: mlp, size: 2}}", "[a, b]")
                         .fingerprint())
-                .isEqualTo("encoders={sensor=Mlp[size=2], text=HashedText[buckets=16384, normalise=false]}"
-                        + " fusion=weighted task=classification[a, b] adaptation=full");
+                .isEqualTo("{\"fine-tune\":{\"strategy\":\"full\"},\"fusion\":\"weighted\",\"modalities\":{"
+                        + "\"sensor\":{\"encoder\":\"mlp\",\"size\":2},"
+                        + "\"text\":{\"buckets\":16384,\"encoder\":\"hashed-text\",\"normalise\":false}},"
+                        + "\"task\":{\"labels\":[\"a\",\"b\"],\"type\":\"classification\"}}");
     }
 
     @Test
@@ -53,6 +55,23 @@ class ModelSpecTest {
         assertThat(limited.accepts(first)).isTrue();
         assertThat(limited.accepts(first.replace("[a, b]", "[b, a]"))).isFalse();
         assertThat(limited.accepts(first.replace("size=2]", "size=3]"))).isFalse();
+        String second = "encoders={audio=MelCnn[sampleRate=16000, duration=PT1S], image=Cnn[size=28, channels=3],"
+                + " sensor=Mlp[size=2], text=HashedText[buckets=16384]}"
+                + " fusion=weighted task=classification[a, b] adaptation=head";
+        assertThat(limited.accepts(second)).isTrue();
+        assertThat(limited.accepts(second.replace("adaptation=head", "adaptation=lora[8]")))
+                .isFalse();
+    }
+
+    @Test
+    void acceptsAFormerReleaseThoughALabelHoldsTheCommaThatPartsThem() {
+        ModelSpec spec = spec("{sensor: {encoder: mlp, size: 2}}", "['red, dark', b]");
+        String former =
+                "encoders={sensor=Mlp[size=2]} fusion=weighted task=classification[red, dark, b] adaptation=full";
+
+        assertThat(spec.accepts(former)).isTrue();
+        assertThat(spec("{sensor: {encoder: mlp, size: 2}}", "[red, dark, b]").accepts(former))
+                .isTrue();
     }
 
     @Test
@@ -63,9 +82,9 @@ class ModelSpecTest {
         assertThat(head.fingerprint()).isNotEqualTo(full.fingerprint());
         assertThat(head.accepts(full.fingerprint())).isTrue();
         assertThat(full.accepts(head.fingerprint())).isTrue();
-        assertThat(full.accepts(full.fingerprint().replace("adaptation=full", "adaptation=lora[8]")))
+        assertThat(full.accepts(full.fingerprint().replace("\"full\"", "\"magic\"")))
                 .isFalse();
-        assertThat(full.accepts(full.fingerprint().replace("fusion=weighted", "fusion=concat")))
+        assertThat(full.accepts(full.fingerprint().replace("\"weighted\"", "\"magic\"")))
                 .isFalse();
     }
 

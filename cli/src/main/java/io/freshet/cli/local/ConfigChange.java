@@ -74,7 +74,7 @@ final class ConfigChange {
         after.modalities().forEach((name, modality) -> {
             ModalityConfig was = before.modalities().get(name);
             if (was != null) {
-                must("modalities." + name, was.signature(), modality.signature());
+                must("modalities." + name, was.described(), modality.described());
             }
         });
     }

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** One modality: which encoder reads it, and what that encoder must know. Each encoder has its own record. */
 public interface ModalityConfig {
@@ -18,10 +20,15 @@ public interface ModalityConfig {
     PayloadLimits limits();
 
     /**
-     * All that decides features and shapes, in one line that artifacts carry: it must stay as it is over releases.
-     * Limits are not in it, for they may change under a trained model.
+     * All that decides features and shapes, as the file has it: artifacts carry these keys and values, and later
+     * releases read them with {@link EncoderKind}. Limits are not in it, for they may change under a trained model.
      */
-    String signature();
+    SortedMap<String, Object> settings();
+
+    /** Encoder and settings as people read them, for example {@code cnn {channels=1, size=28}}. */
+    default String described() {
+        return encoder() + " " + settings();
+    }
 
     /** The same encoder with the limits that it has where a file sets none. */
     ModalityConfig withDefaultLimits();
@@ -46,8 +53,8 @@ public interface ModalityConfig {
         }
 
         @Override
-        public String signature() {
-            return "Cnn[size=" + size + ", channels=" + channels + "]";
+        public SortedMap<String, Object> settings() {
+            return new TreeMap<>(Map.of("size", size, "channels", channels));
         }
 
         @Override
@@ -73,8 +80,8 @@ public interface ModalityConfig {
         }
 
         @Override
-        public String signature() {
-            return "MelCnn[sampleRate=" + sampleRate + ", duration=" + duration + "]";
+        public SortedMap<String, Object> settings() {
+            return new TreeMap<>(Map.of("sample-rate", sampleRate, "duration", duration.toMillis() + "ms"));
         }
 
         @Override
@@ -105,8 +112,8 @@ public interface ModalityConfig {
         }
 
         @Override
-        public String signature() {
-            return "Mlp[size=" + size() + "]";
+        public SortedMap<String, Object> settings() {
+            return new TreeMap<>(Map.of("size", size()));
         }
 
         @Override
@@ -132,8 +139,8 @@ public interface ModalityConfig {
         }
 
         @Override
-        public String signature() {
-            return "HashedText[buckets=" + buckets + (limits.normalise() ? "]" : ", normalise=false]");
+        public SortedMap<String, Object> settings() {
+            return new TreeMap<>(Map.of("buckets", buckets, "normalise", limits.normalise()));
         }
 
         @Override

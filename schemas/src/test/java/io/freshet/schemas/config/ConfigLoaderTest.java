@@ -63,10 +63,10 @@ final class ConfigLoaderTest {
                         "FRESHET_MODALITIES_SENSOR_SIZE", "3",
                         "FRESHET_MODALITIES_SENSOR_RANGE", "[-1, 1]"));
 
-        assertThat(config.modalities().get("image").signature()).isEqualTo("Cnn[size=32, channels=1]");
-        assertThat(config.modalities().get("image-back").signature()).isEqualTo("Cnn[size=64, channels=3]");
-        assertThat(config.modalities().get("audio").signature()).contains("sampleRate=16000");
-        assertThat(config.modalities().get("sensor").signature()).isEqualTo("Mlp[size=3]");
+        assertThat(config.modalities().get("image").described()).isEqualTo("cnn {channels=1, size=32}");
+        assertThat(config.modalities().get("image-back").described()).isEqualTo("cnn {channels=3, size=64}");
+        assertThat(config.modalities().get("audio").described()).contains("sample-rate=16000");
+        assertThat(config.modalities().get("sensor").described()).isEqualTo("mlp {size=3}");
         assertThat(config.modalities().get("sensor").limits()).isEqualTo(new PayloadLimits.Vector(2 << 20, 3, -1, 1));
     }
 
