@@ -84,7 +84,7 @@ final class FormerFingerprints {
             case "MelCnn" -> {
                 modality.put("encoder", "mel-cnn");
                 modality.put("sample-rate", modality.remove("sampleRate"));
-                modality.put("duration", millis(settings.get("duration")) + "ms");
+                modality.put("duration", millis(settings.getOrDefault("duration", "")) + "ms");
             }
             case "Mlp" -> modality.put("encoder", "mlp");
             case "HashedText" -> modality.put("encoder", "hashed-text");
