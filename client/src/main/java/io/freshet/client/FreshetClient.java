@@ -1,6 +1,7 @@
 package io.freshet.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.freshet.schemas.http.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -67,14 +68,15 @@ public final class FreshetClient {
     }
 
     /**
-     * Returns when Kafka has acknowledged the claim.
+     * Returns when Kafka has acknowledged the claim, with whether it waits for its prediction.
      *
      * @throws RequestRefusedException when it names an unknown label
      */
-    public void feedback(FeedbackClaim claim) throws IOException, InterruptedException {
-        transport.send(HttpRequest.newBuilder(at(serving, "/v1/feedback"))
+    @CanIgnoreReturnValue // the claim is taken either way
+    public FeedbackReceipt feedback(FeedbackClaim claim) throws IOException, InterruptedException {
+        return FeedbackReceipt.of(json(transport.send(HttpRequest.newBuilder(at(serving, "/v1/feedback"))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(Json.bytes(claim.json()))));
+                .POST(BodyPublishers.ofByteArray(Json.bytes(claim.json()))))));
     }
 
     /** What the system does at this moment. */

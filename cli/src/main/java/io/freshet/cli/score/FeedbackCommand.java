@@ -2,6 +2,9 @@ package io.freshet.cli.score;
 
 import io.freshet.cli.server.ServerOptions;
 import io.freshet.client.FeedbackClaim;
+import io.freshet.client.FeedbackReceipt;
+import io.freshet.schemas.http.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +53,17 @@ public final class FeedbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        server.client().feedback(target.of(subject));
-        Object said = server.json() ? "{\"accepted\":true}" : "Accepted: it will be learned with the next window.";
+        FeedbackReceipt receipt = server.client().feedback(target.of(subject));
+        String said = server.json() ? new String(Json.bytes(receipt), StandardCharsets.UTF_8) : words(receipt);
         spec.commandLine().getOut().println(said);
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    private static String words(FeedbackReceipt receipt) {
+        return receipt.state() == FeedbackReceipt.State.WAITING
+                ? "Waiting: this server does not know the prediction. The feedback counts when the prediction appears"
+                        + " before labels.horizon."
+                : "Accepted: it will be learned with its sample.";
     }
 }

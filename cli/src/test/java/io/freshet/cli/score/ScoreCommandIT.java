@@ -101,6 +101,24 @@ class ScoreCommandIT {
     }
 
     @Test
+    void feedbackForAPredictionThatTheServerDoesNotKnowIsSaidToWait() {
+        server.willAnswer(202, "{\"feedbackId\":\"f\",\"sampleId\":\"7\",\"state\":\"waiting\"}");
+        server.willAnswer(202, "{\"feedbackId\":\"f\",\"sampleId\":\"7\",\"state\":\"waiting\"}");
+        server.willAnswer(202, "{\"feedbackId\":\"f\",\"sampleId\":\"7\",\"state\":\"accepted\"}");
+
+        execute(new FeedbackCommand(), "7~3-00ff00ff00ff00ff", "--label", "a");
+        execute(new FeedbackCommand(), "7~3-00ff00ff00ff00ff", "--label", "a", "--json");
+        execute(new FeedbackCommand(), "7", "--label", "a");
+
+        assertThat(out.toString().lines())
+                .satisfiesExactly(
+                        words -> assertThat(words).startsWith("Waiting: ").contains("labels.horizon"),
+                        json -> assertThat(json)
+                                .isEqualTo("{\"feedbackId\":\"f\",\"sampleId\":\"7\",\"state\":\"waiting\"}"),
+                        words -> assertThat(words).startsWith("Accepted: "));
+    }
+
+    @Test
     void versionsAreATable() {
         server.willAnswer(200, "{\"versions\":[{\"version\":1,\"state\":\"AVAILABLE\"}]}");
 

@@ -24,6 +24,7 @@ import io.freshet.serving.http.ServingRoutes;
 import io.freshet.serving.http.StatusStream;
 import io.freshet.serving.rollout.Operator;
 import io.freshet.serving.rollout.RolloutLeader;
+import io.freshet.serving.score.KnownPredictions;
 import io.freshet.serving.score.PredictionRecorder;
 import io.freshet.serving.score.SampleScorer;
 import io.freshet.serving.score.ScoreService;
@@ -56,6 +57,9 @@ public final class ServingApp implements AutoCloseable {
     private static final int SHOWN_TRANSFERS = 4;
 
     private static final int WAITING_TRANSFERS = 64;
+    /** Some ten megabytes of ids; half an hour of fifty scores a second. */
+    private static final int KNOWN_PREDICTIONS = 100_000;
+
     private static final int WRITER_QUEUE = 1_000;
     /** What a producer's request takes by default, less what goes around a value. */
     private static final int MOST_RECORD_BYTES = (1 << 20) - 1_024;
@@ -106,20 +110,22 @@ public final class ServingApp implements AutoCloseable {
         VersionSwitch state = keep(new VersionSwitch(cache, alerts, clock, meters));
         PredictionRecorder recorder =
                 keep(PredictionRecorder.start(config, keep(writer("recorder", serdes)), blobs, meters));
+        KnownPredictions known = new KnownPredictions(KNOWN_PREDICTIONS);
         ScoreService scores = keep(ScoreService.start(
-                new ScoreService.Parts(config, state.slot(), recorder, clock, new SecureRandom()), meters));
+                new ScoreService.Parts(config, state.slot(), recorder, known, clock, new SecureRandom()), meters));
         keep(loop("versions", VersionFollower.factory(config, serdes, state)));
         RecordSigner signer = RecordSigner.open(config.platform().keys(), KeyName.SERVING);
         RolloutLeader.Parts deciding = RolloutLeader.Parts.of(config, serdes, signer, cache, state, alerts, clock);
         keep(loop("rollout", RolloutLeader.factory(deciding)));
         keep(loop(
                 "scoring",
-                SampleScorer.factory(new SampleScorer.Parts(config, serdes, blobs, state.slot(), clock, meters))));
+                SampleScorer.factory(
+                        new SampleScorer.Parts(config, serdes, blobs, state.slot(), known, clock, meters))));
         Operator operator = keep(new Operator(deciding));
         ServingRoutes.Sight sight = sight(serdes, blobs, state);
         HttpServer.Routes routes = new HttpServer.Routes(meters);
         ServingRoutes.addTo(
-                routes, new ServingRoutes.Parts(config, scores, writer, state, operator, sight, health, clock));
+                routes, new ServingRoutes.Parts(config, scores, known, writer, state, operator, sight, health, clock));
         ServersConfig.Serving server = config.servers().serving();
         HttpServer http = keep(HttpServer.start(
                 new HttpServer.Listen(server.host(), server.port(), server.maxRequestBytes())

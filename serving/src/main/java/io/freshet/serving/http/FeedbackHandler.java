@@ -7,24 +7,29 @@ import io.freshet.schemas.http.ProblemException;
 import io.freshet.schemas.http.Request;
 import io.freshet.schemas.http.Response;
 import io.freshet.schemas.registry.RecordWriter;
-import java.util.Map;
+import io.freshet.serving.score.KnownPredictions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** {@code POST /v1/feedback}: 202 once Kafka has it; what was not acknowledged may be sent again and counts once. */
+/**
+ * {@code POST /v1/feedback}: 202 once Kafka has it, with whether it waits for its prediction; what was not acknowledged
+ * may be sent again and counts once.
+ */
 final class FeedbackHandler implements Endpoint {
     private static final int PATIENCE_MS = 1_000;
 
     private final RecordWriter writer;
     private final String topic;
     private final FeedbackBody bodies;
+    private final KnownPredictions known;
 
-    FeedbackHandler(RecordWriter writer, String topic, FeedbackBody bodies) {
+    FeedbackHandler(RecordWriter writer, String topic, FeedbackBody bodies, KnownPredictions known) {
         this.writer = writer;
         this.topic = topic;
         this.bodies = bodies;
+        this.known = known;
     }
 
     @Override
@@ -32,8 +37,7 @@ final class FeedbackHandler implements Endpoint {
         Feedback feedback = bodies.parse(request.typed().utf8("application/json"));
         return writer.send(topic, feedback.getSampleId(), feedback)
                 .orTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
-                .thenApply(kept -> Response.json(
-                        202, Map.of("feedbackId", feedback.getFeedbackId(), "sampleId", feedback.getSampleId())))
+                .thenApply(kept -> Response.json(202, FeedbackAnswer.of(feedback, known)))
                 .exceptionallyCompose(fault -> CompletableFuture.failedFuture(problem(fault)));
     }
 

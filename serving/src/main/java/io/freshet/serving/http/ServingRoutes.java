@@ -11,6 +11,7 @@ import io.freshet.schemas.http.Response;
 import io.freshet.schemas.registry.RecordWriter;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.serving.rollout.Operator;
+import io.freshet.serving.score.KnownPredictions;
 import io.freshet.serving.score.ScoreService;
 import io.freshet.serving.status.RecentSamples;
 import io.freshet.serving.status.StatusBoard;
@@ -27,6 +28,7 @@ public final class ServingRoutes {
     public record Parts(
             FreshetConfig config,
             ScoreService scores,
+            KnownPredictions known,
             RecordWriter writer,
             VersionSwitch state,
             Operator operator,
@@ -49,7 +51,10 @@ public final class ServingRoutes {
         routes.post(
                 "/v1/feedback",
                 new FeedbackHandler(
-                        parts.writer(), Topics.of(config).feedback(), new FeedbackBody(config, parts.clock())));
+                        parts.writer(),
+                        Topics.of(config).feedback(),
+                        new FeedbackBody(config, parts.clock()),
+                        parts.known()));
         new VersionHandlers(config.task(), parts.state(), parts.operator()).addTo(routes);
         Sight sight = parts.sight();
         routes.get("/v1/status", request -> sight.board().report().thenApply(report -> Response.json(200, report)));

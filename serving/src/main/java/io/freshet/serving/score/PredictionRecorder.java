@@ -119,7 +119,7 @@ public final class PredictionRecorder implements AutoCloseable {
         return Optional.of(new Reservation(sample, prediction, size));
     }
 
-    /** An answer that can be recorded. Exactly one of its methods is called, once. */
+    /** An answer that can be recorded. Exactly one of {@code write} and {@code release} is called, once. */
     final class Reservation {
         private final Sample sample;
         private final Prediction prediction;
@@ -130,6 +130,10 @@ public final class PredictionRecorder implements AutoCloseable {
             this.sample = sample;
             this.prediction = prediction;
             this.sizeBytes = sizeBytes;
+        }
+
+        String predictionId() {
+            return prediction.getPredictionId();
         }
 
         /** The answer was delivered: it is written down. */

@@ -76,6 +76,7 @@ public final class SampleScorer implements ClientSession {
             EventSerdes serdes,
             BlobStore blobs,
             ServingSlot<LoadedVersion> slot,
+            KnownPredictions known,
             InstantSource clock,
             MeterRegistry meters) {}
 
@@ -106,7 +107,7 @@ public final class SampleScorer implements ClientSession {
         String group = "freshet." + config.pipeline() + ".scoring";
         this.preparer = new Preparer(spec, part -> Payloads.bytes(part.getPayload(), parts.blobs()));
         this.samples = new RecordReader<>(parts.serdes(), Sample.class);
-        this.transaction = new ScoringTransaction(config, parts.serdes(), GroupMember.id(config, group));
+        this.transaction = new ScoringTransaction(config, parts.serdes(), GroupMember.id(config, group), parts.known());
         Map<String, Object> settings = GroupMember.settings(KafkaClients.consumer(config, group), config);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH);
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());

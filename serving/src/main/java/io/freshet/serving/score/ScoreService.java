@@ -55,6 +55,7 @@ public final class ScoreService implements AutoCloseable {
     private final Preparer preparer;
     private final ServingSlot<LoadedVersion> slot;
     private final PredictionRecorder recorder;
+    private final KnownPredictions known;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final ThreadPoolExecutor workers;
@@ -66,6 +67,7 @@ public final class ScoreService implements AutoCloseable {
             FreshetConfig config,
             ServingSlot<LoadedVersion> slot,
             PredictionRecorder recorder,
+            KnownPredictions known,
             InstantSource clock,
             RandomGenerator random) {}
 
@@ -74,6 +76,7 @@ public final class ScoreService implements AutoCloseable {
         this.preparer = new Preparer(spec, part -> Payloads.bytes((ByteBuffer) part.getPayload()));
         this.slot = parts.slot();
         this.recorder = parts.recorder();
+        this.known = parts.known();
         this.clock = parts.clock();
         this.random = parts.random();
         int threads = parts.config().servers().serving().workers();
@@ -201,9 +204,12 @@ public final class ScoreService implements AutoCloseable {
 
         /** Answers; what was shown is written down once it is known that it was. */
         private void record(Prediction prediction, Sample sample, Answer said) {
+            String predictionId = prediction.getPredictionId();
             Optional<PredictionRecorder.Reservation> reserved = recorder.reserve(sample, prediction);
+            // Before the answer: its caller may give feedback before this server hears that the answer arrived.
+            reserved.ifPresent(reservation -> known.add(predictionId));
             boolean given = answer.complete(new ScoreAnswer(
-                    prediction.getPredictionId(),
+                    predictionId,
                     prediction.getSampleId(),
                     prediction.getModel(),
                     prediction.getVersion(),
@@ -216,17 +222,18 @@ public final class ScoreService implements AutoCloseable {
                 if (given) {
                     var ignored = delivered.thenAccept(arrived -> settle(reservation, arrived));
                 } else {
-                    reservation.release();
+                    settle(reservation, false);
                 }
             });
         }
-    }
 
-    private static void settle(PredictionRecorder.Reservation reservation, boolean delivered) {
-        if (delivered) {
-            reservation.write();
-        } else {
-            reservation.release();
+        private void settle(PredictionRecorder.Reservation reservation, boolean arrived) {
+            if (arrived) {
+                reservation.write();
+            } else {
+                known.forget(reservation.predictionId());
+                reservation.release();
+            }
         }
     }
 

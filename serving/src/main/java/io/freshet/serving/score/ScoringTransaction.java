@@ -8,7 +8,9 @@ import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,9 +26,12 @@ final class ScoringTransaction implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final Serializer<SpecificRecord> serializer;
     private final Topics topics;
+    private final KnownPredictions known;
+    private final List<String> predicted = new ArrayList<>();
 
     /** Opens a producer; an older one with the same id can write no more, and what it left open is aborted. */
-    ScoringTransaction(FreshetConfig config, EventSerdes serdes, String transactionalId) {
+    ScoringTransaction(FreshetConfig config, EventSerdes serdes, String transactionalId, KnownPredictions known) {
+        this.known = known;
         this.topics = Topics.of(config);
         this.serializer = serdes.serializer();
         this.producer = new KafkaProducer<>(
@@ -42,11 +47,13 @@ final class ScoringTransaction implements AutoCloseable {
     }
 
     void begin() {
+        predicted.clear();
         producer.beginTransaction();
     }
 
     void predicted(Prediction prediction) {
         send(topics.predictions(), prediction.getSampleId().getBytes(StandardCharsets.UTF_8), prediction);
+        predicted.add(prediction.getPredictionId());
     }
 
     /** A dead letter goes under the key of the record that it was made of; one without a key under an empty one. */
@@ -59,7 +66,9 @@ final class ScoringTransaction implements AutoCloseable {
         var ignored = producer.send(new ProducerRecord<>(topic, key, serializer.serialize(topic, value)));
     }
 
-    /** Commits, with the consumer's positions; fails with the first send that failed. */
+    /**
+     * Commits, with the consumer's positions; fails with the first send that failed. What was predicted is then known.
+     */
     void commit(KafkaConsumer<byte[], byte[]> consumer) {
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
         for (TopicPartition partition : consumer.assignment()) {
@@ -67,6 +76,7 @@ final class ScoringTransaction implements AutoCloseable {
         }
         producer.sendOffsetsToTransaction(positions, consumer.groupMetadata());
         producer.commitTransaction();
+        predicted.forEach(known::add);
     }
 
     @Override

@@ -72,7 +72,9 @@ export function feedbackBox(predictionId, task, labels) {
       method: 'POST', headers: {'Content-Type': 'application/json'},
       body: JSON.stringify({predictionId, [task.target]: asked.read(choice), source: 'dashboard'}),
     }).catch(fault => ({ok: false, fault}));
-    said.textContent = answer.ok ? 'thank you, it will be learned' : await problem(answer);
+    said.textContent = !answer.ok ? await problem(answer)
+      : (await answer.json()).state === 'waiting' ? 'thank you, it counts once this answer is recorded'
+      : 'thank you, it will be learned';
     choice.disabled = answer.ok;
   });
   return element('div', {className: 'say'}, choice, said);

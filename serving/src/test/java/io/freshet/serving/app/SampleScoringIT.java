@@ -55,6 +55,14 @@ final class SampleScoringIT {
                 try (ServingApp app = ServingApp.start(config)) {
                     assertThat(app.port()).isPositive();
                     awaitPredictions(config, SAMPLES);
+                    String last = "{\"predictionId\":\"s" + (SAMPLES - 1) + "~0-r1\",\"label\":\"ham\"}";
+                    await().atMost(PATIENCE)
+                            .untilAsserted(() -> assertThat(new Api(app.port())
+                                            .post("/v1/feedback", last)
+                                            .json()
+                                            .get("state")
+                                            .asText())
+                                    .isEqualTo("accepted"));
                 }
             }
 

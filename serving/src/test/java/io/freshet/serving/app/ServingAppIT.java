@@ -350,6 +350,7 @@ final class ServingAppIT {
                     api.post("/v1/feedback", "{\"predictionId\":\"" + predictionId + "\",\"label\":\"spam\"}");
 
             assertThat(feedback.status()).isEqualTo(202);
+            assertThat(feedback.json().get("state").asText()).isEqualTo("accepted");
             assertThat(TopicContents.of(config, topics.feedback(), Feedback.class))
                     .singleElement()
                     .satisfies(taken -> assertThat(taken.getSampleId()).isEqualTo("mine"));
@@ -367,6 +368,21 @@ final class ServingAppIT {
             Api.Reply payload = api.get("/v1/samples/payload?modality=text&prediction=" + predictionId);
             assertThat(payload.status()).isEqualTo(200);
             assertThat(payload.body()).isEqualTo(large.strip());
+        }
+    }
+
+    @Test
+    void feedbackForAPredictionThatNobodyMadeIsNotAnsweredAsIfItCounted() throws Exception {
+        FreshetConfig config = pipeline("waiting");
+        try (ServingApp app = ServingApp.start(config)) {
+            Api api = new Api(app.port());
+
+            Api.Reply unknown = api.post("/v1/feedback", "{\"predictionId\":\"a~0-0f\",\"label\":\"spam\"}");
+            Api.Reply ofSample = api.post("/v1/feedback", "{\"sampleId\":\"a\",\"label\":\"spam\"}");
+
+            assertThat(unknown.status()).isEqualTo(202);
+            assertThat(unknown.json().get("state").asText()).isEqualTo("waiting");
+            assertThat(ofSample.json().get("state").asText()).isEqualTo("accepted");
         }
     }
 

@@ -68,7 +68,9 @@ final class ScoreServiceTest {
                 meters);
         recorder = PredictionRecorder.start(config, writer, BlobStore.files(directory, InstantSource.system()), meters);
         service = ScoreService.start(
-                new ScoreService.Parts(config, slot, recorder, InstantSource.system(), holding()), meters);
+                new ScoreService.Parts(
+                        config, slot, recorder, new KnownPredictions(9), InstantSource.system(), holding()),
+                meters);
     }
 
     @AfterEach
