@@ -2,6 +2,8 @@ package io.freshet.ingest.align;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.schemas.event.Alert;
+import io.freshet.schemas.event.AlertKind;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.ClosedBy;
 import io.freshet.schemas.event.DeadLetter;
@@ -9,15 +11,20 @@ import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.ModalityEvent;
 import io.freshet.schemas.event.Origin;
 import io.freshet.schemas.event.Sample;
+import io.freshet.schemas.registry.EventSerdes;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class AlignTopologyTest {
     private static final Duration TICK = Duration.ofMillis(50);
@@ -209,6 +216,34 @@ final class AlignTopologyTest {
                         .counter("freshet.dead.letters", "stage", "align", "reason", "TRUNCATED")
                         .count())
                 .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4711, -1, 0, Integer.MAX_VALUE})
+    void aSchemaIdThatNobodyKnowsIsOneDeadLetterAndTheStreamGoesOn(int schemaId) {
+        byte[] unknown = ByteBuffer.allocate(9).put((byte) 0).putInt(schemaId).array();
+
+        aligned.send("a", "7".getBytes(StandardCharsets.UTF_8), unknown);
+        aligned.send("7", "a", 0, "A").send("7", "b", 0, "B").send("7", "c", 0, "C");
+
+        DeadLetter letter = only(aligned.letters());
+        assertThat(letter.getReason()).isEqualTo(DeadLetterReason.UNKNOWN_SCHEMA);
+        assertThat(letter.getValue()).isEqualTo(ByteBuffer.wrap(unknown));
+        assertThat(letter.getTopic()).isEqualTo("freshet.p.a");
+        assertThat(aligned.samples()).hasSize(1);
+    }
+
+    @Test
+    void aSchemaOfAnotherTypeIsOneDeadLetterAndTheStreamGoesOn() {
+        Alert alert = new Alert(AlertKind.FAULT, "not an event", Map.of(), Aligned.START);
+        byte[] another =
+                EventSerdes.of(URI.create("mock://aligned")).serializer().serialize("freshet.p.alerts", alert);
+
+        aligned.send("a", "7".getBytes(StandardCharsets.UTF_8), another);
+        aligned.send("7", "a", 0, "A").send("7", "b", 0, "B").send("7", "c", 0, "C");
+
+        assertThat(only(aligned.letters()).getReason()).isEqualTo(DeadLetterReason.INVALID);
+        assertThat(aligned.samples()).hasSize(1);
     }
 
     @Test

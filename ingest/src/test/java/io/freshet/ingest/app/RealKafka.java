@@ -9,6 +9,7 @@ import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
+import io.freshet.schemas.registry.TopicScan;
 import io.freshet.schemas.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +21,6 @@ import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -76,7 +76,7 @@ final class RealKafka implements AutoCloseable {
                 KafkaClients.reader(config()),
                 new StringDeserializer(),
                 EventSerdes.of(config()).deserializer(type))) {
-            consumer.assign(List.of(new TopicPartition(topic, 0), new TopicPartition(topic, 1)));
+            TopicScan.fromBeginning(consumer, TopicScan.partitions(consumer, topic));
             await().atMost(PATIENCE).until(() -> {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> {
                     if (record.value() != null) {

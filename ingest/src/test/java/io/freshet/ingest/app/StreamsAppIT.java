@@ -7,6 +7,7 @@ import io.freshet.ingest.deadletter.DeadLetterReader;
 import io.freshet.ingest.deadletter.Query;
 import io.freshet.ingest.deadletter.Replayer;
 import io.freshet.ingest.deadletter.Stored;
+import io.freshet.schemas.event.Alert;
 import io.freshet.schemas.event.ClosedBy;
 import io.freshet.schemas.event.DeadLetter;
 import io.freshet.schemas.event.DeadLetterReason;
@@ -85,7 +86,7 @@ final class StreamsAppIT {
     }
 
     @Test
-    void recordsThatLibrdkafkaPlacedByCrc32BecomeWholeSamplesOfOneRevision() throws Exception {
+    void recordsThatLibrdkafkaPlacedByCrc32BecomeWholeSamplesOfOneRevisionAndAnAlertThatCanBeRead() throws Exception {
         Serializer<ModalityEvent> serializer = EventSerdes.of(kafka.config()).serializer();
         try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
             for (int i = 0; i < 40; i++) {
@@ -110,6 +111,9 @@ final class StreamsAppIT {
             assertThat(sample.getParts()).containsOnlyKeys("text", "sensor");
         });
         assertThat(new String(get("/metrics").body(), StandardCharsets.UTF_8)).contains("freshet_moved_records_total");
+        assertThat(kafka.read(kafka.topics().alerts(), Alert.class, all -> !all.isEmpty()))
+                .anySatisfy(alert ->
+                        assertThat(alert.getMessage()).contains("freshet.it.sensor", "partitioner=murmur2_random"));
     }
 
     private static boolean isOfCrc32(Sample sample) {

@@ -9,6 +9,7 @@ import io.freshet.ingest.label.state.Snapshot;
 import io.freshet.ingest.state.StateKeys;
 import io.freshet.ingest.state.StateWriter;
 import io.freshet.schemas.config.LabelsConfig;
+import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Example;
 import io.freshet.schemas.event.Sample;
 import io.freshet.schemas.task.TargetCodec;
@@ -82,6 +83,27 @@ final class LabelProcessorTest {
         pass(after, 60);
 
         assertThat(after.examples()).isEmpty();
+    }
+
+    @Test
+    void aKeptStreamTimeAheadOfTheWallClockDoesNotPutTheHorizonOff() {
+        long day = Duration.ofDays(1).toMillis();
+        LabelTask before = new LabelTask(PLAIN, Map.of(), LabelTask.WALL_MS + 10 * day, 10 * day);
+        before.deliver("clock", Labelled.sample("clock", ALIGNED, 1, 0), LabelTask.WALL_MS + 10 * day);
+        before.tick(10 * day);
+
+        // The clock was ten days fast, and is right since the restart.
+        LabelTask after = new LabelTask(PLAIN, before.held(), LabelTask.WALL_MS, 0);
+        after.deliver("7", Labelled.feedback("f", "7", "cat", 5), LabelTask.WALL_MS);
+        after.tick(day / 2);
+        assertThat(after.letters()).isEmpty();
+        after.tick(2 * day);
+        after.deliver("clock", Labelled.sample("clock", ALIGNED, 2, 0), LabelTask.WALL_MS + 2 * day);
+        after.tick(2 * day);
+
+        assertThat(after.letters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.getReason()).isEqualTo(DeadLetterReason.UNMATCHED));
     }
 
     private static void pass(LabelTask task, int minute) {

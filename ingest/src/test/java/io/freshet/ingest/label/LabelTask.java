@@ -8,6 +8,7 @@ import io.freshet.ingest.label.join.LabelRules;
 import io.freshet.ingest.label.state.LabelStore;
 import io.freshet.schemas.config.SplitConfig;
 import io.freshet.schemas.contract.EventTimeRange;
+import io.freshet.schemas.event.DeadLetter;
 import io.freshet.schemas.event.Example;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ final class LabelTask {
     private final LabelProcessor processor;
     private long offset;
     /** The wall clock is past everything that any test says: nothing is of the future. */
-    private static final long WALL_MS = Labelled.at(525_600).toEpochMilli();
+    static final long WALL_MS = Labelled.at(525_600).toEpochMilli();
 
     /** A task that begins with what was committed: what a store held, and the stream time. */
     LabelTask(LabelRules rules, Map<Bytes, byte[]> held, long streamTimeMs, long wallMs) {
@@ -91,6 +92,18 @@ final class LabelTask {
         });
         context.resetForwards();
         return examples;
+    }
+
+    /** Dead letters since the last call. */
+    List<DeadLetter> letters() {
+        List<DeadLetter> letters = new ArrayList<>();
+        context.forwarded().forEach(forward -> {
+            if (forward.record().value() instanceof DeadLetter letter) {
+                letters.add(letter);
+            }
+        });
+        context.resetForwards();
+        return letters;
     }
 
     /** A copy of all that the store holds. */

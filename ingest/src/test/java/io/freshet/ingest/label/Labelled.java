@@ -27,6 +27,7 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -51,6 +52,7 @@ final class Labelled implements AutoCloseable {
     private final TestOutputTopic<String, Example> examples;
     private final TestOutputTopic<String, DeadLetter> letters;
     private final TestOutputTopic<String, Alert> alerts;
+    private final TestOutputTopic<byte[], byte[]> moved;
 
     Labelled() {
         this("{horizon: 60m}");
@@ -58,14 +60,19 @@ final class Labelled implements AutoCloseable {
 
     /** Labelling with other settings under {@code labels}. */
     Labelled(String labels) {
+        this(labels, 1);
+    }
+
+    /** The task of partition 0 in a pipeline of so many. */
+    Labelled(String labels, int partitions) {
         config = ConfigLoader.parse("p.yaml", """
                 pipeline: p
                 modalities: {a: {encoder: hashed-text}}
                 task: {type: classification, labels: [cat, dog, cow]}
                 registry: {url: "mock://labelled"}
-                topics: {partitions: 1}
+                topics: {partitions: %d}
                 labels: %s
-                """.formatted(labels), Map.of());
+                """.formatted(partitions, labels), Map.of());
         topics = Topics.of(config);
         serdes = EventSerdes.of(config);
         Topology topology = new Topology();
@@ -78,6 +85,8 @@ final class Labelled implements AutoCloseable {
         examples = driver.createOutputTopic(
                 topics.examples(), new StringDeserializer(), serdes.deserializer(Example.class));
         alerts = driver.createOutputTopic(topics.alerts(), new StringDeserializer(), serdes.deserializer(Alert.class));
+        moved = driver.createOutputTopic(
+                topics.labelsRepartition(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         letters = driver.createOutputTopic(
                 topics.deadLetters(), new StringDeserializer(), serdes.deserializer(DeadLetter.class));
     }
@@ -153,10 +162,23 @@ final class Labelled implements AutoCloseable {
     }
 
     void pipe(String topic, String key, SpecificRecord event) {
+        pipe(
+                topic,
+                new TestRecord<>(
+                        key.getBytes(StandardCharsets.UTF_8),
+                        serdes.serializer().serialize(topic, event)));
+    }
+
+    /** A record as it lies in a topic. */
+    void pipe(String topic, TestRecord<byte[], byte[]> record) {
         TestInputTopic<byte[], byte[]> input =
                 driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
-        input.pipeInput(new TestRecord<>(
-                key.getBytes(StandardCharsets.UTF_8), serdes.serializer().serialize(topic, event)));
+        input.pipeInput(record);
+    }
+
+    /** What was sent to other partitions. The driver brings it here too, as if this were its partition. */
+    List<TestRecord<byte[], byte[]>> moved() {
+        return moved.readRecordsToList();
     }
 
     /** Lets a sample nobody asks for carry stream time on, and the tick bring out what became due. */
