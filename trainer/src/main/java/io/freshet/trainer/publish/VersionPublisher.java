@@ -6,6 +6,7 @@ import io.freshet.model.golden.Machine;
 import io.freshet.model.section.SectionWriter;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.schemas.blob.BlobStore;
+import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.GoldenAnswer;
 import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.Section;
@@ -49,13 +50,16 @@ public final class VersionPublisher {
         GoldenInput input = GoldenInput.of(model.spec());
         Map<String, Float> scores = input.answer(model);
         checkStored(model, device, written, input, scores);
+        BlobRef golden = blobs.put(input.file());
+        // Serving refuses a version whose golden input it cannot read, whatever the weights are.
+        var ignored = blobs.read(golden);
         return ModelVersion.newBuilder()
                 .setModel(pipeline)
                 .setVersion(release.version())
                 .setParent(release.parent())
                 .setSections(withUnknown(model, written, parent))
                 .setFingerprint(model.spec().fingerprint())
-                .setGolden(List.of(new GoldenAnswer(blobs.put(input.file()), scores, Machine.describe(device))))
+                .setGolden(List.of(new GoldenAnswer(golden, scores, Machine.describe(device))))
                 .setMetrics(new TreeMap<>(release.metrics()))
                 .setConsumed(release.consumed())
                 .setProvenance(release.provenance())

@@ -1,0 +1,4 @@
+@NullMarked
+package io.freshet.trainer.publish;
+
+import org.jspecify.annotations.NullMarked;
