@@ -40,6 +40,21 @@ final class FeedbackBodyTest {
         assertThat(feedback.getEventTime()).isEqualTo("2026-01-01T00:00:00.123Z");
     }
 
+    @Test
+    void aBodyOverTheBoundIs413AndOneAtTheBoundIsTaken() throws ProblemException {
+        String text = """
+                {"sampleId": "a", "label": "ham", "source": "%s"}""";
+        int rest = 32 * 1024 - text.formatted("").length();
+
+        ProblemException over =
+                catchThrowableOfType(ProblemException.class, () -> parse(text.formatted("s".repeat(rest + 1))));
+        Feedback at = parse(text.formatted("s".repeat(rest)));
+
+        assertThat(over.problem().status()).isEqualTo(413);
+        assertThat(over.problem().remedy()).contains("32768 bytes");
+        assertThat(at.getSource()).hasSize(rest);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 5, 60, 86_400})
     void aRetryIsTheSameFeedbackHoweverLate(long seconds) throws ProblemException {
