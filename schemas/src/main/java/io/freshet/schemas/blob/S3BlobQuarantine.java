@@ -34,7 +34,7 @@ final class S3BlobQuarantine implements BlobQuarantine {
             // Over an earlier copy it would be where another sweep may be about to delete.
             return isOlder(BlobName.of(ref), lastPutBefore)
                     && objects.head(BlobName.quarantineOf(ref)).isEmpty()
-                    && move(BlobName.of(ref), BlobName.quarantineOf(ref));
+                    && move(BlobName.of(ref), BlobName.quarantineOf(ref), ref.getSizeBytes());
         } catch (IOException e) {
             throw BlobUnavailableException.of("quarantined", ref, e);
         }
@@ -43,7 +43,7 @@ final class S3BlobQuarantine implements BlobQuarantine {
     @Override
     public void bringBack(BlobRef ref) throws BlobUnavailableException {
         try {
-            move(BlobName.quarantineOf(ref), BlobName.of(ref));
+            move(BlobName.quarantineOf(ref), BlobName.of(ref), ref.getSizeBytes());
         } catch (IOException e) {
             throw BlobUnavailableException.of("bring back", ref, e);
         }
@@ -77,8 +77,8 @@ final class S3BlobQuarantine implements BlobQuarantine {
         return there.isPresent() && there.get().lastModified().isBefore(before);
     }
 
-    private boolean move(BlobName from, BlobName to) throws IOException {
-        if (!objects.copy(from, to)) {
+    private boolean move(BlobName from, BlobName to, long sizeBytes) throws IOException {
+        if (!objects.copy(from, to, sizeBytes)) {
             return false;
         }
         objects.delete(from);

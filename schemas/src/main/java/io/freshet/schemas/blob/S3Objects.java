@@ -214,13 +214,29 @@ final class S3Objects {
                 body));
     }
 
-    /** Copies an object inside the store; false when it is not there. */
-    boolean copy(BlobName from, BlobName to) throws IOException {
+    /** Copies an object inside the store, a large one part by part; false when it is not there. */
+    boolean copy(BlobName from, BlobName to, long sizeBytes) throws IOException {
+        if (sizeBytes > partBytes) {
+            return copyParts(from, to, sizeBytes);
+        }
         return found(() -> client.copyObject(request -> request.sourceBucket(bucket)
                         .sourceKey(key(from))
                         .destinationBucket(bucket)
                         .destinationKey(key(to))))
                 .isPresent();
+    }
+
+    /** One call copies 5 GiB at most. */
+    private boolean copyParts(BlobName from, BlobName to, long sizeBytes) throws IOException {
+        if (head(from).isEmpty()) {
+            return false;
+        }
+        try {
+            new S3Upload(client, bucket, key(to), partBytesOf(sizeBytes)).copy(key(from), sizeBytes);
+            return true;
+        } catch (NoSuchKeyException e) {
+            return false;
+        }
     }
 
     void delete(BlobName name) throws IOException {

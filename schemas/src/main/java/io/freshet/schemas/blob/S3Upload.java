@@ -11,10 +11,12 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
- * Writes one large object part by part, each in a call that the SDK repeats when it breaks off. The object is there,
- * whole, once all parts have come; when one does not, those that have are given up, and there is nothing. One thread.
+ * Writes one large object part by part, from bytes or from another object, each part in a call that the SDK repeats
+ * when it breaks off. The object is there, whole, once all parts have come; when one does not, those that have are
+ * given up, and there is nothing. One thread.
  *
  * <p><em>Source:</em> the Amazon S3 user guide, multipart upload.
  */
@@ -24,7 +26,7 @@ final class S3Upload {
     private final S3Client client;
     private final String bucket;
     private final String key;
-    private final ByteBuffer part;
+    private final int partBytes;
     private final List<CompletedPart> done = new ArrayList<>();
     private String id = "";
 
@@ -32,18 +34,42 @@ final class S3Upload {
         this.client = client;
         this.bucket = bucket;
         this.key = key;
-        this.part = ByteBuffer.allocate(partBytes);
+        this.partBytes = partBytes;
     }
 
     void put(BlobContent content) throws IOException {
+        whole(() -> {
+            Out out = new Out();
+            content.writeTo(out);
+            out.send();
+        });
+    }
+
+    /** Takes the bytes of another object of the bucket, which never leave the store. */
+    void copy(String from, long sizeBytes) throws IOException {
+        whole(() -> {
+            for (long at = 0; at < sizeBytes; at += partBytes) {
+                copyPart(from, at, Math.min(sizeBytes, at + partBytes));
+            }
+        });
+    }
+
+    /** Parts that make the object. */
+    private interface Parts {
+        void send() throws IOException;
+    }
+
+    private void whole(Parts parts) throws IOException {
         try {
             id = client.createMultipartUpload(
                             request -> request.bucket(bucket).key(key).contentType("application/octet-stream"))
                     .uploadId();
-            content.writeTo(new Out());
-            send();
-            client.completeMultipartUpload(request ->
-                    request.bucket(bucket).key(key).uploadId(id).multipartUpload(parts -> parts.parts(done)));
+            parts.send();
+            client.completeMultipartUpload(
+                    request -> request.bucket(bucket).key(key).uploadId(id).multipartUpload(all -> all.parts(done)));
+        } catch (NoSuchKeyException e) {
+            abort();
+            throw e;
         } catch (SdkException e) {
             abort();
             throw new IOException(String.valueOf(e.getMessage()), e);
@@ -53,17 +79,18 @@ final class S3Upload {
         }
     }
 
-    private void send() {
-        if (part.position() == 0) {
-            return;
-        }
+    private void copyPart(String from, long at, long to) {
         int number = done.size() + 1;
-        RequestBody body = RequestBody.fromByteBuffer(part.duplicate().flip());
-        String tag = client.uploadPart(
-                        request -> request.bucket(bucket).key(key).uploadId(id).partNumber(number), body)
+        String tag = client.uploadPartCopy(request -> request.sourceBucket(bucket)
+                        .sourceKey(from)
+                        .copySourceRange("bytes=" + at + "-" + (to - 1))
+                        .destinationBucket(bucket)
+                        .destinationKey(key)
+                        .uploadId(id)
+                        .partNumber(number))
+                .copyPartResult()
                 .eTag();
         done.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
-        part.clear();
     }
 
     private void abort() {
@@ -81,6 +108,23 @@ final class S3Upload {
 
     /** Collects bytes to parts. */
     private final class Out extends OutputStream {
+        private final ByteBuffer part = ByteBuffer.allocate(partBytes);
+
+        void send() {
+            if (part.position() == 0) {
+                return;
+            }
+            int number = done.size() + 1;
+            RequestBody body = RequestBody.fromByteBuffer(part.duplicate().flip());
+            String tag = client.uploadPart(
+                            request ->
+                                    request.bucket(bucket).key(key).uploadId(id).partNumber(number),
+                            body)
+                    .eTag();
+            done.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
+            part.clear();
+        }
+
         @Override
         public void write(int one) {
             write(new byte[] {(byte) one}, 0, 1);

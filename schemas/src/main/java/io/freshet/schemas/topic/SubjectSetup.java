@@ -30,6 +30,8 @@ import org.apache.avro.specific.SpecificRecord;
 public final class SubjectSetup {
     private static final String COMPATIBILITY = "BACKWARD_TRANSITIVE";
     private static final int CACHE = 100;
+    /** What a registry answers to a schema that its rule of compatibility forbids. */
+    private static final int CONFLICT = 409;
 
     private SubjectSetup() {}
 
@@ -55,9 +57,13 @@ public final class SubjectSetup {
         } catch (RestClientException e) {
             throw new IOException(
                     "the registry refused subject " + subject + ": " + e.getMessage()
-                            + "; a schema may only gain fields with defaults",
+                            + (isIncompatible(e) ? "; a schema may only gain fields with defaults" : ""),
                     e);
         }
+    }
+
+    private static boolean isIncompatible(RestClientException e) {
+        return e.getStatus() == CONFLICT;
     }
 
     /** Several roles may do this at once: what counts is that the rule is there afterwards, not who set it. */

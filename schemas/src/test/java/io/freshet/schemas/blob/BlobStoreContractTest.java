@@ -49,6 +49,22 @@ abstract class BlobStoreContractTest {
         store = open();
     }
 
+    /** Parts are 5 MiB where a store moves large blobs in parts. */
+    @Test
+    void aBlobOfManyPartsComesBackFromQuarantineWhole() throws IOException {
+        BlobStore store = open();
+        byte[] large = new byte[11 << 20];
+        new Random(3).nextBytes(large);
+        BlobRef ref = store.put(large);
+
+        assertThat(store.quarantine().add(ref, Instant.now().plusSeconds(60))).isTrue();
+        assertThat(shown()).extracting(StoredBlob::quarantined).containsExactly(true);
+        store.quarantine().bringBack(ref);
+
+        assertThat(store.read(ref)).isEqualTo(large);
+        assertThat(shown()).extracting(StoredBlob::quarantined).containsExactly(false);
+    }
+
     @Test
     void readsWhatWasPut() throws IOException {
         BlobRef ref = store.put(BYTES);
