@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
         name = "blobs",
         description = {
             "Tell what the blob store holds, or let go what nothing names any more.",
-            "young: put within blobs.retention. named: older, and a record in Kafka or a checkpoint names it. set-aside:"
-                    + " older, and nothing names it; it is still read. waiting: set aside less than a day ago."
-                    + " brought-back: named after all. dropped: deleted, after a day aside."
+            "young: put within blobs.retention. named: older, and a record in Kafka or a checkpoint names it. quarantined:"
+                    + " older, and nothing names it; it is still read. waiting: quarantined less than a day ago."
+                    + " restored: named after all. dropped: deleted, after a day in quarantine."
         })
 public final class BlobsCommand implements Callable<Integer> {
     @Spec
@@ -38,7 +38,7 @@ public final class BlobsCommand implements Callable<Integer> {
     @Mixin
     private PipelineOptions options = new PipelineOptions();
 
-    @Option(names = "--sweep", description = "Set aside and delete; otherwise it is only told what would be.")
+    @Option(names = "--sweep", description = "Quarantine and delete; otherwise it is only told what would be.")
     private boolean sweep;
 
     @Option(names = "--dry-run", description = "Only tell, also with --sweep.")

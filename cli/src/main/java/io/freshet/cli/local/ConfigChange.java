@@ -42,7 +42,7 @@ final class ConfigChange {
         try {
             before = ConfigLoader.parse(String.valueOf(last.getFileName()), ConfigLoader.text(last), environment);
         } catch (ConfigException e) {
-            return; // of a release with other keys: the roles judge by what they have kept
+            return; // of a release with other keys: the roles decide by what they have kept
         }
         List<ConfigFault> faults = faults(before, after);
         if (!faults.isEmpty()) {
@@ -53,12 +53,12 @@ final class ConfigChange {
     static List<ConfigFault> faults(FreshetConfig before, FreshetConfig after) {
         ConfigChange change = new ConfigChange(before, after);
         if (before.pipeline().equals(after.pipeline())) {
-            change.judge();
+            change.compare();
         }
         return change.faults;
     }
 
-    private void judge() {
+    private void compare() {
         must(
                 "topics.partitions",
                 before.platform().topics().partitions(),

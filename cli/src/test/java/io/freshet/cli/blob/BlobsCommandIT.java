@@ -73,10 +73,10 @@ final class BlobsCommandIT {
         assertThat(looked.path("bytes").asInt()).isEqualTo(8);
         assertThat(looked.path("swept").asBoolean()).isFalse();
         assertThat(outcome(looked, "young")).isEqualTo(1);
-        assertThat(outcome(looked, "set-aside")).isEqualTo(1);
+        assertThat(outcome(looked, "quarantined")).isEqualTo(1);
         assertThat(dry).isEqualTo(looked);
         assertThat(swept.path("swept").asBoolean()).isTrue();
-        assertThat(outcome(swept, "set-aside")).isEqualTo(1);
+        assertThat(outcome(swept, "quarantined")).isEqualTo(1);
         assertThat(outcome(again, "waiting")).isEqualTo(1);
         assertThat(directory.resolve("blobs/aside").resolve(old.getSha256())).exists();
     }
@@ -86,7 +86,7 @@ final class BlobsCommandIT {
         int exitCode = execute("--config", config.toString());
 
         assertThat(exitCode).isZero();
-        assertThat(out.toString()).containsPattern("set-aside +1 +3").containsPattern("store +file:///");
+        assertThat(out.toString()).containsPattern("quarantined +1 +3").containsPattern("store +file:///");
     }
 
     private static int outcome(JsonNode told, String name) {

@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * Counts what labelling does: examples by whether they are the first revision ({@code freshet_label_examples_total}),
- * implicit negatives among them ({@code freshet_label_silences_total}), and what changed nothing, by kind of record
- * ({@code freshet_label_repeats_total}). Work that a crash undoes is counted again when it is done again.
+ * implicit negatives among them ({@code freshet_label_implicit_negatives_total}), and what changed nothing, by kind of
+ * record ({@code freshet_label_repeats_total}). Work that a crash undoes is counted again when it is done again.
  */
 final class LabelMeters {
     private final Counter first;
@@ -19,7 +19,7 @@ final class LabelMeters {
     LabelMeters(MeterRegistry registry) {
         first = registry.counter("freshet.label.examples", "revision", "first");
         revised = registry.counter("freshet.label.examples", "revision", "later");
-        implicitNegatives = registry.counter("freshet.label.silences");
+        implicitNegatives = registry.counter("freshet.label.implicit.negatives");
         repeatedSamples = registry.counter("freshet.label.repeats", "of", "sample");
         repeatedAnswers = registry.counter("freshet.label.repeats", "of", "prediction");
         repeatedFeedback = registry.counter("freshet.label.repeats", "of", "feedback");

@@ -17,7 +17,7 @@ final class SweepMeters {
     SweepMeters(MeterRegistry registry) {
         swept = registry.counter("freshet.blobs.swept");
         sweptBytes = registry.counter("freshet.blobs.swept.bytes");
-        quarantined = registry.counter("freshet.blobs.set.aside");
+        quarantined = registry.counter("freshet.blobs.quarantined");
         putBack = registry.counter("freshet.blobs.brought.back");
         failures = registry.counter("freshet.blobs.sweep.failures");
     }
@@ -25,8 +25,8 @@ final class SweepMeters {
     void swept(SweepReport report) {
         swept.increment((double) report.of(SweepOutcome.DROPPED).blobs());
         sweptBytes.increment((double) report.of(SweepOutcome.DROPPED).bytes());
-        quarantined.increment((double) report.of(SweepOutcome.SET_ASIDE).blobs());
-        putBack.increment((double) report.of(SweepOutcome.BROUGHT_BACK).blobs());
+        quarantined.increment((double) report.of(SweepOutcome.QUARANTINED).blobs());
+        putBack.increment((double) report.of(SweepOutcome.RESTORED).blobs());
     }
 
     void failed() {

@@ -7,11 +7,11 @@ public enum SweepOutcome {
     /** Stays: it is old, and something names it. */
     NAMED,
     /** Is quarantined: it is old, and nothing names it. */
-    SET_ASIDE,
+    QUARANTINED,
     /** Stays in quarantine: it has not been there for long. */
     WAITING,
     /** Comes back to its place: something names it after all. */
-    BROUGHT_BACK,
+    RESTORED,
     /** Is deleted: it has been in quarantine, and nothing names it. */
     DROPPED
 }

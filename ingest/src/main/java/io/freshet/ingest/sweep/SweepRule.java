@@ -32,10 +32,10 @@ record SweepRule(Instant oldBefore, Instant quarantinedBefore) {
             return SweepOutcome.YOUNG;
         }
         if (named) {
-            return blob.quarantined() ? SweepOutcome.BROUGHT_BACK : SweepOutcome.NAMED;
+            return blob.quarantined() ? SweepOutcome.RESTORED : SweepOutcome.NAMED;
         }
         if (!blob.quarantined()) {
-            return SweepOutcome.SET_ASIDE;
+            return SweepOutcome.QUARANTINED;
         }
         return blob.since().isBefore(quarantinedBefore) ? SweepOutcome.DROPPED : SweepOutcome.WAITING;
     }

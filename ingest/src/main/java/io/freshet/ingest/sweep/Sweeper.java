@@ -108,13 +108,13 @@ public final class Sweeper {
     private SweepOutcome carriedOut(SweepOutcome outcome, BlobRef ref, BlobTable blobs, SweepRule rule)
             throws BlobUnavailableException {
         switch (outcome) {
-            case SET_ASIDE -> {
+            case QUARANTINED -> {
                 if (!quarantine.add(ref, rule.oldBefore())) {
                     return SweepOutcome.YOUNG;
                 }
                 blobs.mark(Mark.MOVED, ref.getSha256());
             }
-            case BROUGHT_BACK -> {
+            case RESTORED -> {
                 quarantine.bringBack(ref);
                 blobs.mark(Mark.MOVED, ref.getSha256());
             }

@@ -44,7 +44,8 @@ final class ImplicitNegativeTest {
         assertThat(example.getServed().getPredictionId()).isEqualTo("7~3-ab");
         assertThat(example.getFeedbackTime()).isEqualTo(at(30));
         assertThat(example.getLabelDelayMs()).isEqualTo(Duration.ofMinutes(30).toMillis());
-        assertThat(labelled.meters.counter("freshet.label.silences").count()).isEqualTo(1);
+        assertThat(labelled.meters.counter("freshet.label.implicit.negatives").count())
+                .isEqualTo(1);
     }
 
     @Test

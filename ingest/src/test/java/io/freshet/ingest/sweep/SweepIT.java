@@ -107,7 +107,7 @@ final class SweepIT {
         // The checkpoint itself is named too.
         assertThat(looked.of(SweepOutcome.NAMED).blobs()).isEqualTo(named.size() + 1);
         assertThat(first).isEqualTo(looked);
-        assertThat(first.of(SweepOutcome.SET_ASIDE).blobs()).isEqualTo(1);
+        assertThat(first.of(SweepOutcome.QUARANTINED).blobs()).isEqualTo(1);
         assertThat(second.of(SweepOutcome.DROPPED).blobs()).isEqualTo(1);
         assertThat(store.contains(nowhere)).isFalse();
         assertThat(store.contains(young)).isTrue();
@@ -128,8 +128,8 @@ final class SweepIT {
 
         SweepReport after = sweeper.sweep();
 
-        assertThat(before.of(SweepOutcome.SET_ASIDE).blobs()).isEqualTo(1);
-        assertThat(after.of(SweepOutcome.BROUGHT_BACK).blobs()).isEqualTo(1);
+        assertThat(before.of(SweepOutcome.QUARANTINED).blobs()).isEqualTo(1);
+        assertThat(after.of(SweepOutcome.RESTORED).blobs()).isEqualTo(1);
         assertThat(sweeper.sweep().of(SweepOutcome.YOUNG).blobs()).isEqualTo(1);
     }
 

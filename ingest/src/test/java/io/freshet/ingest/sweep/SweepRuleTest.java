@@ -25,7 +25,7 @@ final class SweepRuleTest {
     @Test
     void whatIsOldStaysForAsLongAsItIsNamed() {
         assertThat(rule.outcome(inPlace(OLD), true)).isEqualTo(SweepOutcome.NAMED);
-        assertThat(rule.outcome(inPlace(OLD), false)).isEqualTo(SweepOutcome.SET_ASIDE);
+        assertThat(rule.outcome(inPlace(OLD), false)).isEqualTo(SweepOutcome.QUARANTINED);
         assertThat(rule.isUndecided(inPlace(OLD))).isTrue();
     }
 
@@ -35,8 +35,8 @@ final class SweepRuleTest {
 
         assertThat(rule.outcome(aside(dayAgo), false)).isEqualTo(SweepOutcome.WAITING);
         assertThat(rule.outcome(aside(dayAgo.minusMillis(1)), false)).isEqualTo(SweepOutcome.DROPPED);
-        assertThat(rule.outcome(aside(dayAgo.minusMillis(1)), true)).isEqualTo(SweepOutcome.BROUGHT_BACK);
-        assertThat(rule.outcome(aside(NOW), true)).isEqualTo(SweepOutcome.BROUGHT_BACK);
+        assertThat(rule.outcome(aside(dayAgo.minusMillis(1)), true)).isEqualTo(SweepOutcome.RESTORED);
+        assertThat(rule.outcome(aside(NOW), true)).isEqualTo(SweepOutcome.RESTORED);
         assertThat(rule.isUndecided(aside(NOW))).isTrue();
     }
 

@@ -120,7 +120,7 @@ final class SweepSimulationTest {
             while (!done) {
                 SweepReport report = sweeper.sweep();
                 deleted.addAndGet(report.of(SweepOutcome.DROPPED).blobs());
-                broughtBack.addAndGet(report.of(SweepOutcome.BROUGHT_BACK).blobs());
+                broughtBack.addAndGet(report.of(SweepOutcome.RESTORED).blobs());
                 pass(random.nextInt(DAYS));
             }
             return null;

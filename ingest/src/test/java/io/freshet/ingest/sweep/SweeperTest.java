@@ -50,7 +50,7 @@ final class SweeperTest {
         now = now.plus(Duration.ofHours(25));
         SweepReport third = sweeper.sweep();
 
-        assertThat(first.of(SweepOutcome.SET_ASIDE)).isEqualTo(new SweepReport.Volume(1, 3));
+        assertThat(first.of(SweepOutcome.QUARANTINED)).isEqualTo(new SweepReport.Volume(1, 3));
         assertThat(first.of(SweepOutcome.YOUNG)).isEqualTo(new SweepReport.Volume(1, 5));
         assertThat(first.all()).isEqualTo(new SweepReport.Volume(2, 8));
         assertThat(second.of(SweepOutcome.WAITING)).isEqualTo(new SweepReport.Volume(1, 3));
@@ -73,8 +73,8 @@ final class SweeperTest {
         SweepReport second = sweeper.sweep();
 
         assertThat(first.of(SweepOutcome.NAMED).blobs()).isEqualTo(1);
-        assertThat(first.of(SweepOutcome.SET_ASIDE).blobs()).isEqualTo(1);
-        assertThat(second.of(SweepOutcome.BROUGHT_BACK).blobs()).isEqualTo(1);
+        assertThat(first.of(SweepOutcome.QUARANTINED).blobs()).isEqualTo(1);
+        assertThat(second.of(SweepOutcome.RESTORED).blobs()).isEqualTo(1);
         assertThat(second.all().blobs()).isEqualTo(2);
         assertThat(sweeper.look().of(SweepOutcome.YOUNG).blobs()).isEqualTo(1);
         assertThat(store.contains(late)).isTrue();
@@ -104,7 +104,7 @@ final class SweeperTest {
 
         assertThat(sweeper.look()).isEqualTo(sweeper.look());
 
-        assertThat(sweeper.look().of(SweepOutcome.SET_ASIDE).blobs()).isEqualTo(1);
+        assertThat(sweeper.look().of(SweepOutcome.QUARANTINED).blobs()).isEqualTo(1);
         assertThat(directory.resolve("aside")).isEmptyDirectory();
         assertThat(store.contains(old)).isTrue();
     }

@@ -11,14 +11,14 @@ function tile(name, value, note = '') {
 }
 
 function showTiles(status) {
-  const judged = status.training.filter(point => point.prequentialAccuracy !== undefined).slice(-5);
-  const weight = judged.reduce((sum, point) => sum + point.trained, 0);
-  const judgement = weight ? judged.reduce((sum, point) => sum + point.prequentialAccuracy * point.trained, 0) / weight : null;
+  const evaluated = status.training.filter(point => point.prequentialAccuracy !== undefined).slice(-5);
+  const weight = evaluated.reduce((sum, point) => sum + point.trained, 0);
+  const evaluation = weight ? evaluated.reduce((sum, point) => sum + point.prequentialAccuracy * point.trained, 0) / weight : null;
   const serving = status.serving;
   const events = Object.values(status.counts.events).reduce((a, b) => a + b, 0);
   const about = status.counts.estimated ? 'about ' : '';
   byId('tiles').replaceChildren(
-    tile(state.task.figureOfMerit.name, merit(judgement, state.task.figureOfMerit), 'last five windows, before learning'),
+    tile(state.task.figureOfMerit.name, merit(evaluation, state.task.figureOfMerit), 'last five windows, before learning'),
     tile('Serving version', serving ? serving.version : 'none', status.pinned ? 'pinned' : `${count(status.swaps)} ${status.swaps === 1 ? 'swap' : 'swaps'}`),
     tile('Freshness', serving ? age(serving.freshnessSeconds) : '–', 'age of the newest example learned'),
     tile('Events', about + count(events), rate(Object.values(status.rates.events).reduce((a, b) => a + b, 0))),

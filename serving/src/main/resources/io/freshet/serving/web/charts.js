@@ -28,7 +28,7 @@ function line(label, borderColor, data, more = {}) {
   return {label, borderColor, backgroundColor: borderColor, data, spanGaps: true, ...more};
 }
 
-/** Mean of the last few windows that could be judged, so that the course is seen through the noise. */
+/** Mean of the last few windows that could be evaluated, so that the course is seen through the noise. */
 function smoothed(values, span) {
   return values.map((value, i) => {
     const near = values.slice(Math.max(0, i - span + 1), i + 1).filter(v => v !== null);
@@ -48,10 +48,10 @@ export function makeCharts(modalities, figure) {
   return training => {
     const points = training.slice(-POINTS);
     const windows = points.map(point => point.window);
-    const judged = points.map(point => point.prequentialAccuracy ?? null);
+    const evaluated = points.map(point => point.prequentialAccuracy ?? null);
     accuracy.data = {labels: windows, datasets: [
-      line(`${figure.name}, five windows`, colour('--accent'), smoothed(judged, 5), {borderWidth: 2.5}),
-      line(`${figure.name}, one window`, colour('--quiet'), judged, {borderWidth: 1, borderDash: [2, 3]}),
+      line(`${figure.name}, five windows`, colour('--accent'), smoothed(evaluated, 5), {borderWidth: 2.5}),
+      line(`${figure.name}, one window`, colour('--quiet'), evaluated, {borderWidth: 1, borderDash: [2, 3]}),
       line('loss', colour('--warn'), points.map(point => point.prequentialLoss ?? null), {yAxisID: 'loss', borderWidth: 1}),
     ]};
     accuracy.update();

@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 final class TrainerSessions {
     private static final Logger LOG = LoggerFactory.getLogger(TrainerSessions.class);
     /** Share of the heap that prepared features may take. */
-    private static final int SHELF_SHARE = 8;
+    private static final int CACHE_SHARE = 8;
 
     private final FreshetConfig config;
     private final InstantSource clock;
@@ -219,7 +219,7 @@ final class TrainerSessions {
     private Lineage.Material material() {
         ModelSpec spec = ModelSpec.of(config);
         Preparer preparer = new Preparer(spec, part -> Payloads.bytes(part.getPayload(), blobs));
-        FeatureCache cache = new FeatureCache(preparer, Runtime.getRuntime().maxMemory() / SHELF_SHARE);
+        FeatureCache cache = new FeatureCache(preparer, Runtime.getRuntime().maxMemory() / CACHE_SHARE);
         ComputeDevice device = Compute.device(config.servers().trainer().device());
         return new Lineage.Material(config, spec, cache, new ResidentSections(blobs, device));
     }
