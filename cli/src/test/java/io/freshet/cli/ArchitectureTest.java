@@ -1,5 +1,7 @@
 package io.freshet.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -110,8 +112,16 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("io.freshet..")
             .and()
-            .resideOutsideOfPackage("io.freshet.model.tensor..")
+            .resideOutsideOfPackages("io.freshet.model.tensor..", "io.freshet.model.token..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.djl..");
+
+    @ArchTest
+    static final ArchRule thePackageOfTokensKnowsTheTokenizersAlone = noClasses()
+            .that()
+            .resideInAPackage("io.freshet.model.token..")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage("ai.djl..").and(not(resideInAPackage("ai.djl.huggingface.tokenizers.."))));
 }

@@ -10,7 +10,7 @@ public sealed interface Layer {
     /** The layer's output, with the parameters of the input's scope. */
     Tensor apply(Tensor input);
 
-    /** (batch, in) to (batch, out) float32. */
+    /** (..., in) to (..., out) float32. */
     record Linear(String name, int in, int out) implements Layer {
         @Override
         public List<ParameterSpec> parameters() {
@@ -78,11 +78,20 @@ public sealed interface Layer {
     }
 
     /**
-     * Each row of (batch, width) to mean 0 and variance 1; then each column is scaled and shifted.
+     * Each row of (..., width) to mean 0 and variance 1; then each column is scaled and shifted.
      *
      * <p><em>Source:</em> Ba, Kiros and Hinton 2016, Layer Normalization.
+     *
+     * @param epsilon added to the variance
      */
-    record LayerNorm(String name, int width) implements Layer {
+    record LayerNorm(String name, int width, float epsilon) implements Layer {
+        private static final float USUAL = 1e-5f;
+
+        /** With PyTorch's usual epsilon. */
+        public LayerNorm(String name, int width) {
+            this(name, width, USUAL);
+        }
+
         @Override
         public List<ParameterSpec> parameters() {
             return List.of(
@@ -93,7 +102,28 @@ public sealed interface Layer {
         @Override
         public Tensor apply(Tensor input) {
             return input.layerNorm(
-                    input.scope().parameter(name + ".weight"), input.scope().parameter(name + ".bias"));
+                    input.scope().parameter(name + ".weight"), input.scope().parameter(name + ".bias"), epsilon);
+        }
+    }
+
+    /** A row of a table for each position, int64 (...) to (..., width) float32. */
+    record Embedding(String name, int rows, int width) implements Layer {
+        /** Standard deviation 0.02, as BERT begins. */
+        private static final Initial BEGINS = new Initial.Uniform((float) (0.02 * Math.sqrt(3)));
+
+        @Override
+        public List<ParameterSpec> parameters() {
+            return List.of(ParameterSpec.trained(name + ".weight", BEGINS, rows, width));
+        }
+
+        @Override
+        public Tensor apply(Tensor positions) {
+            return table(positions.scope()).rows(positions);
+        }
+
+        /** The whole table, (rows, width). */
+        public Tensor table(Scope scope) {
+            return scope.parameter(name + ".weight");
         }
     }
 }

@@ -79,6 +79,50 @@ public final class Tensor {
         return kept(array.getNDArrayInternal().relu());
     }
 
+    /** x times the normal distribution function of x. */
+    public Tensor gelu() {
+        return kept(array.getNDArrayInternal().gelu());
+    }
+
+    /** x times the logistic function of x. */
+    public Tensor silu() {
+        return kept(array.getNDArrayInternal().swish(1));
+    }
+
+    /** Hyperbolic tangent of each element. */
+    public Tensor tanh() {
+        return kept(array.tanh());
+    }
+
+    /** The same values with the axes in another order. */
+    public Tensor transpose(int... axes) {
+        return kept(array.transpose(axes));
+    }
+
+    /** Matrix product over the last two axes, (..., rows, inner) by (..., inner, columns), the others broadcast. */
+    public Tensor matmul(Tensor other) {
+        return kept(array.matMul(other.array));
+    }
+
+    /** Along one axis the elements from {@code from} up to {@code to}, without it. */
+    public Tensor slice(int axis, long from, long to) {
+        return kept(JniUtils.slice((PtNDArray) array, axis, from, to, 1));
+    }
+
+    /**
+     * Along the last axis the elements at given places.
+     *
+     * @param places int64, of this tensor's shape but for the last axis; the result has theirs
+     */
+    public Tensor gather(Tensor places) {
+        return kept(array.gather(places.array, array.getShape().dimension() - 1));
+    }
+
+    /** The same values repeated along axes of length 1. */
+    public Tensor broadcast(long... shape) {
+        return kept(array.broadcast(new Shape(shape)));
+    }
+
     /** Sum along one axis, which is kept with length 1. */
     public Tensor sum(int axis) {
         return kept(array.sum(new int[] {axis}, true));
@@ -104,7 +148,7 @@ public final class Tensor {
         return kept(array.logSoftmax(axis));
     }
 
-    /** (batch, in) by weight (out, in) and bias (out) to (batch, out). */
+    /** (..., in) by weight (out, in) and bias (out) to (..., out). */
     public Tensor linear(Tensor weight, Tensor bias) {
         return kept(array.getNDArrayInternal()
                 .linear(array, weight.array, bias.array)
@@ -127,9 +171,9 @@ public final class Tensor {
     }
 
     /** Normalises the last axis to mean 0 and variance 1, then scales and shifts it. */
-    public Tensor layerNorm(Tensor scale, Tensor shift) {
+    public Tensor layerNorm(Tensor scale, Tensor shift, float epsilon) {
         return kept(array.getNDArrayInternal()
-                .layerNorm(array, scale.array.getShape(), scale.array, shift.array, 1e-5f)
+                .layerNorm(array, scale.array.getShape(), scale.array, shift.array, epsilon)
                 .head());
     }
 

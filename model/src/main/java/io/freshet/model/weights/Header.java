@@ -140,8 +140,17 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata, long dat
             }
         }
         throw new WeightsException(message(
+                file, name + " is of type " + type + ", which is none of " + Arrays.toString(NumberType.values())));
+    }
+
+    /** Refuses an array whose numbers are of a kind that is not read. */
+    void checkRead(String file, String name) throws WeightsException {
+        Entry entry = entries.get(name);
+        check(
+                entry != null && NumberType.READ.contains(entry.type),
                 file,
-                name + " is of type " + type + ", and only " + Arrays.toString(NumberType.values()) + " are read"));
+                name + " is of type " + (entry == null ? "none" : entry.type) + ", and only " + NumberType.READ
+                        + " are read");
     }
 
     private static long[] numbers(String file, String name, JsonNode node) throws WeightsException {

@@ -2,8 +2,10 @@ package io.freshet.model.weights;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.EnumSet;
+import java.util.Set;
 
-/** The kinds of number that are read from a file, all of them widened to float32. */
+/** The kinds of number that a file may hold; those that are read are widened to float32. */
 enum NumberType {
     F32(Float.BYTES) {
         @Override
@@ -27,7 +29,20 @@ enum NumberType {
         float at(ByteBuffer bytes, int index) {
             return Float.intBitsToFloat(bytes.getShort(index * Short.BYTES) << 16);
         }
-    };
+    },
+    F64(Double.BYTES),
+    I64(Long.BYTES),
+    U64(Long.BYTES),
+    I32(Integer.BYTES),
+    U32(Integer.BYTES),
+    I16(Short.BYTES),
+    U16(Short.BYTES),
+    I8(Byte.BYTES),
+    U8(Byte.BYTES),
+    BOOL(Byte.BYTES);
+
+    /** Those that are read, in the order of the file format's description. */
+    static final Set<NumberType> READ = EnumSet.of(F32, F16, BF16);
 
     private final int bytes;
 
@@ -40,7 +55,9 @@ enum NumberType {
         return bytes;
     }
 
-    abstract float at(ByteBuffer bytes, int index);
+    float at(ByteBuffer bytes, int index) {
+        throw new IllegalStateException("Numbers of type " + this + " are not read; ask whether they are first.");
+    }
 
     /** Moves as many numbers from the beginning of {@code bytes} to where {@code room} stands. */
     void put(ByteBuffer bytes, int size, FloatBuffer room) {

@@ -1,13 +1,14 @@
 package io.freshet.model.weights;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +37,18 @@ public final class WeightsStream {
     /** Takes the arrays of a stream in. */
     public interface Target {
         /**
-         * Is shown what the stream says that it holds, before anything of it is read.
+         * Is shown what the stream says that it holds of what is wanted, before anything of it is read.
          *
          * @param shapes by name
          * @throws WeightsException when that is not what is wanted
          */
         default void check(Map<String, long[]> shapes) throws WeightsException {
             // What is wanted shows when there is to be room for it.
+        }
+
+        /** Whether an array is to be read; others are passed over, whatever their numbers are. */
+        default boolean wants(String name) {
+            return true;
         }
 
         /**
@@ -71,14 +77,26 @@ public final class WeightsStream {
                         .thenComparing(Map.Entry::getKey))
                 .toList();
         Map<String, long[]> shapes = new LinkedHashMap<>();
-        header.entries().forEach((name, entry) -> shapes.put(name, entry.shape()));
-        target.check(shapes);
-        List<FloatBuffer> rooms = new ArrayList<>();
-        for (Map.Entry<String, Header.Entry> entry : ordered) {
-            rooms.add(target.room(entry.getKey(), entry.getValue().shape()).duplicate());
+        for (Map.Entry<String, Header.Entry> entry : header.entries().entrySet()) {
+            if (target.wants(entry.getKey())) {
+                header.checkRead(source, entry.getKey());
+                shapes.put(entry.getKey(), entry.getValue().shape());
+            }
         }
-        for (int i = 0; i < ordered.size(); i++) {
-            readValues(source, in, ordered.get(i).getValue(), rooms.get(i));
+        target.check(shapes);
+        Map<String, FloatBuffer> rooms = new HashMap<>();
+        for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
+            rooms.put(
+                    entry.getKey(),
+                    target.room(entry.getKey(), entry.getValue()).duplicate());
+        }
+        for (Map.Entry<String, Header.Entry> entry : ordered) {
+            FloatBuffer room = rooms.get(entry.getKey());
+            if (room == null) {
+                skip(source, in, entry.getValue());
+            } else {
+                readValues(source, in, entry.getValue(), room);
+            }
         }
         if (in.read() >= 0) {
             throw new WeightsException(Header.message(source, "it goes on after its end"));
@@ -98,6 +116,20 @@ public final class WeightsStream {
         return Header.read(source, sizeBytes, in).metadata();
     }
 
+    /**
+     * Reads no further than a stream's header.
+     *
+     * @param source by which messages name it
+     * @param sizeBytes of the whole stream
+     * @return the shape of each array, by name
+     * @throws WeightsException when the header is damaged or hostile
+     */
+    public static Map<String, long[]> shapes(String source, long sizeBytes, InputStream in) throws IOException {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        Header.read(source, sizeBytes, in).entries().forEach((name, entry) -> shapes.put(name, entry.shape()));
+        return shapes;
+    }
+
     /** Writes arrays in the order of their names; equal arrays and metadata give equal bytes. */
     public static void write(OutputStream out, SortedMap<String, Values> arrays, Map<String, String> metadata)
             throws IOException {
@@ -114,6 +146,14 @@ public final class WeightsStream {
                 values.position(values.position() + length);
                 out.write(chunk.array(), 0, length * Float.BYTES);
             }
+        }
+    }
+
+    private static void skip(String source, InputStream in, Header.Entry entry) throws IOException {
+        try {
+            in.skipNBytes(entry.to() - entry.from());
+        } catch (EOFException e) {
+            throw new WeightsException(Header.message(source, "it was cut while it was read"), e);
         }
     }
 
