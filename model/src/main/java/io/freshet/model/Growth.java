@@ -8,13 +8,15 @@ import io.freshet.model.tensor.Parameters;
 import io.freshet.model.weights.WeightArray;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -81,24 +83,38 @@ public final class Growth {
     }
 
     /**
-     * Weights of the new spec.
+     * Weights of the new spec, one at a time.
      *
-     * @param weights of the old spec; kept parameters may be missing. What is missing beside and stays lies in a
-     *     section that {@link #keeps} names, and is not in the result either
+     * @param old weights of the old spec. What is missing and stays lies in a section that {@link #keeps} names, and is
+     *     not in the result either
      * @param seed of what begins new
+     * @param grown takes each weight by its name
      */
-    public Map<String, WeightArray> weights(Map<String, WeightArray> weights, long seed) {
-        Map<String, WeightArray> all = Parameters.completed(List.copyOf(before.values()), weights);
-        Map<String, WeightArray> grown = new LinkedHashMap<>();
+    public void weights(Function<String, Optional<WeightArray>> old, long seed, BiConsumer<String, WeightArray> grown) {
         for (ParameterSpec spec : after) {
-            WeightArray old = stays(spec) ? all.get(spec.name()) : null;
-            if (old == null && stays(spec)) {
+            if (!stays(spec)) {
+                grown.accept(spec.name(), Parameters.initial(spec, seed));
                 continue;
             }
-            WeightArray begins = Parameters.initial(spec, seed);
-            grown.put(spec.name(), old == null ? begins : rows(spec, old, begins));
+            old.apply(spec.name()).ifPresent(trained -> grown.accept(spec.name(), rows(spec, trained)));
         }
-        return grown;
+    }
+
+    /**
+     * Takes over what a model of the old spec has learned, one weight at a time.
+     *
+     * @param to a model of the new spec
+     * @param inPlace sections of it, of those that {@link #keeps} names, that it has already
+     * @param seed of what begins new
+     */
+    public void carry(MultimodalModel trained, MultimodalModel to, Set<String> inPlace, long seed) {
+        Map<String, String> sections = trained.sections();
+        weights(
+                name -> Optional.ofNullable(sections.get(name))
+                        .filter(section -> !inPlace.contains(section))
+                        .map(section -> trained.parameters().copy(name)),
+                seed,
+                (name, array) -> to.parameters().set(name, array.values()));
     }
 
     /** Whether a section of the old spec is one of the new spec as it is. */
@@ -114,23 +130,29 @@ public final class Growth {
         return specs.stream().map(ParameterSpec::name).collect(Collectors.toSet());
     }
 
-    /** The optimizer's state for the new spec: moments stay with their weights, and are zero for what is new. */
-    public Map<String, WeightArray> moments(Map<String, WeightArray> state) {
-        Map<String, WeightArray> grown = new LinkedHashMap<>();
-        state.forEach((key, moments) -> {
-            Optional<String> parameter = AdamW.parameter(key);
+    /**
+     * The optimizer's state for the new spec, one entry at a time: moments stay with their weights, and are zero for
+     * what is new.
+     *
+     * @param entries names of the old state's entries
+     * @param old the old state
+     * @param grown takes each entry by its name
+     */
+    public void moments(
+            Collection<String> entries, Function<String, WeightArray> old, BiConsumer<String, WeightArray> grown) {
+        Map<String, ParameterSpec> specs = new TreeMap<>();
+        after.forEach(spec -> specs.put(spec.name(), spec));
+        for (String entry : entries) {
+            Optional<String> parameter = AdamW.parameter(entry);
             if (parameter.isEmpty()) {
-                grown.put(key, moments);
+                grown.accept(entry, old.apply(entry));
+                continue;
             }
-        });
-        for (ParameterSpec spec : after) {
-            state.forEach((key, moments) -> {
-                if (AdamW.parameter(key).filter(spec.name()::equals).isPresent() && stays(spec)) {
-                    grown.put(key, moments(spec, moments));
-                }
-            });
+            ParameterSpec spec = specs.get(parameter.get());
+            if (spec != null && stays(spec)) {
+                grown.accept(entry, moments(spec, old.apply(entry)));
+            }
         }
-        return grown;
     }
 
     private boolean stays(ParameterSpec spec) {
@@ -170,19 +192,20 @@ public final class Growth {
         return spec.shape().subList(1, spec.shape().size());
     }
 
-    private WeightArray rows(ParameterSpec spec, WeightArray old, WeightArray begins) {
+    private WeightArray rows(ParameterSpec spec, WeightArray old) {
         if (spec.rows().isEmpty()) {
             return old;
         }
         NamedRows rows = spec.rows().get();
         float[][] trained = split(old.values(), names(spec).size());
-        float[] values = new float[begins.values().length];
+        float[] values = new float[spec.size()];
         for (int row = 0; row < rows.names().size(); row++) {
             int stood = names(spec).indexOf(rows.names().get(row));
             float[] one = stood >= 0 ? trained[stood] : rows.joining().row(trained);
             System.arraycopy(one, 0, values, row * one.length, one.length);
         }
-        return new WeightArray(begins.shape(), values);
+        long[] shape = spec.shape().stream().mapToLong(Integer::longValue).toArray();
+        return new WeightArray(shape, values);
     }
 
     private WeightArray moments(ParameterSpec spec, WeightArray old) {

@@ -7,12 +7,15 @@ import io.freshet.model.optimise.AdamW;
 import io.freshet.model.task.TargetVector;
 import io.freshet.model.task.Task;
 import io.freshet.model.tensor.Gradients;
+import io.freshet.model.tensor.HostMemory;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Parameters;
 import io.freshet.model.tensor.Scope;
 import io.freshet.model.tensor.Tensor;
 import io.freshet.model.weights.WeightArray;
 import io.freshet.schemas.config.LearningConfig;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +29,17 @@ import java.util.stream.Stream;
 public final class Learner implements AutoCloseable {
     private final MultimodalModel model;
     private final LearningConfig config;
+    private final HostMemory memory;
     private final AdamW optimizer;
     private final Adaptation adaptation;
     private final Featurisers featurisers;
 
+    @SuppressWarnings("MustBeClosed") // closed with the learner
     private Learner(MultimodalModel model, LearningConfig config) {
         this.model = model;
         this.config = config;
-        this.optimizer = new AdamW(config.optimizer());
+        this.memory = HostMemory.open();
+        this.optimizer = new AdamW(config.optimizer(), memory::zeros);
         this.adaptation = Adaptations.of(config.fineTune().strategy());
         this.featurisers = new Featurisers(model.spec());
     }
@@ -90,9 +96,29 @@ public final class Learner implements AutoCloseable {
         }
     }
 
-    /** The optimizer's whole state: first and second moments and the count of steps. */
+    /** A copy of the optimizer's whole state: first and second moments and the count of steps. */
     public Map<String, WeightArray> state() {
         return optimizer.state();
+    }
+
+    /** Whether every moment is a number. */
+    public boolean isFinite() {
+        return optimizer.isFinite();
+    }
+
+    /** Writes the optimizer's whole state as safetensors, without a copy of it; equal states give equal bytes. */
+    public void writeState(OutputStream out) throws IOException {
+        optimizer.write(out);
+    }
+
+    /**
+     * Goes on from a state that {@link #writeState} wrote.
+     *
+     * @throws IllegalArgumentException when it is the state of no optimizer; nothing is changed then
+     * @throws io.freshet.model.weights.WeightsException when it is damaged
+     */
+    public void readState(WeightsSource state) throws IOException {
+        optimizer.read(state.name(), state.sizeBytes(), state.in());
     }
 
     /**
@@ -101,11 +127,18 @@ public final class Learner implements AutoCloseable {
      * @throws IllegalArgumentException when it does not fit; nothing is changed then
      */
     public void load(Map<String, WeightArray> state) {
-        optimizer.load(state);
+        optimizer.load(state::forEach);
+    }
+
+    /** Goes on from the state of a learner of the model that this one has grown from. */
+    public void grow(Learner before, Growth growth) {
+        optimizer.load(grown -> growth.moments(before.optimizer.entries(), before.optimizer::entry, grown));
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        memory.close();
+    }
 
     private Features varied(Features features, RandomGenerator random) {
         Features augmented = config.regularise().augment() ? featurisers.augment(features, random) : features;

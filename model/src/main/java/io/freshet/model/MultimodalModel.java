@@ -237,14 +237,7 @@ public final class MultimodalModel implements AutoCloseable {
 
     /** A copy of every weight by its stable name, for example {@code encoders.image.conv1.weight}. */
     public Map<String, WeightArray> weights() {
-        return weightsBeside(Set.of());
-    }
-
-    /** A copy of every weight that is in none of some sections. */
-    public Map<String, WeightArray> weightsBeside(Set<String> others) {
-        Map<String, WeightArray> weights = new LinkedHashMap<>();
-        specsBeside(others).forEach(parameter -> weights.put(parameter.name(), parameters.copy(parameter.name())));
-        return weights;
+        return parameters.copies();
     }
 
     private List<ParameterSpec> specsBeside(Set<String> others) {

@@ -25,10 +25,8 @@ final class BlobTable {
     enum Mark {
         /** Something names it. */
         NAMED(1),
-        /** It holds names itself: a record in a topic of checkpoints names it. */
-        HOLDER(2),
         /** It was moved in this sweep, and may be met again where it is now. */
-        MOVED(4);
+        MOVED(2);
 
         private final int bit;
 

@@ -3,9 +3,10 @@ package io.freshet.ingest.sweep;
 /** Knows which blobs are named. */
 interface NameSource {
     /**
-     * Marks every blob of a table that anything names.
+     * Marks every blob of a table that anything in Kafka names.
      *
+     * @return the checkpoints that are named, which name more
      * @throws org.apache.kafka.common.KafkaException when not everything could be read; the marks are then of no use
      */
-    void mark(BlobTable blobs);
+    Checkpoints mark(BlobTable blobs);
 }

@@ -1,39 +1,29 @@
 package io.freshet.ingest.sweep;
 
 import io.freshet.ingest.sweep.BlobTable.Mark;
-import io.freshet.schemas.blob.BlobMissingException;
 import io.freshet.schemas.blob.BlobQuarantine;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.blob.BlobUnavailableException;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.BlobRef;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sweeps a blob store. A blob goes when it was last put longer ago than {@code blobs.retention} and nothing names it:
- * no record in any topic of any pipeline on this Kafka, and no checkpoint that such a record names (a checkpoint holds
- * the examples that are replayed, long after their topic has forgotten them). It goes in two steps, a day apart: see
- * {@link BlobQuarantine}.
+ * no record in any topic of any pipeline on this Kafka, and no checkpoint that such a record names, nor one that those
+ * may be left for (see {@link CheckpointNames}). It goes in two steps, a day apart: see {@link BlobQuarantine}.
  *
  * <p>Only when everything was read is anything touched. Sweeps may run beside each other and beside any role; two do no
  * more than one, at twice the cost. One thread.
  */
 public final class Sweeper {
-    private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final Duration UNFINISHED = Duration.ofDays(1);
-    private static final int CHUNK_BYTES = 64 << 10;
+    /** Times that Kafka is read. A topic whose checkpoints lie in another store is never complete. */
+    private static final int LOOKS = 2;
 
     private final BlobStore store;
     private final BlobQuarantine quarantine;
@@ -141,40 +131,27 @@ public final class Sweeper {
         });
         // Where all is young there is nothing to ask Kafka.
         if (undecided.get()) {
-            names.mark(blobs);
-            readHolders(blobs);
+            markNamed(blobs);
         }
         return blobs;
     }
 
-    private void readHolders(BlobTable blobs) throws IOException {
-        List<BlobRef> holders = new ArrayList<>();
-        quarantine.visit(blob -> {
-            if (blobs.has(Mark.HOLDER, blob.ref().getSha256())) {
-                holders.add(blob.ref());
+    /**
+     * Marks what records name, and what the checkpoints name that records name. A trainer at work prunes checkpoints
+     * meanwhile: when the newest was gone before it was read, there is a newer one.
+     */
+    private void markNamed(BlobTable blobs) throws IOException {
+        CheckpointNames held = new CheckpointNames(store, blobs);
+        boolean complete = false;
+        for (int look = 0; look < LOOKS && !complete; look++) {
+            Checkpoints checkpoints = names.mark(blobs);
+            for (BlobRef checkpoint : checkpoints.newestFirst()) {
+                held.read(checkpoint);
             }
-        });
-        for (BlobRef holder : holders) {
-            readHolder(holder, new DigestScan(blobs, EnumSet.of(Mark.NAMED)));
-        }
-    }
-
-    private void readHolder(BlobRef ref, DigestScan scan) throws IOException {
-        Path directory = Files.createTempDirectory("freshet-sweep");
-        Path copy = directory.resolve(ref.getSha256());
-        try {
-            store.read(ref, copy);
-            try (InputStream in = Files.newInputStream(copy)) {
-                byte[] chunk = new byte[CHUNK_BYTES];
-                for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-                    scan.read(chunk, read);
-                }
+            complete = true;
+            for (BlobRef newest : checkpoints.newest()) {
+                complete &= held.read(newest);
             }
-        } catch (BlobMissingException e) {
-            LOG.debug("a checkpoint was pruned before it was read: {}", e.getMessage());
-        } finally {
-            Files.deleteIfExists(copy);
-            Files.deleteIfExists(directory);
         }
     }
 }

@@ -47,7 +47,7 @@ final class TopicNames implements NameSource {
     }
 
     @Override
-    public void mark(BlobTable blobs) {
+    public Checkpoints mark(BlobTable blobs) {
         Map<String, Object> settings = KafkaClients.reader(config);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -58,6 +58,7 @@ final class TopicNames implements NameSource {
             for (int pass = 0; pass < PASSES; pass++) {
                 readToEnd(consumer, scans);
             }
+            return scans.checkpoints;
         }
     }
 
@@ -92,19 +93,20 @@ final class TopicNames implements NameSource {
 
     private static final class Scans {
         private final DigestScan names;
-        private final DigestScan checkpoints;
+        private final Checkpoints checkpoints = new Checkpoints();
 
         Scans(BlobTable blobs) {
             names = new DigestScan(blobs, EnumSet.of(Mark.NAMED));
-            checkpoints = new DigestScan(blobs, EnumSet.of(Mark.NAMED, Mark.HOLDER));
         }
 
         void read(ConsumerRecord<byte[], byte[]> record) {
-            DigestScan scan = record.topic().endsWith(CHECKPOINTS) ? checkpoints : names;
-            read(scan, record.key());
-            read(scan, record.value());
+            read(names, record.key());
+            read(names, record.value());
             for (Header header : record.headers()) {
-                read(scan, header.value());
+                read(names, header.value());
+            }
+            if (record.topic().endsWith(CHECKPOINTS) && record.value() != null) {
+                checkpoints.add(record.topic(), BlobReferences.in(record.value()));
             }
         }
 

@@ -13,6 +13,7 @@ import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.Checkpoint;
+import io.freshet.schemas.event.CheckpointManifest;
 import io.freshet.schemas.event.ClosedBy;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Example;
@@ -23,6 +24,7 @@ import io.freshet.schemas.event.Origin;
 import io.freshet.schemas.event.Part;
 import io.freshet.schemas.event.Provenance;
 import io.freshet.schemas.event.Sample;
+import io.freshet.schemas.event.Section;
 import io.freshet.schemas.event.Split;
 import io.freshet.schemas.event.Target;
 import io.freshet.schemas.event.TargetKind;
@@ -31,6 +33,7 @@ import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.DeadLetters;
 import io.freshet.schemas.topic.TopicSetup;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.schemas.version.CheckpointManifests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -94,7 +97,8 @@ final class SweepIT {
                 byAVersion(store),
                 byADeadLetter(store),
                 byAChangelog(store),
-                byWhatACheckpointHolds(store));
+                byWhatACheckpointHolds(store),
+                byASectionOfACheckpoint(store));
         BlobRef nowhere = put(store, "named nowhere");
         now = now.plus(Duration.ofDays(46));
         BlobRef young = put(store, "named nowhere, and young");
@@ -104,8 +108,8 @@ final class SweepIT {
         now = now.plus(Duration.ofHours(25));
         SweepReport second = sweeper.sweep();
 
-        // The checkpoint itself is named too.
-        assertThat(looked.of(SweepOutcome.NAMED).blobs()).isEqualTo(named.size() + 1);
+        // Both checkpoints and the section are named too.
+        assertThat(looked.of(SweepOutcome.NAMED).blobs()).isEqualTo(named.size() + 3);
         assertThat(first).isEqualTo(looked);
         assertThat(first.of(SweepOutcome.QUARANTINED).blobs()).isEqualTo(1);
         assertThat(second.of(SweepOutcome.DROPPED).blobs()).isEqualTo(1);
@@ -221,19 +225,31 @@ final class SweepIT {
         ByteArrayOutputStream state = new ByteArrayOutputStream();
         state.writeBytes(new byte[100_000]);
         state.writeBytes(bytes(topics.examples(), example(ref)));
-        BlobRef checkpoint = store.put(state.toByteArray());
+        sendCheckpoint(store.put(state.toByteArray()));
+        return ref;
+    }
+
+    private static BlobRef byASectionOfACheckpoint(BlobStore store) throws Exception {
+        BlobRef ref = put(store, "named by an example in a segment");
+        BlobRef segment = store.put(bytes(topics.examples(), example(ref)));
+        Section replay = new Section("replay.0", segment, CheckpointManifests.AVRO);
+        sendCheckpoint(
+                store.put(CheckpointManifests.bytes(new CheckpointManifest(List.of(replay), List.of(), List.of()))));
+        return ref;
+    }
+
+    private static void sendCheckpoint(BlobRef state) throws Exception {
         send(
                 topics.checkpoints(),
                 Checkpoint.newBuilder()
                         .setModel("it")
-                        .setState(checkpoint)
+                        .setState(state)
                         .setConsumed(List.of())
                         .setWindow(1)
                         .setStep(1)
                         .setVersion(1)
                         .setCreatedAt(BEGINNING)
                         .build());
-        return ref;
     }
 
     private static ModalityEvent event(BlobRef ref) {

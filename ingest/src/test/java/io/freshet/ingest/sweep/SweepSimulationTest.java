@@ -115,7 +115,13 @@ final class SweepSimulationTest {
 
     private Callable<Void> sweeping(BlobStore store, Random random) {
         Sweeper sweeper = new Sweeper(
-                store, blobs -> named.keySet().forEach(name -> blobs.mark(Mark.NAMED, name)), RETENTION, this::now);
+                store,
+                blobs -> {
+                    named.keySet().forEach(name -> blobs.mark(Mark.NAMED, name));
+                    return new Checkpoints();
+                },
+                RETENTION,
+                this::now);
         return () -> {
             while (!done) {
                 SweepReport report = sweeper.sweep();

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.freshet.ingest.sweep.BlobTable.Mark;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.event.BlobRef;
+import io.freshet.schemas.event.CheckpointManifest;
+import io.freshet.schemas.event.Section;
+import io.freshet.schemas.version.CheckpointManifests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +17,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,12 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class SweeperTest {
     private static final Duration RETENTION = Duration.ofDays(45);
+    private static final String AVRO = CheckpointManifests.AVRO;
+    private static final String WEIGHTS = "application/vnd.safetensors";
 
     @TempDir
     private Path directory;
 
     private final Set<String> named = new HashSet<>();
-    private final Set<String> holders = new HashSet<>();
+    private final Checkpoints checkpoints = new Checkpoints();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private BlobStore store;
     private Sweeper sweeper;
@@ -86,15 +93,76 @@ final class SweeperTest {
         BlobRef forgotten = put("forgotten");
         now = now.plus(RETENTION).plusSeconds(1);
         BlobRef checkpoint = put("weights, and an example with its payload in " + replayed.getSha256());
-        holders.add(checkpoint.getSha256());
+        checkpoints.add("checkpoints", List.of(checkpoint));
 
         SweepReport report = sweeper.sweep();
 
         assertThat(report.of(SweepOutcome.NAMED).blobs()).isEqualTo(1);
-        assertThat(Files.exists(directory.resolve("aside").resolve(forgotten.getSha256())))
-                .isTrue();
-        assertThat(Files.exists(directory.resolve("aside").resolve(replayed.getSha256())))
-                .isFalse();
+        assertThat(isQuarantined(forgotten)).isTrue();
+        assertThat(isQuarantined(replayed)).isFalse();
+    }
+
+    @Test
+    void whatTheSectionsOfACheckpointAndOfThoseBeforeItHoldIsNamedByThem() throws IOException {
+        BlobRef replayed = put("replayed");
+        BlobRef replayedBefore = put("replayed before");
+        BlobRef weights = put("weights that name " + put("nothing").getSha256());
+        BlobRef before = store.put(manifest(
+                List.of(section("replay.0", AVRO, put("b " + replayedBefore.getSha256()))), List.of()));
+        BlobRef newest = store.put(manifest(
+                List.of(section("replay.0", AVRO, put("a " + replayed.getSha256())), section("head", WEIGHTS, weights)),
+                List.of(before, new BlobRef("ab".repeat(32), 7L))));
+        now = now.plus(RETENTION).plusSeconds(1);
+        named.add(newest.getSha256());
+        checkpoints.add("checkpoints", List.of(newest));
+
+        SweepReport report = sweeper.sweep();
+
+        // Two manifests, a segment and a payload of each, and the weights.
+        assertThat(report.of(SweepOutcome.NAMED).blobs()).isEqualTo(7);
+        assertThat(report.of(SweepOutcome.QUARANTINED).blobs()).isEqualTo(1);
+        assertThat(isQuarantined(replayedBefore)).isFalse();
+    }
+
+    @Test
+    void whenTheNewestCheckpointWasPrunedMeanwhileTheOneAfterItIsRead() throws IOException {
+        BlobRef replayed = put("replayed");
+        now = now.plus(RETENTION).plusSeconds(1);
+        BlobRef pruned = new BlobRef("ab".repeat(32), 7L);
+        BlobRef after = put("names " + replayed.getSha256());
+        AtomicInteger looks = new AtomicInteger();
+        Sweeper racing = new Sweeper(
+                store,
+                blobs -> {
+                    checkpoints.add("checkpoints", List.of(looks.getAndIncrement() == 0 ? pruned : after));
+                    return checkpoints;
+                },
+                RETENTION,
+                () -> now);
+
+        assertThat(racing.sweep().of(SweepOutcome.NAMED).blobs()).isEqualTo(1);
+        assertThat(looks.get()).isEqualTo(2);
+    }
+
+    private boolean isQuarantined(BlobRef ref) {
+        return Files.exists(directory.resolve("aside").resolve(ref.getSha256()));
+    }
+
+    private static byte[] manifest(List<Section> sections, List<BlobRef> earlier) {
+        return CheckpointManifests.bytes(new CheckpointManifest(sections, earlier, List.of()));
+    }
+
+    private static Section section(String name, String format, BlobRef blob) {
+        return new Section(name, blob, format);
+    }
+
+    @Test
+    void aRecordAmongTheCheckpointsThatNamesNothingIsPassedOver() throws IOException {
+        put("old");
+        now = now.plus(RETENTION).plusSeconds(1);
+        checkpoints.add("checkpoints", List.of());
+
+        assertThat(sweeper.sweep().of(SweepOutcome.QUARANTINED).blobs()).isEqualTo(1);
     }
 
     @Test
@@ -167,9 +235,9 @@ final class SweeperTest {
         assertThat(unknown).exists();
     }
 
-    private void mark(BlobTable blobs) {
+    private Checkpoints mark(BlobTable blobs) {
         named.forEach(name -> blobs.mark(Mark.NAMED, name));
-        holders.forEach(name -> blobs.mark(Mark.HOLDER, name));
+        return checkpoints;
     }
 
     private BlobRef put(String content) throws IOException {

@@ -2,16 +2,28 @@ package io.freshet.model.optimise;
 
 import io.freshet.model.tensor.Gradients.Slot;
 import io.freshet.model.weights.WeightArray;
+import io.freshet.model.weights.WeightsStream;
 import io.freshet.schemas.config.LearningConfig.Optimizer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
  * AdamW with decoupled weight decay and clipping of the gradient's global norm, fused into one pass over each
- * parameter. Its whole state can be taken out and put back. One thread.
+ * parameter. Its whole state can be taken out and put back: the count of steps, and of each parameter the first and
+ * second moments, flat, by {@code adamw.first.} and {@code adamw.second.} and its name. One thread.
  *
  * <p><em>Source:</em> Loshchilov and Hutter 2019, Decoupled Weight Decay Regularization, algorithm 2.
  */
@@ -22,19 +34,28 @@ public final class AdamW {
     /** Steps are kept as two floats, so that each is exact: whole multiples of this, and the rest. */
     private static final long STEPS_UNIT = 1 << 20;
 
+    private static final int CHUNK_VALUES = 1 << 12;
+
     private final Optimizer config;
-    private final Map<String, Moments> moments = new LinkedHashMap<>();
+    private final IntFunction<FloatBuffer> memory;
+    private final Chunk chunk = new Chunk();
+    private Map<String, Moments> moments = new LinkedHashMap<>();
     private long steps;
 
-    /** First and second moment of each element. */
-    @SuppressWarnings("ArrayRecordComponent") // changed in place by every step; nobody compares moments as values
-    private record Moments(float[] first, float[] second) {}
+    /** First and second moment of each element, changed in place by every step. */
+    private record Moments(FloatBuffer first, FloatBuffer second) {}
 
     /** What holds for every element of one step. */
     private record Rates(float scale, float rate, float decay, float epsilon) {}
 
-    public AdamW(Optimizer config) {
+    /**
+     * An optimizer that has made no step.
+     *
+     * @param memory gives room for so many numbers, all 0
+     */
+    public AdamW(Optimizer config, IntFunction<FloatBuffer> memory) {
         this.config = config;
+        this.memory = memory;
     }
 
     /** Steps applied so far. */
@@ -58,50 +79,105 @@ public final class AdamW {
         for (Slot slot : slots) {
             Moments of = moments.computeIfAbsent(
                     slot.name(), name -> zeros(slot.values().capacity()));
-            update(slot, of, rates);
+            for (int from = 0; from < slot.values().capacity(); from += CHUNK_VALUES) {
+                chunk.update(slot, of, from, rates);
+            }
         }
     }
 
-    /**
-     * Moments by {@code adamw.first.} and {@code adamw.second.} and the parameter's name, flat, and the count of steps.
-     */
+    /** A copy of the state. */
     public Map<String, WeightArray> state() {
         Map<String, WeightArray> state = new LinkedHashMap<>();
-        state.put(STEPS, flat(counted(steps)));
-        moments.forEach((name, of) -> {
-            state.put(FIRST + name, flat(of.first.clone()));
-            state.put(SECOND + name, flat(of.second.clone()));
-        });
+        entries().forEach(key -> state.put(key, entry(key)));
         return state;
     }
 
+    /** Names of the state's entries. */
+    public Set<String> entries() {
+        return arrays().keySet();
+    }
+
+    /** A copy of one entry of the state. */
+    public WeightArray entry(String key) {
+        WeightsStream.Values entry = arrays().get(key);
+        if (entry == null) {
+            throw new IllegalArgumentException("The optimizer's state has no " + key + "; give one of entries().");
+        }
+        float[] values = new float[entry.values().capacity()];
+        entry.values().get(0, values);
+        return new WeightArray(entry.shape(), values);
+    }
+
+    /** Whether every moment is a number. */
+    public boolean isFinite() {
+        return moments.values().stream().allMatch(of -> isFinite(of.first) && isFinite(of.second));
+    }
+
+    /** Writes the state as safetensors; equal states give equal bytes. No copy of it is made. */
+    public void write(OutputStream out) throws IOException {
+        WeightsStream.write(out, arrays(), Map.of());
+    }
+
     /**
-     * Goes on from a state.
+     * Goes on from a state that {@link #write} wrote, read straight into this optimizer's memory.
      *
-     * @throws IllegalArgumentException when it is not one that {@link #state()} gave; nothing is changed then
+     * @param source by which messages name it
+     * @throws IllegalArgumentException when it is the state of no optimizer; nothing is changed then
+     * @throws io.freshet.model.weights.WeightsException when it is damaged
      */
-    public void load(Map<String, WeightArray> state) {
-        float[] count = values(state, STEPS);
+    public void read(String source, long sizeBytes, InputStream in) throws IOException {
+        Map<String, FloatBuffer> read = new LinkedHashMap<>();
+        WeightsStream.read(source, sizeBytes, in, (name, shape) -> {
+            FloatBuffer room = memory.apply(Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact)));
+            read.put(name, room);
+            return room;
+        });
+        become(read);
+    }
+
+    /**
+     * Goes on from a state whose entries come one at a time.
+     *
+     * @param state gives all entries, each a copy that {@link #entry} could have given
+     * @throws IllegalArgumentException when they do not belong together; nothing is changed then
+     */
+    public void load(Consumer<BiConsumer<String, WeightArray>> state) {
+        Map<String, FloatBuffer> read = new LinkedHashMap<>();
+        state.accept((key, array) ->
+                read.put(key, memory.apply(array.values().length).put(0, array.values())));
+        become(read);
+    }
+
+    private void become(Map<String, FloatBuffer> state) {
+        FloatBuffer count = values(state, STEPS);
         Map<String, Moments> read = new LinkedHashMap<>();
         for (String key : state.keySet()) {
             if (key.startsWith(FIRST)) {
                 String name = key.substring(FIRST.length());
-                read.put(
-                        name,
-                        new Moments(
-                                values(state, key).clone(),
-                                values(state, SECOND + name).clone()));
+                read.put(name, new Moments(values(state, key), values(state, SECOND + name)));
             }
         }
-        if (state.size() != 1 + 2 * read.size() || count.length != 2) {
+        boolean isPaired = read.values().stream().allMatch(of -> of.first.capacity() == of.second.capacity());
+        if (!isPaired || state.size() != 1 + 2 * read.size() || count.capacity() != 2) {
             throw new IllegalArgumentException("The optimizer's state has entries " + state.keySet()
                     + " that do not belong together; give all that state() gave.");
         }
-        long units = (long) count[0];
-        long rest = (long) count[1];
+        long units = (long) count.get(0);
+        long rest = (long) count.get(1);
         steps = units * STEPS_UNIT + rest;
-        moments.clear();
-        moments.putAll(read);
+        moments = read;
+    }
+
+    /** The state, where it lies. */
+    private SortedMap<String, WeightsStream.Values> arrays() {
+        SortedMap<String, WeightsStream.Values> arrays = new TreeMap<>();
+        long units = steps / STEPS_UNIT;
+        arrays.put(STEPS, flat(FloatBuffer.wrap(new float[] {units, steps % STEPS_UNIT})));
+        moments.forEach((name, of) -> {
+            arrays.put(FIRST + name, flat(of.first));
+            arrays.put(SECOND + name, flat(of.second));
+        });
+        return arrays;
     }
 
     /** The parameter whose moments an entry of {@link #state()} holds; empty for the count of steps. */
@@ -124,20 +200,39 @@ public final class AdamW {
                 (float) (config.epsilon() * secondBias));
     }
 
-    private void update(Slot slot, Moments of, Rates rates) {
-        float beta1 = (float) config.beta1();
-        float beta2 = (float) config.beta2();
-        FloatBuffer values = slot.values();
-        FloatBuffer gradient = slot.gradient();
-        for (int i = 0; i < of.first.length; i++) {
-            float g = gradient.get(i) * rates.scale;
-            float first = of.first[i] * beta1 + g * (1 - beta1);
-            float second = of.second[i] * beta2 + g * g * (1 - beta2);
-            of.first[i] = first;
-            of.second[i] = second;
-            float root = (float) Math.sqrt(second);
-            float change = rates.rate * first / (root + rates.epsilon);
-            values.put(i, values.get(i) * rates.decay - change);
+    /**
+     * Some elements of one parameter on the heap, where the compiler makes one instruction of several of them. One
+     * thread.
+     */
+    private final class Chunk {
+        private final float[] values = new float[CHUNK_VALUES];
+        private final float[] gradient = new float[CHUNK_VALUES];
+        private final float[] first = new float[CHUNK_VALUES];
+        private final float[] second = new float[CHUNK_VALUES];
+
+        void update(Slot slot, Moments of, int from, Rates rates) {
+            int length = Math.min(CHUNK_VALUES, slot.values().capacity() - from);
+            slot.values().get(from, values, 0, length);
+            slot.gradient().get(from, gradient, 0, length);
+            of.first.get(from, first, 0, length);
+            of.second.get(from, second, 0, length);
+            update(length, rates);
+            of.first.put(from, first, 0, length);
+            of.second.put(from, second, 0, length);
+            slot.values().put(from, values, 0, length);
+        }
+
+        private void update(int length, Rates rates) {
+            float beta1 = (float) config.beta1();
+            float beta2 = (float) config.beta2();
+            for (int i = 0; i < length; i++) {
+                float g = gradient[i] * rates.scale;
+                first[i] = first[i] * beta1 + g * (1 - beta1);
+                second[i] = second[i] * beta2 + g * g * (1 - beta2);
+                float root = (float) Math.sqrt(second[i]);
+                float change = rates.rate * first[i] / (root + rates.epsilon);
+                values[i] = values[i] * rates.decay - change;
+            }
         }
     }
 
@@ -150,25 +245,29 @@ public final class AdamW {
         return squares;
     }
 
-    private static Moments zeros(int size) {
-        return new Moments(new float[size], new float[size]);
+    private Moments zeros(int size) {
+        return new Moments(memory.apply(size), memory.apply(size));
     }
 
-    private static float[] counted(long steps) {
-        long units = steps / STEPS_UNIT;
-        return new float[] {units, steps % STEPS_UNIT};
+    private static boolean isFinite(FloatBuffer values) {
+        for (int i = 0; i < values.capacity(); i++) {
+            if (!Float.isFinite(values.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static WeightArray flat(float[] values) {
-        return new WeightArray(new long[] {values.length}, values);
+    private static WeightsStream.Values flat(FloatBuffer values) {
+        return new WeightsStream.Values(new long[] {values.capacity()}, values);
     }
 
-    private static float[] values(Map<String, WeightArray> state, String name) {
-        WeightArray array = state.get(name);
-        if (array == null) {
+    private static FloatBuffer values(Map<String, FloatBuffer> state, String name) {
+        FloatBuffer values = state.get(name);
+        if (values == null) {
             throw new IllegalArgumentException(
                     "The optimizer's state has no " + name + "; give all that state() gave.");
         }
-        return array.values();
+        return values;
     }
 }

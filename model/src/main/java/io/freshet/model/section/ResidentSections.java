@@ -101,6 +101,25 @@ public final class ResidentSections {
         }
     }
 
+    /** Takes a section in as it comes. */
+    public interface SectionReader {
+        /** Reads the source to its end. */
+        void read(WeightsSource source) throws IOException;
+    }
+
+    /**
+     * Reads a section that is no part of a model, to wherever its numbers are to lie.
+     *
+     * @throws io.freshet.schemas.blob.BlobMissingException when it is not in the store, or not what its digest says
+     * @throws IOException when the store does not answer
+     */
+    public void read(Section section, SectionReader reader) throws IOException {
+        BlobRef ref = section.getBlob();
+        try (InputStream in = blobs.open(ref)) {
+            reader.read(new WeightsSource(ref.getSha256(), ref.getSizeBytes(), in));
+        }
+    }
+
     /** Where its models are. */
     public ComputeDevice device() {
         return device;

@@ -6,6 +6,7 @@ import io.freshet.model.WeightsSource;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.model.tensor.NativeSection;
 import io.freshet.model.weights.WeightsFile;
+import io.freshet.schemas.blob.BlobContent;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.Section;
@@ -60,6 +61,16 @@ public final class SectionWriter {
             unchanging.put(name, new Written(section, named));
         }
         return named;
+    }
+
+    /**
+     * Keeps what belongs to a model's training and is no part of the model.
+     *
+     * @param content a safetensors file
+     * @throws IOException when the store cannot take it now
+     */
+    public Section put(String name, BlobContent content) throws IOException {
+        return new Section(name, blobs.put(content), WeightsFile.FORMAT);
     }
 
     /** Tells that a model's section was read from the store, so that it need not be written. */

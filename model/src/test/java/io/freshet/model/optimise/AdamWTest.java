@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.freshet.model.tensor.Gradients.Slot;
 import io.freshet.model.weights.WeightArray;
 import io.freshet.schemas.config.LearningConfig.Optimizer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +24,7 @@ class AdamWTest {
     void movesByTheRateInTheFirstStepWhateverTheGradientsSize() {
         Slot slot = slot(new float[] {1, 1}, new float[] {1e-3f, -20});
 
-        new AdamW(CONFIG).step(List.of(slot), 0.5);
+        new AdamW(CONFIG, FloatBuffer::allocate).step(List.of(slot), 0.5);
 
         // Decay takes 0.1 * 0.01 of the weight, and the first step is the sign of the gradient times the rate.
         assertThat(slot.values().get(0)).isEqualTo(0.999f - 0.1f, within(1e-4f));
@@ -32,7 +35,7 @@ class AdamWTest {
     void clipsByTheNormOfAllParametersTogether() {
         Slot one = slot(new float[] {0}, new float[] {3});
         Slot two = slot(new float[] {0}, new float[] {4});
-        AdamW optimizer = new AdamW(CONFIG);
+        AdamW optimizer = new AdamW(CONFIG, FloatBuffer::allocate);
 
         double norm = AdamW.norm(List.of(one, two));
         optimizer.step(List.of(one), norm);
@@ -54,11 +57,11 @@ class AdamWTest {
     @Test
     void goesOnFromItsStateBitForBit() {
         Slot uninterrupted = slot(new float[] {1, 2}, new float[] {0.1f, -0.3f});
-        AdamW first = new AdamW(CONFIG);
+        AdamW first = new AdamW(CONFIG, FloatBuffer::allocate);
         first.step(List.of(uninterrupted), 0.3);
         float[] between = {uninterrupted.values().get(0), uninterrupted.values().get(1)};
-        AdamW second = new AdamW(CONFIG);
-        second.load(first.state());
+        AdamW second = new AdamW(CONFIG, FloatBuffer::allocate);
+        second.load(first.state()::forEach);
 
         first.step(List.of(uninterrupted), 0.3);
         Slot resumed = slot(between, new float[] {0.1f, -0.3f});
@@ -69,11 +72,31 @@ class AdamWTest {
     }
 
     @Test
+    void goesOnFromWhatItWroteBitForBit() throws IOException {
+        float[] values = new float[10_000];
+        float[] gradient = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            gradient[i] = (float) Math.sin(i);
+        }
+        AdamW first = new AdamW(CONFIG, FloatBuffer::allocate);
+        first.step(List.of(slot(values, gradient)), 70);
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        first.write(written);
+        AdamW second = new AdamW(CONFIG, FloatBuffer::allocate);
+
+        second.read("memory", written.size(), new ByteArrayInputStream(written.toByteArray()));
+
+        assertThat(second.state()).isEqualTo(first.state());
+        assertThat(second.entry("adamw.first.w").values()[9_999]).isNotZero();
+        assertThat(second.isFinite()).isTrue();
+    }
+
+    @Test
     void keepsACountOfStepsBeyondWhatOneFloatHolds() {
-        AdamW optimizer = new AdamW(CONFIG);
+        AdamW optimizer = new AdamW(CONFIG, FloatBuffer::allocate);
         WeightArray count = new WeightArray(new long[] {2}, new float[] {20, 3});
 
-        optimizer.load(Map.of("adamw.steps", count));
+        optimizer.load(Map.of("adamw.steps", count)::forEach);
 
         assertThat(optimizer.steps()).isEqualTo(20L * (1 << 20) + 3);
         assertThat(optimizer.state()).containsEntry("adamw.steps", count);
@@ -81,12 +104,13 @@ class AdamWTest {
 
     @Test
     void refusesAStateOfWhichAMomentIsMissing() {
-        AdamW trained = new AdamW(CONFIG);
+        AdamW trained = new AdamW(CONFIG, FloatBuffer::allocate);
         trained.step(List.of(slot(new float[1], new float[] {1})), 1);
         Map<String, WeightArray> state = new HashMap<>(trained.state());
         state.remove("adamw.second.w");
 
-        assertThatThrownBy(() -> new AdamW(CONFIG).load(state)).hasMessageContaining("adamw.second.w");
+        assertThatThrownBy(() -> new AdamW(CONFIG, FloatBuffer::allocate).load(state::forEach))
+                .hasMessageContaining("adamw.second.w");
     }
 
     private static Slot slot(float[] values, float[] gradient) {

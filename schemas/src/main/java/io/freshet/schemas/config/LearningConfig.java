@@ -33,9 +33,11 @@ public record LearningConfig(FineTune fineTune, Optimizer optimizer, Regularise 
     /**
      * Rehearsal of the past.
      *
+     * @param capacity examples kept; 0 keeps none
+     * @param maxBytes of the examples kept, without payloads that lie in blobs
      * @param ratio replayed examples for each new one
      */
-    public record Replay(int capacity, double ratio) {}
+    public record Replay(int capacity, long maxBytes, double ratio) {}
 
     static LearningConfig from(ConfigSection root) {
         ConfigSection fineTune = root.section("fine-tune");
@@ -60,7 +62,10 @@ public record LearningConfig(FineTune fineTune, Optimizer optimizer, Regularise 
                         regularise.number("modality-dropout", 0, 0.95),
                         labelSmoothing(root, regularise),
                         regularise.flag("augment")),
-                new Replay(replay.integer("capacity", 0, 1_000_000), replay.number("ratio", 0, 100)));
+                new Replay(
+                        replay.integer("capacity", 0, 1_000_000),
+                        replay.sizeBytes("max-bytes", 1 << 10, 1 << 30),
+                        replay.number("ratio", 0, 100)));
     }
 
     private static double labelSmoothing(ConfigSection root, ConfigSection regularise) {

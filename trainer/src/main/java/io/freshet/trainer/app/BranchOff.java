@@ -92,7 +92,7 @@ final class BranchOff {
                 + ", since a later one was rolled back; of what was learned after it, " + left + " examples, "
                 + (relearns ? relearned(gone, again.size()) : "nothing is learned again (quarantine)");
         LOG.warn("{}", message);
-        BlobRef saved = tools.checkpoints().put(state);
+        BlobRef saved = tools.checkpoints().put(state).manifest();
         journal.commit(new UnitOfWork(
                 tools.records().checkpoint(saved, state.progress(), TrainerSession.consumed(tools.topic(), positions)),
                 Optional.of(tools.records().wentBack(state.progress(), message)),

@@ -60,7 +60,7 @@ final class TrainerMetrics {
                         .increment());
     }
 
-    /** A checkpoint that was stored: its bytes without the sections that it only names. */
+    /** A checkpoint that was stored: the bytes written for it, without the sections that it only names. */
     void checkpoint(long bytes, Duration took) {
         gauges.put("checkpoint.bytes", (double) bytes);
         registry.timer("freshet.trainer.checkpoint.duration").record(took);

@@ -120,8 +120,9 @@ final class TrainerSession implements AutoCloseable {
         }
         long learned = System.nanoTime();
         TrainingState state = isReverted ? reverted() : lineage.state(earlier());
-        BlobRef saved = tools.checkpoints().put(state);
-        tools.metrics().checkpoint(saved.getSizeBytes(), Duration.ofNanos(System.nanoTime() - learned));
+        CheckpointStore.Saved written = tools.checkpoints().put(state);
+        BlobRef saved = written.manifest();
+        tools.metrics().checkpoint(written.writtenBytes(), Duration.ofNanos(System.nanoTime() - learned));
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         TrainingPoint point = tools.records()
                 .point(
@@ -207,7 +208,8 @@ final class TrainerSession implements AutoCloseable {
         return consumed;
     }
 
-    private void prune() {
+    /** Deletes checkpoints that nothing needs any more. */
+    void prune() {
         try {
             tools.checkpoints().prune(checkpoint, lineage.progress());
         } catch (IOException e) {

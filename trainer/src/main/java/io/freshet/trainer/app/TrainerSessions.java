@@ -50,6 +50,7 @@ final class TrainerSessions {
     private final FreshetConfig config;
     private final InstantSource clock;
     private final BlobStore blobs;
+    private final SectionWriter writer;
     private final SessionTopics.Outside outside;
     private final TrainerSession.Tools tools;
 
@@ -58,13 +59,14 @@ final class TrainerSessions {
         this.config = config;
         this.clock = clock;
         this.blobs = BlobStore.open(config.platform().blobs());
+        this.writer = new SectionWriter(blobs);
         RecordSigner signer = RecordSigner.open(config.platform().keys(), KeyName.TRAINER);
         this.outside = new SessionTopics.Outside(config, signer, clock, health::rollbacksUnverified);
         this.tools = new TrainerSession.Tools(
                 Topics.of(config).examples(),
                 blobs,
                 new CheckpointStore(blobs, config.platform().blobs().checkpoints()),
-                new VersionPublisher(config.pipeline(), blobs, new SectionWriter(blobs), clock),
+                new VersionPublisher(config.pipeline(), blobs, writer, clock),
                 new TrainerRecords(config, clock),
                 metrics);
     }
@@ -103,7 +105,7 @@ final class TrainerSessions {
                         tools.records().base(lineage.progress(), consumed),
                         List.of());
         lineage.shipped(0, base.getSections(), List.of());
-        BlobRef state = tools.checkpoints().put(lineage.state(List.of()));
+        BlobRef state = tools.checkpoints().put(lineage.state(List.of())).manifest();
         Checkpoint checkpoint = tools.records().checkpoint(state, lineage.progress(), consumed);
         topics.journal()
                 .commit(new UnitOfWork(
@@ -152,7 +154,6 @@ final class TrainerSessions {
         ModelSpec spec = ModelSpec.of(config);
         String reason = String.join(", ", Lineage.changes(last.state(), spec));
         try (Lineage lineage = Lineage.grown(material(), last.state())) {
-            tools.publisher().known(lineage.model(), lineage.unchangingSections());
             List<Evaluation> validation = lineage.evaluate();
             List<PartitionOffset> consumed = TrainerSession.consumed(tools.topic(), last.positions());
             ModelVersion version = tools.publisher()
@@ -164,7 +165,7 @@ final class TrainerSessions {
             lineage.shipped(version.getVersion(), version.getSections(), validation);
             TrainingState state = lineage.state(tools.checkpoints()
                     .earlier(last.checkpoint(), lineage.progress().earlier()));
-            BlobRef saved = tools.checkpoints().put(state);
+            BlobRef saved = tools.checkpoints().put(state).manifest();
             journal.commit(new UnitOfWork(
                     tools.records().checkpoint(saved, state.progress(), consumed),
                     Optional.empty(),
@@ -183,10 +184,8 @@ final class TrainerSessions {
     @SuppressWarnings("MustBeClosed") // closed with the session
     private Lineage resume(TrainingState state) throws IOException {
         Lineage.Material material = material();
-        Lineage lineage = Lineage.resume(
+        return Lineage.resume(
                 material, state, shipped(material, state.progress().shipped()));
-        tools.publisher().known(lineage.model(), lineage.unchangingSections());
-        return lineage;
     }
 
     @MustBeClosed
@@ -213,7 +212,10 @@ final class TrainerSessions {
     private TrainerSession session(SessionTopics topics, Lineage lineage, TrainerSession.Start start) {
         tools.metrics().resumed(lineage.progress());
         Windower windower = Windower.from(tools.topic(), config.window(), clock, start.positions());
-        return new TrainerSession(tools, topics, lineage, windower, start);
+        TrainerSession session = new TrainerSession(tools, topics, lineage, windower, start);
+        // What a kill right after the last commit has left.
+        session.prune();
+        return session;
     }
 
     private Lineage.Material material() {
@@ -221,6 +223,6 @@ final class TrainerSessions {
         Preparer preparer = new Preparer(spec, part -> Payloads.bytes(part.getPayload(), blobs));
         FeatureCache cache = new FeatureCache(preparer, Runtime.getRuntime().maxMemory() / CACHE_SHARE);
         ComputeDevice device = Compute.device(config.servers().trainer().device());
-        return new Lineage.Material(config, spec, cache, new ResidentSections(blobs, device));
+        return new Lineage.Material(config, spec, cache, new ResidentSections(blobs, device), writer);
     }
 }

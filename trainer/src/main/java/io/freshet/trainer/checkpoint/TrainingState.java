@@ -1,48 +1,49 @@
 package io.freshet.trainer.checkpoint;
 
-import io.freshet.model.weights.WeightArray;
 import io.freshet.schemas.event.Example;
 import io.freshet.trainer.learn.TrainedRevisions;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /**
- * Everything needed to go on training. Equal states have equal bytes.
+ * Everything needed to go on training.
  *
- * @param sections of the model's weights that training does not change, in blobs of their own
- * @param weights of the model that are in none of the sections, by name
- * @param optimizer its moments and count of steps, by name
+ * @param sections weights and moments, as the blob store has them: the model's sections by their names,
+ *     {@link #MOMENTS}, and of a checkpoint from before there were sections {@link #WEIGHTS}
  * @param replay what the replay buffer holds, in its order
  * @param validation what the validation buffer holds, oldest first
- * @param revisions what was learned lately, oldest first
+ * @param revisions what was learned lately, oldest first; an entry outdates earlier ones of the same example
  */
 public record TrainingState(
         Progress progress,
         List<Progress.NamedBlob> sections,
-        Map<String, WeightArray> weights,
-        Map<String, WeightArray> optimizer,
         Replay replay,
         List<Held> validation,
         List<TrainedRevisions.Entry> revisions) {
+    /** The section of the optimizer's state. */
+    public static final String MOMENTS = "moments";
+    /** The section of all weights that are in none of the others. */
+    public static final String WEIGHTS = "weights";
+
     public TrainingState {
         sections = List.copyOf(sections);
-        weights = Collections.unmodifiableSortedMap(new TreeMap<>(weights));
-        optimizer = Collections.unmodifiableSortedMap(new TreeMap<>(optimizer));
         validation = List.copyOf(validation);
         revisions = List.copyOf(revisions);
     }
 
     /** Of a lineage that has learned nothing yet, before its weights are known. */
     public static TrainingState untrained(Progress progress) {
-        return new TrainingState(
-                progress, List.of(), Map.of(), Map.of(), new Replay(List.of(), 0), List.of(), List.of());
+        return new TrainingState(progress, List.of(), new Replay(List.of(), 0), List.of(), List.of());
     }
 
     /** The same state with another progress. */
     public TrainingState with(Progress other) {
-        return new TrainingState(other, sections, weights, optimizer, replay, validation, revisions);
+        return new TrainingState(other, sections, replay, validation, revisions);
+    }
+
+    /** A section by its name. */
+    public Optional<Progress.NamedBlob> section(String name) {
+        return sections.stream().filter(section -> section.name().equals(name)).findFirst();
     }
 
     /**

@@ -5,13 +5,20 @@ import io.freshet.model.task.Task;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Example;
 import io.freshet.schemas.task.TargetException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
  * An example whose target the model knows.
  *
  * @param target as the task's loss and metrics read it
+ * @param sizeBytes of the example as Avro writes it, without payloads that lie in blobs
  */
-public record ReadyExample(Example example, TargetVector target) {
+public record ReadyExample(Example example, TargetVector target, int sizeBytes) {
 
     /**
      * Finds the target.
@@ -32,7 +39,7 @@ public record ReadyExample(Example example, TargetVector target) {
                     "the importance is " + example.getImportance()
                             + "; it must be 1, or 1 over the share of its kind that was sampled");
         }
-        return new ReadyExample(example, target);
+        return new ReadyExample(example, target, sizeBytes(example));
     }
 
     private static TargetVector target(Example example, Task task) throws RefusedException {
@@ -41,6 +48,18 @@ public record ReadyExample(Example example, TargetVector target) {
         } catch (TargetException e) {
             throw new RefusedException(e.reason(), e.getMessage() + "; " + e.remedy());
         }
+    }
+
+    private static int sizeBytes(Example example) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+            new SpecificDatumWriter<>(Example.class).write(example, encoder);
+            encoder.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed; free some memory", e);
+        }
+        return out.size();
     }
 
     /** The identity that revisions count under. */

@@ -1,5 +1,6 @@
 package io.freshet.trainer.learn;
 
+import io.freshet.schemas.config.LearningConfig.Replay;
 import io.freshet.trainer.example.ReadyExample;
 import io.freshet.trainer.learn.Seeds.Use;
 import java.util.ArrayList;
@@ -9,25 +10,23 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A reservoir of past examples: each that was ever kept is as likely to be in it. What stays and what is drawn is a
- * function of the seed and the counts alone. One thread.
+ * A reservoir of past examples: each that was ever kept is as likely to be in it. It is bounded by their count and by
+ * their bytes; where the bytes decide and sizes differ, newer and smaller ones are somewhat likelier. What stays and
+ * what is drawn is a function of the seed, the counts and the sizes alone. One thread.
  *
  * <p><i>Source:</i> Vitter, Random Sampling with a Reservoir, ACM TOMS 1985 (algorithm R).
  */
 public final class ReplayBuffer {
-    private final int capacity;
+    private final Replay bounds;
     private final Seeds seeds;
     private final List<ReadyExample> kept = new ArrayList<>();
     private final Map<String, Integer> places = new HashMap<>();
+    private long sizeBytes;
     private long seen;
 
-    /**
-     * An empty buffer.
-     *
-     * @param capacity examples kept; 0 keeps none
-     */
-    public ReplayBuffer(int capacity, Seeds seeds) {
-        this.capacity = capacity;
+    /** An empty buffer. */
+    public ReplayBuffer(Replay bounds, Seeds seeds) {
+        this.bounds = bounds;
         this.seeds = seeds;
     }
 
@@ -35,19 +34,33 @@ public final class ReplayBuffer {
     public void keep(ReadyExample example) {
         Integer known = places.get(example.id());
         if (known != null) {
-            kept.set(known, example);
+            replace(known, example);
+            shrink();
             return;
         }
         seen++;
-        if (kept.size() < capacity) {
+        if (kept.size() < bounds.capacity() && sizeBytes + example.sizeBytes() <= bounds.maxBytes()) {
             add(example);
             return;
         }
         long place = new SplittableRandom(seeds.of(Use.REPLAY_KEEP, seen)).nextLong(seen);
-        if (place < capacity) {
-            places.remove(kept.get((int) place).id());
-            kept.set((int) place, example);
-            places.put(example.id(), (int) place);
+        if (place < kept.size()) {
+            replace((int) place, example);
+            shrink();
+        }
+    }
+
+    private void replace(int place, ReadyExample example) {
+        ReadyExample before = kept.set(place, example);
+        sizeBytes += example.sizeBytes() - before.sizeBytes();
+        places.remove(before.id());
+        places.put(example.id(), place);
+    }
+
+    private void shrink() {
+        SplittableRandom random = new SplittableRandom(seeds.of(Use.REPLAY_SHRINK, seen));
+        while (sizeBytes > bounds.maxBytes()) {
+            forget(kept.get(random.nextInt(kept.size())).id());
         }
     }
 
@@ -57,6 +70,7 @@ public final class ReplayBuffer {
         if (place == null) {
             return;
         }
+        sizeBytes -= kept.get(place).sizeBytes();
         ReadyExample last = kept.remove(kept.size() - 1);
         if (place < kept.size()) {
             kept.set(place, last);
@@ -99,12 +113,15 @@ public final class ReplayBuffer {
     public void restore(List<ReadyExample> contents, long seenThen) {
         kept.clear();
         places.clear();
-        contents.stream().limit(capacity).forEach(this::add);
+        sizeBytes = 0;
+        contents.stream().limit(bounds.capacity()).forEach(this::add);
         seen = seenThen;
+        shrink();
     }
 
     private void add(ReadyExample example) {
         places.put(example.id(), kept.size());
         kept.add(example);
+        sizeBytes += example.sizeBytes();
     }
 }

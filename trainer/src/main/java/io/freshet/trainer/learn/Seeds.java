@@ -14,7 +14,8 @@ public record Seeds(long seed) {
         STEP(2),
         ORDER(3),
         REPLAY_DRAW(4),
-        REPLAY_KEEP(5);
+        REPLAY_KEEP(5),
+        REPLAY_SHRINK(6);
 
         private final long salt;
 

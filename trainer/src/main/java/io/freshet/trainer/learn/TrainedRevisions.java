@@ -17,6 +17,7 @@ import java.util.Map;
 public final class TrainedRevisions {
     private final int capacity;
     private final Map<Long, Integer> newest = new LinkedHashMap<>();
+    private List<Entry> log = new ArrayList<>();
 
     /**
      * Remembers nothing yet.
@@ -43,17 +44,19 @@ public final class TrainedRevisions {
         put(new Entry(digest(id), revision));
     }
 
-    /** Oldest first. */
-    public List<Entry> contents() {
-        List<Entry> entries = new ArrayList<>(newest.size());
-        newest.forEach((digest, revision) -> entries.add(new Entry(digest, revision)));
-        return entries;
+    /**
+     * What was learned, oldest first. It only ever grows at its end, so that what was saved of it need not be saved
+     * again, until more than half of it counts no more: then that is left out.
+     */
+    public List<Entry> log() {
+        return List.copyOf(log);
     }
 
     /** Becomes what was saved, oldest first. */
-    public void restore(List<Entry> entries) {
+    public void restore(List<Entry> saved) {
         newest.clear();
-        entries.forEach(this::put);
+        log = new ArrayList<>();
+        saved.forEach(this::put);
     }
 
     private void put(Entry entry) {
@@ -61,6 +64,11 @@ public final class TrainedRevisions {
         newest.put(entry.digest(), entry.revision());
         if (newest.size() > capacity) {
             newest.remove(newest.keySet().iterator().next());
+        }
+        log.add(entry);
+        if (log.size() > 2 * newest.size()) {
+            log = new ArrayList<>(newest.size());
+            newest.forEach((digest, revision) -> log.add(new Entry(digest, revision)));
         }
     }
 

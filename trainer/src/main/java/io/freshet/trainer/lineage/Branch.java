@@ -65,7 +65,6 @@ public final class Branch {
             TrainingState good,
             List<TrainingState.Held> validation,
             List<TrainedRevisions.Entry> revisions) {
-        return new TrainingState(
-                progress, good.sections(), good.weights(), good.optimizer(), good.replay(), validation, revisions);
+        return new TrainingState(progress, good.sections(), good.replay(), validation, revisions);
     }
 }

@@ -12,8 +12,8 @@ import io.freshet.trainer.learn.PriorCorrection;
 import java.util.List;
 
 /**
- * A training state carried over to a model with modalities or labels more or less: weights and moments of what stays go
- * with it, what is new begins beside them. Examples of a label that is gone are let go. Pure functions.
+ * A training state carried over to a model with modalities or labels more or less. Examples of a label that is gone are
+ * let go; of weights and moments it names what stays as it is. Pure functions.
  */
 final class GrownState {
     private GrownState() {}
@@ -22,8 +22,9 @@ final class GrownState {
      * The state for another model.
      *
      * @param to the other model
+     * @param task of it, which examples must fit
      */
-    static TrainingState of(TrainingState state, Growth growth, ModelSpec to, GrowthStart start) {
+    static TrainingState of(TrainingState state, Growth growth, ModelSpec to, Task task) {
         Progress before = state.progress();
         Progress progress = new Progress(
                 to.fingerprint(),
@@ -38,15 +39,13 @@ final class GrownState {
         return new TrainingState(
                 progress,
                 sections(state, growth),
-                growth.weights(state.weights(), start.seed()),
-                growth.moments(state.optimizer()),
                 new TrainingState.Replay(
                         state.replay().examples().stream()
-                                .filter(example -> fits(example, start.task()))
+                                .filter(example -> fits(example, task))
                                 .toList(),
                         state.replay().seen()),
                 state.validation().stream()
-                        .filter(held -> fits(held.example(), start.task()))
+                        .filter(held -> fits(held.example(), task))
                         .toList(),
                 state.revisions());
     }
@@ -57,9 +56,6 @@ final class GrownState {
                 .filter(section -> growth.keeps(section.name()))
                 .toList();
     }
-
-    /** What the new parts begin with, and the task that examples must fit. */
-    record GrowthStart(long seed, Task task) {}
 
     private static List<PriorCorrection> corrections(List<PriorCorrection> before, Growth growth) {
         return growth.labelPositions().stream()

@@ -6,10 +6,10 @@ import io.freshet.model.Learner;
 import io.freshet.model.ModelSpec;
 import io.freshet.model.MultimodalModel;
 import io.freshet.model.section.ResidentSections;
+import io.freshet.model.section.SectionWriter;
 import io.freshet.model.task.Evaluation;
 import io.freshet.model.task.EvaluationMetrics;
 import io.freshet.model.tensor.ComputeDevice;
-import io.freshet.model.weights.WeightArray;
 import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.schemas.event.GateDecision;
 import io.freshet.schemas.event.Section;
@@ -31,8 +31,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A model and all that belongs to its training, taken forward one window at a time. What it becomes is a function of
@@ -49,9 +47,7 @@ public final class Lineage implements AutoCloseable {
     private final LineageState memory;
     private final Gate gate;
     private final ComputeDevice device;
-    /** Sections that training does not change, as the store has them: written once, and named by every state. */
-    private List<Progress.NamedBlob> unchanging;
-
+    private final StateSections stored;
     private Progress progress;
 
     @MustBeClosed
@@ -61,7 +57,7 @@ public final class Lineage implements AutoCloseable {
         this.progress = state.progress();
         this.device = material.sections().device();
         this.model = model;
-        unchanging = unchanging(state.sections());
+        stored = new StateSections(material.writer(), model);
         learner = Learner.of(model, config.learning());
         // What the learner does not change is in memory once.
         incumbent = shipped.orElseGet(model::twin);
@@ -76,17 +72,16 @@ public final class Lineage implements AutoCloseable {
      * What lineages are made from.
      *
      * @param sections where the sections of saved states are read
+     * @param writer by which sections of states are written, and whatever else is written of the same models
      */
-    public record Material(FreshetConfig config, ModelSpec spec, FeatureCache cache, ResidentSections sections) {
+    public record Material(
+            FreshetConfig config, ModelSpec spec, FeatureCache cache, ResidentSections sections, SectionWriter writer) {
         long baseSeed() {
             return new Seeds(config.learning().fineTune().seed()).of(Seeds.Use.WEIGHTS, 0);
         }
 
-        /** A model to be trained, of what the store has of it; the rest begins. */
-        @MustBeClosed
-        MultimodalModel model(List<Progress.NamedBlob> named) throws IOException {
-            return sections.begin(
-                    spec, named.stream().map(Progress.NamedBlob::section).toList(), baseSeed());
+        StateReader reader() {
+            return new StateReader(sections, baseSeed());
         }
     }
 
@@ -125,14 +120,15 @@ public final class Lineage implements AutoCloseable {
         }
         Lineage lineage;
         try {
-            lineage = new Lineage(material, material.model(state.sections()), Optional.of(shipped), state);
+            lineage =
+                    new Lineage(material, material.reader().model(material.spec(), state), Optional.of(shipped), state);
         } catch (IOException | RuntimeException e) {
             shipped.close();
             throw e;
         }
         try {
-            lineage.restore(state);
-        } catch (RuntimeException e) {
+            lineage.restore(material, state);
+        } catch (IOException | RuntimeException e) {
             lineage.close();
             throw e;
         }
@@ -149,42 +145,43 @@ public final class Lineage implements AutoCloseable {
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed with the lineage
     public static Lineage grown(Material material, TrainingState state) throws IOException {
-        Growth growth = Growth.between(specOf(state), material.spec());
-        MultimodalModel model = material.model(GrownState.sections(state, growth));
-        TrainingState grown;
-        try {
-            grown = GrownState.of(
-                    state, growth, material.spec(), new GrownState.GrowthStart(material.baseSeed(), model.task()));
-        } catch (RuntimeException e) {
-            model.close();
-            throw e;
+        ModelSpec old = specOf(state);
+        Growth growth = Growth.between(old, material.spec());
+        List<Progress.NamedBlob> inPlace = GrownState.sections(state, growth);
+        StateReader reader = material.reader();
+        try (MultimodalModel trained = reader.model(old, state);
+                Learner learner = Learner.of(trained, material.config().learning())) {
+            reader.moments(state, learner);
+            MultimodalModel model = reader.model(material.spec(), inPlace);
+            try {
+                growth.carry(trained, model, StateReader.names(inPlace), material.baseSeed());
+            } catch (RuntimeException e) {
+                model.close();
+                throw e;
+            }
+            TrainingState grown = GrownState.of(state, growth, material.spec(), model.task());
+            Lineage lineage = new Lineage(material, model, Optional.empty(), grown);
+            try {
+                lineage.grow(grown, learner, growth);
+            } catch (RuntimeException e) {
+                lineage.close();
+                throw e;
+            }
+            return lineage;
         }
-        Lineage lineage = new Lineage(material, model, Optional.empty(), grown);
-        try {
-            lineage.restore(grown);
-            lineage.correct(grown.progress());
-        } catch (RuntimeException e) {
-            lineage.close();
-            throw e;
-        }
-        return lineage;
     }
 
-    private void restore(TrainingState state) {
-        model.loadBeside(names(state.sections()), state.weights());
-        learner.load(state.optimizer());
+    private void grow(TrainingState grown, Learner trained, Growth growth) {
+        stored.known(GrownState.sections(grown, growth));
+        learner.grow(trained, growth);
+        memory.restore(grown, model.task());
+        correct(grown.progress());
+    }
+
+    private void restore(Material material, TrainingState state) throws IOException {
+        material.reader().moments(state, learner);
         memory.restore(state, model.task());
-    }
-
-    private static Set<String> names(List<Progress.NamedBlob> sections) {
-        return sections.stream().map(Progress.NamedBlob::name).collect(Collectors.toSet());
-    }
-
-    private List<Progress.NamedBlob> unchanging(List<Progress.NamedBlob> sections) {
-        List<String> known = MultimodalModel.sectionNames(model.spec());
-        return sections.stream()
-                .filter(section -> known.contains(section.name()) && !model.changes(section.name()))
-                .toList();
+        stored.restored(state);
     }
 
     /** Whether a state is of a model with other modalities or labels than the configuration's. */
@@ -226,6 +223,9 @@ public final class Lineage implements AutoCloseable {
         EvaluationMetrics prequential = model.task().summarise(Evaluator.evaluate(model, sorted.unseen()));
         memory.hold(sorted.validation(), incumbent, cache);
 
+        if (!sorted.train().isEmpty()) {
+            stored.changed();
+        }
         WindowTrainingReport report = training.learn(sorted.train(), memory.replay(), progress.step());
         Progress learned = ProgressSteps.learned(progress, sorted.train(), report.steps(), model.task());
         correct(learned);
@@ -288,24 +288,24 @@ public final class Lineage implements AutoCloseable {
         incumbent.become(model);
         memory.validation().shipped(validation);
         progress = ProgressSteps.shipped(progress, version, sections);
-        unchanging = unchanging(progress.shipped().sections());
+        stored.shipped(progress.shipped().sections());
     }
 
     /**
-     * Everything needed to go on from here.
+     * Everything needed to go on from here. What of weights and moments changed is written to the store, from where it
+     * lies.
      *
      * @param earlier checkpoints before this one that may still be kept, newest first
+     * @throws IOException when the store cannot take it now
      */
-    public TrainingState state(List<Progress.Blob> earlier) {
+    public TrainingState state(List<Progress.Blob> earlier) throws IOException {
         progress = ProgressSteps.after(progress, earlier);
         return new TrainingState(
                 progress,
-                unchanging,
-                model.weightsBeside(names(unchanging)),
-                learner.state(),
+                stored.put(learner),
                 memory.savedReplay(),
                 memory.savedValidation(),
-                memory.revisions().contents());
+                memory.revisions().log());
     }
 
     public Progress progress() {
@@ -317,11 +317,6 @@ public final class Lineage implements AutoCloseable {
         return progress.shipped().sections().stream()
                 .map(Progress.NamedBlob::section)
                 .toList();
-    }
-
-    /** Sections that training does not change, as far as the store is known to have them. */
-    public List<Section> unchangingSections() {
-        return unchanging.stream().map(Progress.NamedBlob::section).toList();
     }
 
     /** Where the weights are. */
@@ -371,6 +366,6 @@ public final class Lineage implements AutoCloseable {
 
     /** Whether every weight and every moment is a number; an artifact or checkpoint with others can never be read. */
     private boolean isFinite() {
-        return model.isFinite() && learner.state().values().stream().allMatch(WeightArray::finite);
+        return model.isFinite() && learner.isFinite();
     }
 }

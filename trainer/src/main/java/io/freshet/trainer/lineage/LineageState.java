@@ -31,7 +31,7 @@ record LineageState(ReplayBuffer replay, ValidationBuffer validation, TrainedRev
     static LineageState of(FreshetConfig config) {
         return new LineageState(
                 new ReplayBuffer(
-                        config.learning().replay().capacity(),
+                        config.learning().replay(),
                         new Seeds(config.learning().fineTune().seed())),
                 new ValidationBuffer(config.gate().validationCapacity()),
                 new TrainedRevisions(REVISIONS));

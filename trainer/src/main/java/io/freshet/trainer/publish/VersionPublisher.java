@@ -67,11 +67,6 @@ public final class VersionPublisher {
                 .build();
     }
 
-    /** Tells that sections of a model that training does not change are in the store already. */
-    public void known(MultimodalModel model, List<Section> stored) {
-        sections.known(model, stored);
-    }
-
     private void checkStored(
             MultimodalModel model,
             ComputeDevice device,

@@ -23,6 +23,7 @@ import io.freshet.schemas.version.KeyName;
 import io.freshet.schemas.version.RecordSigner;
 import io.freshet.schemas.version.SignedDeserializer;
 import io.freshet.trainer.Separable;
+import io.freshet.trainer.checkpoint.CheckpointStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -236,6 +237,16 @@ final class TrainerAppIT {
             expected.add(isNewest || ships);
         }
         assertThat(kept).isEqualTo(expected).contains(false);
+        for (int i = 0; i < checkpoints.size(); i++) {
+            if (kept.get(i)) {
+                // With all of its sections.
+                assertThat(new CheckpointStore(blobs, 2)
+                                .read(checkpoints.get(i).getState())
+                                .progress()
+                                .window())
+                        .isEqualTo(checkpoints.get(i).getWindow());
+            }
+        }
     }
 
     static List<Example> examples(int from, int to) {

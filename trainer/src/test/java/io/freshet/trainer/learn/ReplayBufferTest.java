@@ -2,8 +2,11 @@ package io.freshet.trainer.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.schemas.config.LearningConfig.Replay;
+import io.freshet.schemas.event.Example;
 import io.freshet.trainer.Separable;
 import io.freshet.trainer.example.ReadyExample;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +25,7 @@ final class ReplayBufferTest {
     void everyExampleOfThePastIsAsLikelyToBeKept() {
         Map<String, Integer> kept = new HashMap<>();
         for (int seed = 0; seed < 2000; seed++) {
-            ReplayBuffer buffer = new ReplayBuffer(10, new Seeds(seed));
+            ReplayBuffer buffer = buffer(10, seed);
             EXAMPLES.subList(0, 50).forEach(buffer::keep);
             buffer.contents().forEach(example -> kept.merge(example.id(), 1, Integer::sum));
         }
@@ -66,7 +69,7 @@ final class ReplayBufferTest {
 
     @Test
     void keepsNothingWithoutCapacity() {
-        ReplayBuffer buffer = new ReplayBuffer(0, new Seeds(1));
+        ReplayBuffer buffer = buffer(0, 1);
 
         EXAMPLES.forEach(buffer::keep);
 
@@ -76,12 +79,12 @@ final class ReplayBufferTest {
 
     @Property(tries = 100)
     void goesOnAfterARestoreAsIfNothingHadHappened(@ForAll @IntRange(min = 0, max = 200) int cut) {
-        ReplayBuffer steady = new ReplayBuffer(20, new Seeds(5));
-        ReplayBuffer before = new ReplayBuffer(20, new Seeds(5));
+        ReplayBuffer steady = buffer(20, 5);
+        ReplayBuffer before = buffer(20, 5);
         EXAMPLES.forEach(steady::keep);
         EXAMPLES.subList(0, cut).forEach(before::keep);
 
-        ReplayBuffer after = new ReplayBuffer(20, new Seeds(5));
+        ReplayBuffer after = buffer(20, 5);
         after.restore(before.contents(), before.seen());
         EXAMPLES.subList(cut, EXAMPLES.size()).forEach(after::keep);
 
@@ -89,8 +92,54 @@ final class ReplayBufferTest {
         assertThat(after.draw(8, 3)).isEqualTo(steady.draw(8, 3));
     }
 
+    @Test
+    void takesNoMoreBytesThanItMayWhateverTheCount() {
+        int some = EXAMPLES.subList(0, 10).stream()
+                .mapToInt(ReadyExample::sizeBytes)
+                .sum();
+        ReplayBuffer buffer = new ReplayBuffer(new Replay(100, some, 1), new Seeds(1));
+
+        for (ReadyExample example : EXAMPLES) {
+            buffer.keep(example);
+
+            assertThat(buffer.contents().stream()
+                            .mapToInt(ReadyExample::sizeBytes)
+                            .sum())
+                    .isLessThanOrEqualTo(some);
+        }
+
+        assertThat(buffer.contents()).hasSizeBetween(8, 11).doesNotHaveDuplicates();
+        assertThat(buffer.contents()).anyMatch(example -> EXAMPLES.indexOf(example) < 100);
+    }
+
+    @Test
+    void everyExampleOfThePastIsAsLikelyToBeKeptWhereTheBytesDecide() {
+        Map<String, Integer> kept = new HashMap<>();
+        List<ReadyExample> equal =
+                IntStream.range(100, 150).mapToObj(ReplayBufferTest::ofOneSize).toList();
+        int size = equal.get(0).sizeBytes();
+        for (int seed = 0; seed < 2000; seed++) {
+            ReplayBuffer buffer = new ReplayBuffer(new Replay(100, 10L * size, 1), new Seeds(seed));
+            equal.forEach(buffer::keep);
+            buffer.contents().forEach(example -> kept.merge(example.id(), 1, Integer::sum));
+        }
+
+        assertThat(equal).allMatch(example -> example.sizeBytes() == size);
+        assertThat(kept).hasSize(50).allSatisfy((id, times) -> assertThat(times).isBetween(310, 490));
+    }
+
+    private static ReadyExample ofOneSize(int number) {
+        Example example = Separable.labelled(number, "red", 1);
+        example.getSample().getParts().get("sensor").setPayload(ByteBuffer.wrap(new byte[20]));
+        return Separable.ready(example);
+    }
+
+    private static ReplayBuffer buffer(int capacity, long seed) {
+        return new ReplayBuffer(new Replay(capacity, 1 << 20, 1), new Seeds(seed));
+    }
+
     private static ReplayBuffer full(int size) {
-        ReplayBuffer buffer = new ReplayBuffer(size, new Seeds(1));
+        ReplayBuffer buffer = buffer(size, 1);
         EXAMPLES.subList(0, size).forEach(buffer::keep);
         return buffer;
     }

@@ -8,6 +8,7 @@ import io.freshet.model.ModelSpec;
 import io.freshet.model.MultimodalModel;
 import io.freshet.model.Preparer;
 import io.freshet.model.section.ResidentSections;
+import io.freshet.model.section.SectionWriter;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.model.weights.WeightArray;
 import io.freshet.schemas.blob.BlobStore;
@@ -87,12 +88,13 @@ final class CalibrationIT {
 
     private static void train(Clicks clicks, Path artifact) throws Exception {
         ModelSpec spec = ModelSpec.of(CONFIG);
+        BlobStore blobs = BlobStore.files(artifact.resolveSibling("blobs"), InstantSource.system());
         Lineage.Material material = new Lineage.Material(
                 CONFIG,
                 spec,
                 new FeatureCache(preparer(), 1 << 24),
-                new ResidentSections(
-                        BlobStore.files(artifact.resolveSibling("blobs"), InstantSource.system()), ComputeDevice.CPU));
+                new ResidentSections(blobs, ComputeDevice.CPU),
+                new SectionWriter(blobs));
         double rate = CONFIG.labels().implicit().orElseThrow().rate();
         try (Lineage lineage = Lineage.begin(material)) {
             List<Example> examples = clicks.examples(IMPRESSIONS, rate);

@@ -9,7 +9,9 @@ import io.freshet.model.ModelSpec;
 import io.freshet.model.MultimodalModel;
 import io.freshet.model.Preparer;
 import io.freshet.model.section.ResidentSections;
+import io.freshet.model.section.SectionWriter;
 import io.freshet.model.tensor.ComputeDevice;
+import io.freshet.model.weights.WeightArray;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.blob.Payloads;
 import io.freshet.schemas.config.FreshetConfig;
@@ -17,7 +19,6 @@ import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Example;
 import io.freshet.schemas.event.GateDecision;
-import io.freshet.schemas.event.Section;
 import io.freshet.schemas.event.Split;
 import io.freshet.trainer.Separable;
 import io.freshet.trainer.checkpoint.CheckpointStore;
@@ -44,12 +45,14 @@ final class LineageIT {
 
     private final Path artifact;
     private final BlobStore blobs;
+    private final SectionWriter writer;
     /** What shipped the last version. */
     private TrainingState shipped;
 
     LineageIT(@TempDir Path directory) throws IOException {
         artifact = directory.resolve("shipped.safetensors");
         blobs = BlobStore.files(directory, InstantSource.system());
+        writer = new SectionWriter(blobs);
     }
 
     @BeforeAll
@@ -69,7 +72,7 @@ final class LineageIT {
         BlobRef saved;
         try (Lineage lineage = begin()) {
             learnAll(lineage, 0, 3);
-            saved = store.put(lineage.state(List.of()));
+            saved = store.put(lineage.state(List.of())).manifest();
         }
         try (Lineage lineage = Lineage.resume(material(1 << 20), store.read(saved), shipped())) {
             learnAll(lineage, 3, 6);
@@ -86,12 +89,12 @@ final class LineageIT {
         BlobRef saved;
         try (Lineage lineage = begin()) {
             lineage.learn(sampled(0, 50));
-            saved = store.put(lineage.state(List.of()));
+            saved = store.put(lineage.state(List.of())).manifest();
             lineage.learn(sampled(50, 100));
             straight = lineage.state(List.of());
         }
 
-        assertThat(straight.weights().get("head.correction").values())
+        assertThat(StoredArrays.weights(straight, blobs).get("head.correction").values())
                 .containsExactly(0, (float) StrictMath.log(10), 0);
         try (Lineage lineage = Lineage.resume(material(1 << 20), store.read(saved), shipped())) {
             lineage.learn(sampled(50, 100));
@@ -112,7 +115,8 @@ final class LineageIT {
             assertThat(lineage.learn(poison).decision().gate()).isEqualTo(GateDecision.REVERTED);
 
             TrainingState after = lineage.reverted(shipped, List.of());
-            assertThat(after.weights().get("head.correction").values()).containsExactly(0, 0, 0);
+            assertThat(StoredArrays.weights(after, blobs).get("head.correction").values())
+                    .containsExactly(0, 0, 0);
             assertThat(after.progress().priorCorrection())
                     .isEqualTo(shipped.progress().priorCorrection());
         }
@@ -170,8 +174,7 @@ final class LineageIT {
             TrainingState after = lineage.reverted(good, List.of());
 
             assertThat(outcome.decision().gate()).isEqualTo(GateDecision.REVERTED);
-            assertThat(after.weights()).isEqualTo(good.weights()).isNotEqualTo(held.weights());
-            assertThat(after.optimizer()).isEqualTo(good.optimizer());
+            assertThat(after.sections()).isEqualTo(good.sections()).isNotEqualTo(held.sections());
             assertThat(after.replay()).isEqualTo(good.replay());
             assertThat(after.revisions()).isEqualTo(good.revisions());
             assertThat(after.progress().window()).isEqualTo(held.progress().window() + 1);
@@ -208,8 +211,8 @@ final class LineageIT {
                     ? lineage.reverted(good, List.of())
                     : lineage.state(List.of());
 
-            assertThat(after.weights().values()).allMatch(io.freshet.model.weights.WeightArray::finite);
-            assertThat(after.optimizer().values()).allMatch(io.freshet.model.weights.WeightArray::finite);
+            assertThat(StoredArrays.weights(after, blobs).values()).allMatch(WeightArray::finite);
+            assertThat(StoredArrays.moments(after, blobs).values()).allMatch(WeightArray::finite);
             try (Lineage resumed = Lineage.resume(material(1 << 20), after, shipped())) {
                 WindowOutcome next = resumed.learn(window(200, 300));
 
@@ -233,8 +236,7 @@ final class LineageIT {
         TrainingState again = Branch.rollback(good, bad, true);
         TrainingState quarantined = Branch.rollback(good, bad, false);
 
-        assertThat(again.weights()).isEqualTo(good.weights());
-        assertThat(again.optimizer()).isEqualTo(good.optimizer());
+        assertThat(again.sections()).isEqualTo(good.sections());
         assertThat(again.progress().examples()).isEqualTo(good.progress().examples());
         assertThat(again.progress().step()).isEqualTo(bad.progress().step());
         assertThat(again.progress().nextVersion()).isEqualTo(bad.progress().nextVersion());
@@ -307,7 +309,7 @@ final class LineageIT {
                 MultimodalModel.read(ModelSpec.of(CONFIG), stored.resolve("artifact.safetensors"), ComputeDevice.CPU);
 
         try (Lineage lineage = Lineage.resume(material(1 << 20), state, shipped)) {
-            assertThat(lineage.model().weights()).containsAllEntriesOf(state.weights());
+            assertThat(lineage.model().weights()).containsAllEntriesOf(StoredArrays.weights(state, blobs));
             WindowOutcome outcome = lineage.learn(window(150, 200));
 
             assertThat(outcome.exampleIds()).hasSize(35);
@@ -333,7 +335,7 @@ final class LineageIT {
     private void ship(Lineage lineage, long version, List<io.freshet.model.task.Evaluation> validation)
             throws IOException {
         lineage.model().write(artifact, Map.of());
-        lineage.shipped(version, List.of(new Section("head", new BlobRef("version-" + version, 1L), "")), validation);
+        lineage.shipped(version, writer.put(lineage.model()), validation);
         shipped = lineage.state(List.of());
     }
 
@@ -357,7 +359,11 @@ final class LineageIT {
     private Lineage.Material material(ModelSpec spec, long cacheBytes) {
         Preparer preparer = new Preparer(spec, part -> Payloads.bytes(part.getPayload(), blobs));
         return new Lineage.Material(
-                CONFIG, spec, new FeatureCache(preparer, cacheBytes), new ResidentSections(blobs, ComputeDevice.CPU));
+                CONFIG,
+                spec,
+                new FeatureCache(preparer, cacheBytes),
+                new ResidentSections(blobs, ComputeDevice.CPU),
+                writer);
     }
 
     private static Window poison() {

@@ -7,6 +7,7 @@ import io.freshet.model.ModelSpec;
 import io.freshet.model.MultimodalModel;
 import io.freshet.model.Preparer;
 import io.freshet.model.section.ResidentSections;
+import io.freshet.model.section.SectionWriter;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.blob.Payloads;
@@ -16,7 +17,6 @@ import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.DeadLetterReason;
 import io.freshet.schemas.event.Example;
 import io.freshet.schemas.event.GateDecision;
-import io.freshet.schemas.event.Section;
 import io.freshet.schemas.event.Split;
 import io.freshet.schemas.event.Target;
 import io.freshet.schemas.event.TargetKind;
@@ -49,8 +49,15 @@ final class RegressionLineageIT {
             """, Map.of());
     private static final ModelSpec SPEC = ModelSpec.of(CONFIG);
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
+    private final BlobStore blobs;
+    private final SectionWriter writer;
+
+    RegressionLineageIT(@TempDir Path directory) throws IOException {
+        this.directory = directory;
+        blobs = BlobStore.files(directory.resolve("blobs"), InstantSource.system());
+        writer = new SectionWriter(blobs);
+    }
 
     @BeforeAll
     static void oneThread() {
@@ -95,12 +102,12 @@ final class RegressionLineageIT {
     @Test
     @SuppressWarnings("MustBeClosed") // the lineage closes what was shipped
     void goesOnFromASavedStateWithTheSameBits() throws Exception {
-        CheckpointStore store = new CheckpointStore(BlobStore.files(directory, InstantSource.system()), 1);
+        CheckpointStore store = new CheckpointStore(blobs, 1);
         TrainingState straight;
         BlobRef saved;
         try (Lineage lineage = begin()) {
             lineage.learn(window(0, value -> value));
-            saved = store.put(lineage.state(List.of()));
+            saved = store.put(lineage.state(List.of())).manifest();
             lineage.learn(window(1, value -> value));
             straight = lineage.state(List.of());
         }
@@ -133,26 +140,25 @@ final class RegressionLineageIT {
     private Lineage begin() throws Exception {
         Lineage lineage = Lineage.begin(material());
         lineage.model().write(directory.resolve("shipped.safetensors"), Map.of());
-        lineage.shipped(0, List.of(section(0)), List.of());
+        lineage.shipped(0, writer.put(lineage.model()), List.of());
         return lineage;
     }
 
-    private static void ship(Lineage lineage, WindowOutcome outcome) {
+    private void ship(Lineage lineage, WindowOutcome outcome) throws IOException {
         if (outcome.decision().gate() == GateDecision.PASSED) {
             long version = lineage.progress().shipped().version() + 1;
-            lineage.shipped(version, List.of(section(version)), outcome.validation());
+            lineage.shipped(version, writer.put(lineage.model()), outcome.validation());
         }
     }
 
-    private static Section section(long version) {
-        return new Section("head", new BlobRef("version-" + version, 1L), "");
-    }
-
-    private Lineage.Material material() throws IOException {
-        BlobStore blobs = BlobStore.files(directory.resolve("blobs"), InstantSource.system());
+    private Lineage.Material material() {
         Preparer preparer = new Preparer(SPEC, part -> Payloads.bytes((ByteBuffer) part.getPayload()));
         return new Lineage.Material(
-                CONFIG, SPEC, new FeatureCache(preparer, 1 << 20), new ResidentSections(blobs, ComputeDevice.CPU));
+                CONFIG,
+                SPEC,
+                new FeatureCache(preparer, 1 << 20),
+                new ResidentSections(blobs, ComputeDevice.CPU),
+                writer);
     }
 
     private static Window window(int number, DoubleUnaryOperator said) {

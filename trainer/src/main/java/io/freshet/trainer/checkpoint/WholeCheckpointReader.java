@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.freshet.model.weights.WeightArray;
 import io.freshet.schemas.event.Example;
 import io.freshet.schemas.registry.TrustedRecords;
+import io.freshet.schemas.version.CheckpointManifests;
 import io.freshet.trainer.learn.TrainedRevisions;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
@@ -21,25 +22,29 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 
 /**
- * Reads what {@link TrainingStateWriter} wrote. Every length is checked against what is there before anything is
- * allocated.
+ * Reads checkpoints of formats 1 to 3, which were one blob each, big-endian: magic {@code FRSC}, one byte for the
+ * format, then the progress (JSON), the Avro schema of examples (JSON), the names of sections, weights, optimizer,
+ * replay, validation and revisions. Text and examples have their length in front, lists their count. Every length is
+ * checked against what is there before anything is allocated.
  */
-final class TrainingStateReader {
+final class WholeCheckpointReader {
     /** The first format: of a validation example it holds the label answered and the log loss. */
     private static final byte LABELS_ONLY = 1;
     /** The first format that names sections of the weights. */
     private static final byte SECTIONS = 3;
+    /** The last format that was one blob. */
+    private static final byte NEWEST = 3;
 
     private final ByteBuffer in;
     private byte version;
 
-    private TrainingStateReader(byte[] bytes) {
+    private WholeCheckpointReader(byte[] bytes) {
         this.in = ByteBuffer.wrap(bytes);
     }
 
-    static TrainingState read(byte[] bytes) throws CheckpointException {
+    static WholeCheckpoint read(byte[] bytes) throws CheckpointException {
         TrustedRecords.trust();
-        TrainingStateReader reader = new TrainingStateReader(bytes);
+        WholeCheckpointReader reader = new WholeCheckpointReader(bytes);
         try {
             return reader.state();
         } catch (BufferUnderflowException e) {
@@ -56,7 +61,7 @@ final class TrainingStateReader {
         }
     }
 
-    private TrainingState state() throws IOException {
+    private WholeCheckpoint state() throws IOException {
         header();
         Progress progress = progress();
         DatumReader<Example> examples =
@@ -64,23 +69,32 @@ final class TrainingStateReader {
         List<Progress.NamedBlob> sections = version < SECTIONS ? List.of() : sections();
         Map<String, WeightArray> weights = arrays();
         Map<String, WeightArray> optimizer = arrays();
-        TrainingState state = new TrainingState(
-                progress, sections, weights, optimizer, replay(examples), validation(examples), revisions());
+        TrainingState state =
+                new TrainingState(progress, sections, replay(examples), validation(examples), revisions());
         if (in.hasRemaining()) {
             throw new CheckpointException(
                     in.remaining() + " bytes follow the end of the checkpoint; restore the blob store");
         }
-        return state;
+        return new WholeCheckpoint(state, weights, optimizer);
     }
 
+    /**
+     * What one blob held.
+     *
+     * @param state without the arrays
+     * @param weights of the model that are in none of the state's sections, by name
+     * @param optimizer its moments and count of steps, by name
+     */
+    record WholeCheckpoint(TrainingState state, Map<String, WeightArray> weights, Map<String, WeightArray> optimizer) {}
+
     private void header() throws CheckpointException {
-        if (in.getInt() != TrainingStateWriter.MAGIC) {
+        if (in.getInt() != CheckpointManifests.MAGIC) {
             throw new CheckpointException("the blob is no checkpoint: it does not begin with FRSC");
         }
         version = in.get();
-        if (version < LABELS_ONLY || version > TrainingStateWriter.VERSION) {
+        if (version < LABELS_ONLY || version > NEWEST) {
             throw new CheckpointException("the checkpoint has format " + version + ", this software reads up to format "
-                    + TrainingStateWriter.VERSION + "; run the software that wrote it");
+                    + CheckpointManifests.FORMAT + "; run the software that wrote it");
         }
     }
 
