@@ -181,7 +181,9 @@ final class UnpreparedPipelineIT {
             // One of ten examples is for testing; all others have been in a window.
             assertThat(seenByTrainer(status)).isGreaterThanOrEqualTo(PUBLISHED * 4 / 5);
             // The gate may hold back the last windows.
-            assertThat(learnedExamples(status)).isGreaterThanOrEqualTo(PUBLISHED / 2);
+            assertThat(learnedExamples(status))
+                    .as("examples that the serving version has learned; windows: %s", status.path("training"))
+                    .isGreaterThanOrEqualTo(PUBLISHED / 2);
         });
     }
 
