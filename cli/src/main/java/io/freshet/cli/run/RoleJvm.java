@@ -71,9 +71,15 @@ public final class RoleJvm {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"));
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .map(RoleJvm::withoutQuotes);
         } catch (IOException e) {
             throw new UncheckedIOException(name + ".args cannot be read from the class path", e);
         }
+    }
+
+    /** As Java reads a line of an argument file that stands in double quotes. */
+    private static String withoutQuotes(String line) {
+        return line.startsWith("\"") && line.endsWith("\"") ? line.substring(1, line.length() - 1) : line;
     }
 }

@@ -1,6 +1,7 @@
 package io.freshet.cli.image;
 
 import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.RestartPolicy;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.node.FreePorts;
 import io.freshet.node.RegistryProcess;
@@ -129,8 +130,9 @@ final class ContainerSystem implements AutoCloseable {
                 .withNetworkMode("host")
                 .withStartupTimeout(PATIENCE)
                 .waitingFor(ready.withStartupTimeout(PATIENCE))
-                .withCreateContainerCmdModifier(
-                        create -> Objects.requireNonNull(create.getHostConfig()).withBinds(bind));
+                .withCreateContainerCmdModifier(create -> Objects.requireNonNull(create.getHostConfig())
+                        .withRestartPolicy(RestartPolicy.unlessStoppedRestart()) // as in the compose file
+                        .withBinds(bind));
         running.add(container);
         return container;
     }

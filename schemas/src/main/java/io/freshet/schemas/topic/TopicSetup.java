@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
@@ -170,8 +171,9 @@ public final class TopicSetup {
     }
 
     private void warm(List<NewTopic> created) {
-        Map<String, Object> settings = KafkaClients.transactionalProducer(
-                config, topics.samples() + ".setup." + ProcessHandle.current().pid());
+        // Nobody else's: in containers the process id of every role is 1, and who shares an id is fenced.
+        Map<String, Object> settings =
+                KafkaClients.transactionalProducer(config, topics.samples() + ".setup." + UUID.randomUUID());
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.initTransactions();

@@ -77,6 +77,24 @@ final class TopicSetupIT {
     }
 
     @Test
+    void noTwoSetupsShareATransactionalIdThoughTheirProcessesHaveOneNumber() throws Exception {
+        try (KafkaNode node = KafkaNode.startIn(directory)) {
+            FreshetConfig config = config(node.bootstrap(), "http://127.0.0.1:1");
+            try (Admin admin = Admin.create(KafkaClients.admin(config))) {
+                TopicSetup.ensure(config);
+                String samples = Topics.of(config).samples();
+                admin.deleteTopics(List.of(samples)).all().get();
+
+                TopicSetup.ensure(config);
+
+                assertThat(admin.listTransactions().all().get())
+                        .filteredOn(transaction -> transaction.transactionalId().startsWith(samples + ".setup."))
+                        .hasSize(2);
+            }
+        }
+    }
+
+    @Test
     void refusesTopicsThatAreThereWithOtherPartitions() throws Exception {
         try (KafkaNode node = KafkaNode.startIn(directory)) {
             FreshetConfig config = config(node.bootstrap(), "http://127.0.0.1:1");
