@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 record ImageFile(Format format, Orientation orientation, Colours colours, byte[] bytes) {
     private static final byte[] PNG_SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 
+    /** Markers of a JPEG. */
+    private static final int SCAN = 0xDA;
+
+    private static final int END_OF_IMAGE = 0xD9;
+
     /** The flag of a WebP that has a colour profile. */
     private static final int WEBP_PROFILE = 0x20;
 
@@ -55,6 +60,35 @@ record ImageFile(Format format, Orientation orientation, Colours colours, byte[]
             return Optional.ofNullable(new Walk(bytes).read());
         } catch (IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("it breaks off", e);
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** What a JPEG says of its components. */
+    private static final class JpegColours {
+        private boolean jfif;
+        private int adobe = -1;
+        private byte[] components = {};
+
+        /** As libjpeg decides it, which wrote or read nearly all of them. */
+        Colours decide() {
+            return switch (components.length) {
+                case 1 -> Colours.GRAY;
+                case 3 -> isRgb() ? Colours.RGB : Colours.YCBCR;
+                case 4 -> adobe > 0 ? Colours.YCCK : Colours.CMYK;
+                default ->
+                    throw new IllegalArgumentException("it has " + components.length + " components; send 1, 3 or 4");
+            };
+        }
+
+        private boolean isRgb() {
+            if (jfif) {
+                return false;
+            }
+            return adobe >= 0 ? adobe == 0 : Arrays.equals(components, ascii("RGB"));
         }
     }
 
@@ -201,39 +235,61 @@ record ImageFile(Format format, Orientation orientation, Colours colours, byte[]
         }
 
         private Colours jpeg() {
-            boolean jfif = false;
-            int adobe = -1;
-            byte[] components = {};
-            int at = 2;
-            while (true) {
-                int marker = bytes[at + 1] & 0xff;
-                if ((bytes[at] & 0xff) != 0xFF || marker == 0xFF || marker == 0) {
-                    // Filling, or what stands where it should not: decoders pass over it.
-                    at++;
-                    continue;
-                }
-                if (marker == 0xD9) {
-                    return colours(components, jfif, adobe);
-                }
-                if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) {
-                    at += 2;
-                    continue;
-                }
+            JpegColours colours = new JpegColours();
+            int at = segment(2);
+            while (marker(at) != END_OF_IMAGE) {
                 int length = Short.toUnsignedInt(file.getShort(at + 2));
-                int body = at + 4;
-                if (at + 2 + length > bytes.length) {
+                int behind = at + 2 + length;
+                if (behind > bytes.length) {
                     throw new IllegalArgumentException("it breaks off in a segment");
                 }
-                switch (marker) {
-                    case 0xE0 -> jfif |= startsWith(body, "JFIF\0");
-                    case 0xE1 -> app1(body, length - 2);
-                    case 0xEE -> adobe = startsWith(body, "Adobe") && length >= 14 ? bytes[body + 11] & 0xff : adobe;
-                    case 0xC4, 0xC8, 0xCC -> {
-                        // Tables.
-                    }
-                    default -> components = isFrame(marker) ? ids(body) : components;
+                look(colours, at, length);
+                at = segment(marker(at) == SCAN ? scanEnd(behind) : behind);
+            }
+            return colours.decide();
+        }
+
+        /**
+         * Where the next segment begins, or the end of the image: decoders pass over filling, over what stands where it
+         * should not, and over markers that stand alone.
+         */
+        private int segment(int from) {
+            int at = from;
+            while (true) {
+                boolean isMarker = (bytes[at] & 0xff) == 0xFF && marker(at) != 0xFF && marker(at) != 0;
+                if (isMarker && !isAlone(marker(at))) {
+                    return at;
                 }
-                at = marker == 0xDA ? scanEnd(at + 2 + length) : at + 2 + length;
+                at += isMarker ? 2 : 1;
+            }
+        }
+
+        private int marker(int at) {
+            return bytes[at + 1] & 0xff;
+        }
+
+        private static boolean isAlone(int marker) {
+            return marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8);
+        }
+
+        private void look(JpegColours colours, int at, int length) {
+            int body = at + 4;
+            switch (marker(at)) {
+                case 0xE0 -> colours.jfif |= startsWith(body, "JFIF\0");
+                case 0xE1 -> app1(body, length - 2);
+                case 0xEE -> {
+                    if (startsWith(body, "Adobe") && length >= 14) {
+                        colours.adobe = bytes[body + 11] & 0xff;
+                    }
+                }
+                case 0xC4, 0xC8, 0xCC -> {
+                    // Tables.
+                }
+                default -> {
+                    if (isFrame(marker(at))) {
+                        colours.components = ids(body);
+                    }
+                }
             }
         }
 
@@ -268,19 +324,6 @@ record ImageFile(Format format, Orientation orientation, Colours colours, byte[]
             return at;
         }
 
-        /** As libjpeg decides it, which wrote or read nearly all of them. */
-        private static Colours colours(byte[] ids, boolean jfif, int adobe) {
-            return switch (ids.length) {
-                case 1 -> Colours.GRAY;
-                case 3 -> {
-                    boolean rgb = jfif ? false : adobe >= 0 ? adobe == 0 : Arrays.equals(ids, ascii("RGB"));
-                    yield rgb ? Colours.RGB : Colours.YCBCR;
-                }
-                case 4 -> adobe > 0 ? Colours.YCCK : Colours.CMYK;
-                default -> throw new IllegalArgumentException("it has " + ids.length + " components; send 1, 3 or 4");
-            };
-        }
-
         private boolean begins(byte[] magic) {
             return bytes.length >= magic.length && Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length);
         }
@@ -291,10 +334,6 @@ record ImageFile(Format format, Orientation orientation, Colours colours, byte[]
 
         private String text(int at, int length) {
             return new String(bytes, at, length, StandardCharsets.ISO_8859_1);
-        }
-
-        private static byte[] ascii(String text) {
-            return text.getBytes(StandardCharsets.US_ASCII);
         }
     }
 }
