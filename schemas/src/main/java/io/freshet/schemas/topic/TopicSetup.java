@@ -13,15 +13,20 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -56,52 +61,87 @@ public final class TopicSetup {
     public static void ensure(FreshetConfig config) {
         TopicSetup setup = new TopicSetup(config);
         try (Admin admin = Admin.create(KafkaClients.admin(config))) {
-            setup.refuseOtherPartitions(admin);
-            List<NewTopic> created = setup.create(admin);
-            if (!created.isEmpty()) {
-                setup.warm(created);
+            Map<String, Integer> there = setup.partitions(admin);
+            setup.refuseOtherPartitions(there);
+            setup.create(admin, there.keySet());
+            Set<TopicPartition> cold = setup.cold(admin, there);
+            if (!cold.isEmpty()) {
+                setup.warm(cold);
             }
         }
     }
 
-    private void refuseOtherPartitions(Admin admin) {
+    /** How many partitions each topic of the pipeline has that is there. */
+    private Map<String, Integer> partitions(Admin admin) {
         Set<String> there = Outcome.of(admin.listTopics().names(), "list topics");
-        List<String> keyed =
-                topics.keyedBySample().stream().filter(there::contains).toList();
+        List<String> ours =
+                all().stream().map(NewTopic::name).filter(there::contains).toList();
+        Map<String, Integer> partitions = new HashMap<>();
+        Outcome.of(admin.describeTopics(ours).allTopicNames(), "describe topics")
+                .forEach(
+                        (name, topic) -> partitions.put(name, topic.partitions().size()));
+        return partitions;
+    }
+
+    private void refuseOtherPartitions(Map<String, Integer> there) {
         int wanted = config.platform().topics().partitions();
         List<ConfigFault> faults = new ArrayList<>();
-        Outcome.of(admin.describeTopics(keyed).allTopicNames(), "describe topics")
-                .forEach((name, topic) -> {
-                    int partitions = topic.partitions().size();
-                    if (partitions != wanted) {
-                        faults.add(new ConfigFault(
-                                "topics.partitions",
-                                "is " + wanted + ", and " + name + " has " + partitions,
-                                "",
-                                "records of one sample would not meet; set it to " + partitions
-                                        + ", or give the pipeline another name, which begins anew"));
-                    }
-                });
+        for (String name : topics.keyedBySample()) {
+            int partitions = there.getOrDefault(name, wanted);
+            if (partitions != wanted) {
+                faults.add(new ConfigFault(
+                        "topics.partitions",
+                        "is " + wanted + ", and " + name + " has " + partitions,
+                        "",
+                        "records of one sample would not meet; set it to " + partitions
+                                + ", or give the pipeline another name, which begins anew"));
+            }
+        }
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
     }
 
-    private List<NewTopic> create(Admin admin) {
-        Set<String> there = Outcome.of(admin.listTopics().names(), "list topics");
+    private void create(Admin admin, Set<String> there) {
         List<NewTopic> wanted =
                 all().stream().filter(topic -> !there.contains(topic.name())).toList();
-        List<NewTopic> created = new ArrayList<>();
         CreateTopicsResult results = admin.createTopics(wanted);
         for (NewTopic topic : wanted) {
             try {
                 Outcome.of(results.config(topic.name()), "create topic " + topic.name());
-                created.add(topic);
             } catch (TopicExistsException e) {
-                // Another role was quicker: it warms what it created.
+                // Another role was quicker.
             }
         }
-        return created;
+    }
+
+    /**
+     * Partitions that have never taken a record, whoever created them: the role that did may have died before it warmed
+     * them.
+     */
+    private Set<TopicPartition> cold(Admin admin, Map<String, Integer> there) {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        for (NewTopic topic : all()) {
+            int partitions = there.getOrDefault(topic.name(), topic.numPartitions());
+            for (int partition = 0; partition < partitions; partition++) {
+                asked.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+            }
+        }
+        ListOffsetsResult ends = admin.listOffsets(asked);
+        return asked.keySet().stream()
+                .filter(partition -> isCold(ends, partition))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean isCold(ListOffsetsResult ends, TopicPartition partition) {
+        try {
+            return Outcome.of(ends.partitionResult(partition), "read the end offset of " + partition)
+                            .offset()
+                    == 0;
+        } catch (UnknownTopicOrPartitionException e) {
+            // Created a moment ago: not every broker has heard of it. The producer waits until they have.
+            return true;
+        }
     }
 
     private List<NewTopic> all() {
@@ -170,7 +210,7 @@ public final class TopicSetup {
         return new NewTopic(name, partitions, config.platform().topics().replication()).configs(all);
     }
 
-    private void warm(List<NewTopic> created) {
+    private void warm(Set<TopicPartition> cold) {
         // Nobody else's: in containers the process id of every role is 1, and who shares an id is fenced.
         Map<String, Object> settings =
                 KafkaClients.transactionalProducer(config, topics.samples() + ".setup." + UUID.randomUUID());
@@ -178,12 +218,11 @@ public final class TopicSetup {
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
             producer.beginTransaction();
-            for (NewTopic topic : created) {
-                for (int partition = 0; partition < topic.numPartitions(); partition++) {
-                    Outcome.of(
-                            producer.send(new ProducerRecord<>(topic.name(), partition, new byte[0], new byte[0])),
-                            "warm up " + topic.name());
-                }
+            for (TopicPartition partition : cold) {
+                Outcome.of(
+                        producer.send(new ProducerRecord<>(
+                                partition.topic(), partition.partition(), new byte[0], new byte[0])),
+                        "warm up " + partition);
             }
             producer.abortTransaction();
         }

@@ -36,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -73,6 +74,31 @@ final class TopicSetupIT {
                 send(config, topic);
                 assertThat(committed(config, topic)).isEqualTo(RECORDS);
             }
+        }
+    }
+
+    /** As a role leaves them that was killed between the two. */
+    @Test
+    void topicsThatWereCreatedAndNeverWarmedLoseNoFirstSendEither() throws Exception {
+        try (KafkaNode node = KafkaNode.startIn(directory)) {
+            FreshetConfig config = config(node.bootstrap(), "http://127.0.0.1:1");
+            String examples = Topics.of(config).examples();
+            try (Admin admin = Admin.create(KafkaClients.admin(config))) {
+                admin.createTopics(List.of(new NewTopic(examples, 3, (short) 1)))
+                        .all()
+                        .get();
+
+                TopicSetup.ensure(config);
+
+                Map<TopicPartition, OffsetSpec> ends = Map.of(
+                        new TopicPartition(examples, 0), OffsetSpec.latest(),
+                        new TopicPartition(examples, 1), OffsetSpec.latest(),
+                        new TopicPartition(examples, 2), OffsetSpec.latest());
+                assertThat(admin.listOffsets(ends).all().get().values())
+                        .allSatisfy(end -> assertThat(end.offset()).isPositive());
+            }
+            send(config, examples);
+            assertThat(committed(config, examples)).isEqualTo(RECORDS);
         }
     }
 
