@@ -29,7 +29,9 @@ public final class NodeProcess implements AutoCloseable {
         Path log = config.directory().toAbsolutePath().resolveSibling("node.log");
         return ChildCommand.of("node", NodeMain.class.getName(), log)
                 .withFlags(List.of(
+                        "-Xms64m",
                         "-Xmx256m",
+                        "-XX:MaxNewSize=48m",
                         "-Xss512k",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",

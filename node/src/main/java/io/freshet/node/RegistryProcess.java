@@ -51,7 +51,9 @@ public final class RegistryProcess implements AutoCloseable {
         return ServerJar.in(home(), "-runner.jar")
                 .command(NAME, data.resolveSibling("registry.log"), URI.create(url(port) + "/subjects"))
                 .withFlags(List.of(
+                        "-Xms64m",
                         "-Xmx192m",
+                        "-XX:MaxNewSize=32m",
                         "-Xss512k",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
