@@ -86,12 +86,16 @@ public final class Growth {
      * Weights of the new spec, one at a time.
      *
      * @param old weights of the old spec. What is missing and stays lies in a section that {@link #keeps} names, and is
-     *     not in the result either
+     *     not in the result either; nor is what a pretrained encoder that is new begins with
      * @param seed of what begins new
      * @param grown takes each weight by its name
      */
     public void weights(Function<String, Optional<WeightArray>> old, long seed, BiConsumer<String, WeightArray> grown) {
+        Set<String> begun = begun();
         for (ParameterSpec spec : after) {
+            if (begun.contains(spec.name())) {
+                continue;
+            }
             if (!stays(spec)) {
                 grown.accept(spec.name(), Parameters.initial(spec, seed));
                 continue;
@@ -124,6 +128,17 @@ public final class Growth {
         return !now.isEmpty()
                 && names(now).equals(names(then))
                 && now.stream().allMatch(spec -> stays(spec) && spec.rows().isEmpty());
+    }
+
+    /** Parameters of pretrained encoders that are new: a new model of the spec begins with their weights. */
+    private Set<String> begun() {
+        Network network = new Network(to);
+        return ModelSections.of(to).entrySet().stream()
+                .filter(section -> network.pretrained(section.getKey()).isPresent()
+                        && section.getValue().stream().noneMatch(this::stays))
+                .flatMap(section -> section.getValue().stream())
+                .map(ParameterSpec::name)
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> names(List<ParameterSpec> specs) {

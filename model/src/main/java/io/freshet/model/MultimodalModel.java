@@ -10,6 +10,7 @@ import io.freshet.model.tensor.NativeSection;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Parameters;
 import io.freshet.model.tensor.Scope;
+import io.freshet.model.weights.PretrainedWeights;
 import io.freshet.model.weights.WeightArray;
 import io.freshet.model.weights.WeightsException;
 import io.freshet.model.weights.WeightsFile;
@@ -17,6 +18,7 @@ import io.freshet.model.weights.WeightsStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +59,7 @@ public final class MultimodalModel implements AutoCloseable {
         this.changing = ModelSections.changing(spec);
     }
 
-    /** A new network; its weights are a function of spec and seed alone. */
+    /** A new network; its weights are those of {@link #beginSection}. */
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // the model owns its sections
     public static MultimodalModel initialise(ModelSpec spec, long seed, ComputeDevice device) {
@@ -189,10 +191,27 @@ public final class MultimodalModel implements AutoCloseable {
         return ModelSections.changing(spec).contains(section);
     }
 
-    /** A section of a spec's networks as it begins; its values are a function of spec and seed alone. */
+    /**
+     * A section of a spec's networks as it begins: with the weights of a pretrained encoder, or with values that are a
+     * function of spec and seed alone.
+     *
+     * @throws IllegalArgumentException when pretrained weights do not fit or cannot be used
+     * @throws UncheckedIOException when they are out of reach
+     */
     @MustBeClosed
     public static NativeSection beginSection(ModelSpec spec, String section, long seed, ComputeDevice device) {
-        return NativeSection.initialise(parameters(spec, section), seed, device);
+        Optional<PretrainedWeights> pretrained = new Network(spec).pretrained(section);
+        if (pretrained.isEmpty()) {
+            return NativeSection.initialise(parameters(spec, section), seed, device);
+        }
+        PretrainedWeights weights = pretrained.get();
+        try {
+            return NativeSection.read(weights.source(), parameters(spec, section), device, weights::readTo);
+        } catch (WeightsException e) {
+            throw new IllegalArgumentException("A pretrained encoder cannot begin: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The weights of " + weights.source() + " cannot be read: " + e, e);
+        }
     }
 
     /** One of {@link #sectionNames}; the model's to close. */

@@ -2,6 +2,7 @@ package io.freshet.model;
 
 import io.freshet.model.adapt.NetworkParameter;
 import io.freshet.model.adapt.NetworkParameter.Part;
+import io.freshet.model.adapt.Sections;
 import io.freshet.model.encode.Encoder;
 import io.freshet.model.encode.Encoders;
 import io.freshet.model.encode.Feature;
@@ -15,6 +16,7 @@ import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Parameters;
 import io.freshet.model.tensor.Scope;
 import io.freshet.model.tensor.Tensor;
+import io.freshet.model.weights.PretrainedWeights;
 import io.freshet.schemas.config.ModalityConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * The shape of one model, without its weights: encoders, projections, fusion, the task's head. Immutable; any thread.
@@ -49,15 +52,26 @@ final class Network {
         spec.modalities().forEach((name, settings) -> {
             Branch branch = Branch.of(name, settings, fusion.width());
             branches.put(name, branch);
-            place(branch.encoder().parameters(), Part.ENCODER, name);
-            place(branch.projection().parameters(), Part.PROJECTION, name);
+            boolean pretrained = settings.pretrained();
+            place(branch.encoder().parameters(), one -> new NetworkParameter(one, Part.ENCODER, name, pretrained));
+            place(
+                    branch.projection().parameters(),
+                    one -> new NetworkParameter(one, Part.PROJECTION, name, pretrained));
         });
-        place(fusion.parameters(), Part.FUSION, "");
-        place(task.parameters(), Part.HEAD, "");
+        place(fusion.parameters(), one -> new NetworkParameter(one, Part.FUSION, "", false));
+        place(task.parameters(), one -> new NetworkParameter(one, Part.HEAD, "", false));
     }
 
-    private void place(List<ParameterSpec> specs, Part part, String modality) {
-        specs.forEach(spec -> parameters.add(new NetworkParameter(spec, part, modality)));
+    private void place(List<ParameterSpec> specs, Function<ParameterSpec, NetworkParameter> placed) {
+        specs.forEach(spec -> parameters.add(placed.apply(spec)));
+    }
+
+    /** What a section of base weights begins with; empty where it begins as its parameters say. */
+    Optional<PretrainedWeights> pretrained(String section) {
+        return branches.entrySet().stream()
+                .filter(branch -> Sections.base(branch.getKey()).equals(section))
+                .findFirst()
+                .flatMap(branch -> branch.getValue().encoder().pretrained());
     }
 
     /** What the names of a modality's parameters start with, before a dot. */

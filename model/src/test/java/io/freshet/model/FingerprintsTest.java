@@ -2,13 +2,18 @@ package io.freshet.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.model.transformer.TestModels;
 import io.freshet.schemas.config.LearningConfig.Strategy;
 import io.freshet.schemas.config.ModalityConfig;
 import io.freshet.schemas.config.PayloadLimits;
 import io.freshet.schemas.config.TaskConfig;
+import io.freshet.schemas.transformer.HuggingFaceDirectory;
+import io.freshet.schemas.transformer.Pooling;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +40,36 @@ final class FingerprintsTest {
             assertThat(read.fingerprint()).isEqualTo(spec.fingerprint());
             assertThat(read.labels()).isEqualTo(spec.labels());
             assertThat(read.strategy()).isEqualTo(Strategy.HEAD);
+        });
+    }
+
+    @Test
+    void pretrainedEncodersOfTextsComeBackWithoutTheirDirectory() throws IOException {
+        HuggingFaceDirectory directory = HuggingFaceDirectory.read(TestModels.directory("deberta-v2"));
+        ModelSpec spec = new ModelSpec(
+                new TreeMap<>(Map.of(
+                        "carried",
+                        new ModalityConfig.CarriedText(ModalityConfig.CarriedText.Carried.BGE_SMALL_ZH, 64),
+                        "own",
+                        new ModalityConfig.HuggingFaceText(
+                                Optional.of(directory.directory()),
+                                directory.shape(),
+                                Pooling.CLS,
+                                directory.digest(),
+                                32,
+                                PayloadLimits.Text.DEFAULT))),
+                "weighted",
+                TaskConfig.classification(List.of("a", "b")),
+                Strategy.FROZEN);
+
+        assertThat(ModelSpec.ofFingerprint(spec.fingerprint())).hasValueSatisfying(read -> {
+            assertThat(read.fingerprint()).isEqualTo(spec.fingerprint());
+            assertThat(read.modalities().get("own"))
+                    .isInstanceOfSatisfying(ModalityConfig.HuggingFaceText.class, own -> {
+                        assertThat(own.directory()).isEmpty();
+                        assertThat(own.shape()).isEqualTo(directory.shape());
+                        assertThat(own.pooling()).isEqualTo(Pooling.CLS);
+                    });
         });
     }
 

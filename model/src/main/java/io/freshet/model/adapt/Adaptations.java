@@ -2,6 +2,7 @@ package io.freshet.model.adapt;
 
 import io.freshet.model.adapt.NetworkParameter.Part;
 import io.freshet.schemas.config.LearningConfig.Strategy;
+import java.util.Set;
 
 /** The adaptations that there are. */
 public final class Adaptations {
@@ -10,29 +11,46 @@ public final class Adaptations {
     /** The adaptation of a configuration. */
     public static Adaptation of(Strategy strategy) {
         return switch (strategy) {
-            case FULL -> new InPlace("full", true);
-            case HEAD -> new InPlace("head", false);
+            case FULL -> new InPlace("full", true, parameter -> true);
+            case FROZEN -> new InPlace("frozen", true, Adaptations::isNoPretrainedEncoder);
+            case HEAD -> new InPlace("head", false, Adaptations::isHead);
         };
     }
 
+    private static boolean isNoPretrainedEncoder(NetworkParameter parameter) {
+        return parameter.part() != Part.ENCODER || !parameter.pretrained();
+    }
+
+    /** With what brings a pretrained encoder to the fusion's width, which was learned nowhere. */
+    private static boolean isHead(NetworkParameter parameter) {
+        return switch (parameter.part()) {
+            case FUSION, HEAD -> true;
+            case PROJECTION -> parameter.pretrained();
+            case ENCODER -> false;
+        };
+    }
+
+    /** Which parameters learn. */
+    private interface Chosen {
+        boolean learns(NetworkParameter parameter);
+    }
+
     /**
-     * Tunes weights in place and adds none: all of them, or fusion and head alone, with encoders, their projections and
-     * what they know of their inputs as they are. Either goes on where the other stopped.
+     * Tunes weights in place and adds none. Each goes on where another stopped.
+     *
+     * @param observes whether what encoders know of their inputs follows them
      */
-    private record InPlace(String name, boolean all) implements Adaptation {
-        @Override
-        public boolean trains(NetworkParameter parameter) {
-            return all || parameter.part() == Part.FUSION || parameter.part() == Part.HEAD;
-        }
+    private record InPlace(String name, boolean observes, Chosen chosen) implements Adaptation {
+        private static final Set<String> NAMES = Set.of("full", "frozen", "head");
 
         @Override
-        public boolean observes() {
-            return all;
+        public boolean trains(NetworkParameter parameter) {
+            return chosen.learns(parameter);
         }
 
         @Override
         public boolean continues(String strategy) {
-            return strategy.equals("full") || strategy.equals("head");
+            return NAMES.contains(strategy);
         }
     }
 }

@@ -6,8 +6,9 @@ import io.freshet.model.tensor.ParameterSpec;
  * A parameter and the part of the network that it belongs to.
  *
  * @param modality of encoders and projections; empty for fusion and head, which all modalities share
+ * @param pretrained whether the modality's encoder begins with weights that were learned elsewhere
  */
-public record NetworkParameter(ParameterSpec spec, Part part, String modality) {
+public record NetworkParameter(ParameterSpec spec, Part part, String modality, boolean pretrained) {
     /** The parts of a network. */
     public enum Part {
         /** What reads one modality. */

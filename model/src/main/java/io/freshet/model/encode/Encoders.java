@@ -9,8 +9,14 @@ import java.util.stream.Stream;
 
 /** The encoders that there are, each found by the settings of a modality. */
 public final class Encoders {
-    private static final SortedMap<String, EncoderDescriptor<?>> BY_NAME =
-            byName(new CnnDescriptor(), new MelCnnDescriptor(), new MlpDescriptor(), new HashedTextDescriptor());
+    private static final SortedMap<String, EncoderDescriptor<?>> BY_NAME = byName(
+            new CnnDescriptor(),
+            new MelCnnDescriptor(),
+            new MlpDescriptor(),
+            new HashedTextDescriptor(),
+            new CarriedTextDescriptor(CarriedTransformer.MINILM),
+            new CarriedTextDescriptor(CarriedTransformer.BGE_SMALL_ZH),
+            new HuggingFaceTextDescriptor());
 
     private Encoders() {}
 

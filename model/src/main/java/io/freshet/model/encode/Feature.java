@@ -44,4 +44,17 @@ public sealed interface Feature {
             return rows.length * Integer.BYTES + weights.length * Float.BYTES;
         }
     }
+
+    /**
+     * A text.
+     *
+     * @param ids tokens of the encoder's vocabulary, at least one
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed to the network as it is; nobody compares features as values
+    record Tokens(int[] ids) implements Feature {
+        @Override
+        public int sizeBytes() {
+            return ids.length * Integer.BYTES;
+        }
+    }
 }

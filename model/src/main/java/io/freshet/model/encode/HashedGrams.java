@@ -1,15 +1,19 @@
 package io.freshet.model.encode;
 
+import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * What a text is made of, hashed into so many buckets: words, pairs of neighbouring words, and parts of words of three
- * to five characters; a digit in a part of a word is any digit. Weights are 1 + ln(count), scaled to length 1. Letters
- * count the same in both cases.
+ * to five characters; a digit in a part of a word is any digit. Of scripts that put no spaces between words, such as
+ * Chinese and Japanese, single characters and pairs of them count too, since a word of theirs may be as short. Weights
+ * are 1 + ln(count), scaled to length 1. Letters count the same in both cases.
  *
  * <p><em>Source:</em> Weinberger et al. 2009, Feature Hashing; hash is FNV-1a with the finish of MurmurHash3.
  */
@@ -17,6 +21,15 @@ final class HashedGrams {
     /** Characters read of a text. */
     private static final int READ = 20_000;
 
+    private static final Set<UnicodeScript> WITHOUT_SPACES = EnumSet.of(
+            UnicodeScript.HAN,
+            UnicodeScript.HIRAGANA,
+            UnicodeScript.KATAKANA,
+            UnicodeScript.BOPOMOFO,
+            UnicodeScript.THAI,
+            UnicodeScript.LAO,
+            UnicodeScript.KHMER,
+            UnicodeScript.MYANMAR);
     private static final int SHORTEST_PART = 3;
     private static final int LONGEST_PART = 5;
 
@@ -33,6 +46,7 @@ final class HashedGrams {
                 words(text.substring(0, Math.min(READ, text.length())).toLowerCase(Locale.ROOT))) {
             count(counts, 'w', word);
             count(counts, 'p', before + ' ' + word);
+            characters(counts, word);
             parts(counts, '<' + word.replaceAll("\\d", "0") + '>');
             before = word;
         }
@@ -79,6 +93,23 @@ final class HashedGrams {
             for (int from = 0; from + length <= word.length(); from++) {
                 count(counts, 'c', word.substring(from, from + length));
             }
+        }
+    }
+
+    /** Characters of scripts without spaces, and neighbours of them. */
+    private void characters(Map<Integer, Integer> counts, String word) {
+        int before = -1;
+        for (int at = 0; at < word.length(); at += Character.charCount(word.codePointAt(at))) {
+            int character = word.codePointAt(at);
+            if (!WITHOUT_SPACES.contains(UnicodeScript.of(character))) {
+                before = -1;
+                continue;
+            }
+            count(counts, 'c', Character.toString(character));
+            if (before >= 0) {
+                count(counts, 'c', Character.toString(before) + Character.toString(character));
+            }
+            before = character;
         }
     }
 

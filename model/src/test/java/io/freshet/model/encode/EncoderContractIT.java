@@ -9,12 +9,19 @@ import io.freshet.model.tensor.Gradients;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Parameters;
 import io.freshet.model.tensor.Scope;
+import io.freshet.model.tensor.Tensor;
+import io.freshet.model.transformer.TestModels;
 import io.freshet.schemas.config.ModalityConfig;
+import io.freshet.schemas.config.PayloadLimits;
 import io.freshet.schemas.media.UndecodableException;
+import io.freshet.schemas.transformer.HuggingFaceDirectory;
+import io.freshet.schemas.transformer.Pooling;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,9 +74,27 @@ class EncoderContractIT {
                         TestPayloads.utf8("[1.5, -2e6, 0]"),
                         TestPayloads.utf8("[0, 0, 0]"),
                         TestPayloads.utf8("[1, 2]")),
-                new Case(new ModalityConfig.HashedText(1024), "text/plain", text, TestPayloads.utf8("?"), new byte[] {
-                    (byte) 0xff
-                }));
+                text(new ModalityConfig.HashedText(1024), text),
+                text(huggingFace("bert", Pooling.MEAN), text),
+                text(huggingFace("roberta", Pooling.CLS), text),
+                text(huggingFace("xlm-roberta", Pooling.MEAN), text),
+                text(huggingFace("distilbert", Pooling.CLS), text),
+                text(huggingFace("deberta-v2", Pooling.MEAN), text));
+    }
+
+    private static Case text(ModalityConfig encoder, byte[] text) {
+        return new Case(encoder, "text/plain", text, TestPayloads.utf8("?"), new byte[] {(byte) 0xff});
+    }
+
+    private static ModalityConfig huggingFace(String family, Pooling pooling) throws IOException {
+        HuggingFaceDirectory directory = HuggingFaceDirectory.read(TestModels.directory(family));
+        return new ModalityConfig.HuggingFaceText(
+                Optional.of(directory.directory()),
+                directory.shape(),
+                pooling,
+                directory.digest(),
+                24,
+                PayloadLimits.Text.DEFAULT);
     }
 
     private static ModalityConfig audio(int sampleRate, int millis) {
@@ -140,7 +165,9 @@ class EncoderContractIT {
             parameters.train(
                     encoder.parameters().stream().map(ParameterSpec::name).toList());
             try (Scope scope = Scope.learning(parameters, new SplittableRandom(1))) {
-                encoder.encode(scope, features).pooled().sum().backward();
+                Tensor pooled = encoder.encode(scope, features).pooled();
+                // Each value counts otherwise: the plain sum of a normalised row is the same whatever came in.
+                pooled.times(waves(scope, pooled.shape())).sum().backward();
 
                 for (Gradients.Slot slot : scope.gradients().slots()) {
                     float[] gradient = new float[slot.gradient().capacity()];
@@ -151,6 +178,14 @@ class EncoderContractIT {
                 }
             }
         }
+    }
+
+    private static Tensor waves(Scope scope, long[] shape) {
+        float[] waves = new float[Math.toIntExact(shape[0] * shape[1])];
+        for (int i = 0; i < waves.length; i++) {
+            waves[i] = (float) (1 + Math.sin(i));
+        }
+        return scope.tensor(waves, shape);
     }
 
     @ParameterizedTest

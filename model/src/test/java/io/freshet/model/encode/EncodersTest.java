@@ -19,7 +19,7 @@ class EncodersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cnn", "mel-cnn", "mlp, size: 4", "hashed-text"})
+    @ValueSource(strings = {"cnn", "mel-cnn", "mlp, size: 4", "hashed-text", "minilm", "bge-small-zh"})
     void eachReadsItsGoldenPayload(String settings) {
         ModalityConfig modality = ConfigLoader.parse(
                         "test.yaml",

@@ -45,6 +45,26 @@ class HashedGramsTest {
     }
 
     @Test
+    void findsAWordOfOneCharacterInTextWithoutSpaces() {
+        Set<Integer> shared = rows("今天下雨了");
+        shared.retainAll(rows("雨很大"));
+
+        assertThat(shared).containsExactlyElementsOf(only("雨"));
+    }
+
+    @Test
+    void sharesNeighboursOfJapaneseAndNoLettersOfLatin() {
+        Set<Integer> shared = rows("川の水");
+        shared.retainAll(rows("山の水"));
+        Set<Integer> latin = rows("ab");
+        latin.retainAll(rows("xaby"));
+
+        // Two characters, the pair of them, and the part that ends with the word.
+        assertThat(shared).hasSize(4);
+        assertThat(latin).isEmpty();
+    }
+
+    @Test
     void givesABagOfNothingForNoText() {
         assertThat(grams.bag("  ").rows()).isEmpty();
     }
@@ -56,6 +76,13 @@ class HashedGramsTest {
     }
 
     private static final int HASH_OF_OK = 9332;
+
+    /** The row of a character by itself, which is not that of the word that it is as well. */
+    private Set<Integer> only(String character) {
+        Set<Integer> rows = rows(character + "x");
+        rows.retainAll(rows("y" + character));
+        return rows;
+    }
 
     private Set<Integer> rows(String text) {
         return Arrays.stream(grams.bag(text).rows()).boxed().collect(Collectors.toSet());

@@ -112,6 +112,10 @@ final class ConfigSection {
         return choices[0];
     }
 
+    boolean has(String key) {
+        return settings.containsKey(prefix + key);
+    }
+
     boolean flag(String key) {
         return oneOf(key, "true", "false").equals("true");
     }

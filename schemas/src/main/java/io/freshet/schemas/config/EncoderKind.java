@@ -1,8 +1,17 @@
 package io.freshet.schemas.config;
 
+import io.freshet.schemas.config.ModalityConfig.CarriedText;
+import io.freshet.schemas.config.ModalityConfig.CarriedText.Carried;
+import io.freshet.schemas.config.ModalityConfig.HuggingFaceText;
+import io.freshet.schemas.transformer.HuggingFaceDirectory;
+import io.freshet.schemas.transformer.ModelDirectoryException;
+import io.freshet.schemas.transformer.Pooling;
+import io.freshet.schemas.transformer.TransformerShape;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -28,9 +37,22 @@ public enum EncoderKind {
             "hashed-text",
             List.of("buckets", "max-bytes", "max-length", "normalise"),
             section -> new ModalityConfig.HashedText(
-                    section.integer("buckets", 16_384, 1_024, 1_048_576), PayloadLimits.Text.from(section)));
+                    section.integer("buckets", 16_384, 1_024, 1_048_576), PayloadLimits.Text.from(section))),
+    MINILM("minilm", TextKeys.CARRIED, section -> carried(section, Carried.MINILM)),
+    BGE_SMALL_ZH("bge-small-zh", TextKeys.CARRIED, section -> carried(section, Carried.BGE_SMALL_ZH)),
+    HUGGINGFACE(
+            "huggingface",
+            List.of("directory", "pooling", "max-tokens", "max-bytes", "max-length", "normalise", "shape", "digest"),
+            EncoderKind::huggingFace);
 
     private static final String ENCODER = "encoder";
+    private static final int USUAL_TOKENS = 128;
+    private static final int FEWEST_TOKENS = 4;
+
+    /** Keys that more than one has. */
+    private static final class TextKeys {
+        static final List<String> CARRIED = List.of("max-tokens", "max-bytes", "max-length", "normalise");
+    }
 
     private final String label;
     private final List<String> keys;
@@ -73,5 +95,55 @@ public enum EncoderKind {
             section.fault("channels", "is 2", "it must be 1 (grey) or 3 (RGB)");
         }
         return new ModalityConfig.Cnn(section.integer("size", 28, 8, 512), channels, PayloadLimits.Image.from(section));
+    }
+
+    private static ModalityConfig carried(ConfigSection section, Carried model) {
+        return new CarriedText(
+                model,
+                section.integer("max-tokens", USUAL_TOKENS, FEWEST_TOKENS, CarriedText.MOST_TOKENS),
+                PayloadLimits.Text.from(section));
+    }
+
+    private static ModalityConfig huggingFace(ConfigSection section) {
+        PayloadLimits.Text limits = PayloadLimits.Text.from(section);
+        try {
+            HuggingFaceText usual = section.has("directory") || !section.has("shape")
+                    ? inDirectory(section, limits)
+                    : ofFingerprint(section, limits);
+            int longest = usual.shape().longest();
+            return new HuggingFaceText(
+                    usual.directory(),
+                    usual.shape(),
+                    section.has("pooling") ? pooling(section) : usual.pooling(),
+                    usual.digest(),
+                    section.integer("max-tokens", Math.min(USUAL_TOKENS, longest), FEWEST_TOKENS, longest),
+                    limits);
+        } catch (ModelDirectoryException | IllegalArgumentException e) {
+            section.fault("directory", "cannot be used: " + e.getMessage(), "name one that can");
+            return new CarriedText(Carried.MINILM, USUAL_TOKENS, limits);
+        }
+    }
+
+    private static HuggingFaceText inDirectory(ConfigSection section, PayloadLimits.Text limits)
+            throws ModelDirectoryException {
+        HuggingFaceDirectory read = HuggingFaceDirectory.read(
+                Path.of(section.text("directory")).toAbsolutePath().normalize());
+        return new HuggingFaceText(
+                Optional.of(read.directory()), read.shape(), read.pooling(), read.digest(), USUAL_TOKENS, limits);
+    }
+
+    private static HuggingFaceText ofFingerprint(ConfigSection section, PayloadLimits.Text limits) {
+        return new HuggingFaceText(
+                Optional.empty(),
+                TransformerShape.ofSignature(section.text("shape")),
+                Pooling.MEAN,
+                section.text("digest"),
+                USUAL_TOKENS,
+                limits);
+    }
+
+    private static Pooling pooling(ConfigSection section) {
+        String pooling = section.oneOf("pooling", Pooling.MEAN.label(), Pooling.CLS.label());
+        return pooling.equals(Pooling.CLS.label()) ? Pooling.CLS : Pooling.MEAN;
     }
 }

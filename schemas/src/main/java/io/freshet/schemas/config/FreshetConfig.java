@@ -31,16 +31,17 @@ public record FreshetConfig(
     }
 
     static FreshetConfig from(ConfigSection root) {
+        Map<String, ModalityConfig> modalities = ModalityConfig.allFrom(root.section("modalities"));
         TaskConfig task = TaskConfig.from(root.section("task"));
         return new FreshetConfig(
                 root.matching(
                         "pipeline",
                         "[a-z0-9][a-z0-9-]{0,62}",
                         "lower-case letters, digits and dashes, for example digits"),
-                ModalityConfig.allFrom(root.section("modalities")),
+                modalities,
                 task,
                 root.oneOf("fusion", "weighted"),
-                LearningConfig.from(root),
+                LearningConfig.from(root, modalities.values()),
                 WindowConfig.from(root.section("window")),
                 GateConfig.from(root.section("gate")),
                 RolloutConfig.from(root.section("rollout")),

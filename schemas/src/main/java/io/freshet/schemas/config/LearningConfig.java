@@ -1,12 +1,18 @@
 package io.freshet.schemas.config;
 
+import java.util.Collection;
+
 /** How weights change: strategy, optimizer, regularisation, rehearsal. */
 public record LearningConfig(FineTune fineTune, Optimizer optimizer, Regularise regularise, Replay replay) {
     private static final double USUAL_SMOOTHING = 0.05;
 
     /** What is tuned. */
     public enum Strategy {
+        /** Every weight. */
         FULL,
+        /** All but the weights that pretrained encoders begin with. */
+        FROZEN,
+        /** Fusion and head. */
         HEAD
     }
 
@@ -39,14 +45,14 @@ public record LearningConfig(FineTune fineTune, Optimizer optimizer, Regularise 
      */
     public record Replay(int capacity, long maxBytes, double ratio) {}
 
-    static LearningConfig from(ConfigSection root) {
+    static LearningConfig from(ConfigSection root, Collection<ModalityConfig> modalities) {
         ConfigSection fineTune = root.section("fine-tune");
         ConfigSection optimizer = root.section("optimizer");
         ConfigSection regularise = root.section("regularise");
         ConfigSection replay = root.section("continual.replay");
         return new LearningConfig(
                 new FineTune(
-                        fineTune.oneOf("strategy", "full", "head").equals("head") ? Strategy.HEAD : Strategy.FULL,
+                        strategy(fineTune, modalities),
                         fineTune.integer("epochs", 1, 100),
                         fineTune.integer("seed", 0, Integer.MAX_VALUE)),
                 new Optimizer(
@@ -66,6 +72,15 @@ public record LearningConfig(FineTune fineTune, Optimizer optimizer, Regularise 
                         replay.integer("capacity", 0, 1_000_000),
                         replay.sizeBytes("max-bytes", 1 << 10, 1 << 30),
                         replay.number("ratio", 0, 100)));
+    }
+
+    private static Strategy strategy(ConfigSection fineTune, Collection<ModalityConfig> modalities) {
+        return switch (fineTune.oneOf("strategy", "auto", "full", "frozen", "head")) {
+            case "full" -> Strategy.FULL;
+            case "frozen" -> Strategy.FROZEN;
+            case "head" -> Strategy.HEAD;
+            default -> modalities.stream().anyMatch(ModalityConfig::pretrained) ? Strategy.FROZEN : Strategy.FULL;
+        };
     }
 
     private static double labelSmoothing(ConfigSection root, ConfigSection regularise) {

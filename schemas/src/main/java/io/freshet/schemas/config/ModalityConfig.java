@@ -1,9 +1,13 @@
 package io.freshet.schemas.config;
 
+import io.freshet.schemas.transformer.Pooling;
+import io.freshet.schemas.transformer.TransformerShape;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,6 +36,11 @@ public interface ModalityConfig {
 
     /** The same encoder with the limits that it has where a file sets none. */
     ModalityConfig withDefaultLimits();
+
+    /** Whether the encoder begins with weights that were learned elsewhere. */
+    default boolean pretrained() {
+        return false;
+    }
 
     /** The kinds of payload that can be decoded. */
     enum Media {
@@ -145,15 +154,123 @@ public interface ModalityConfig {
 
         @Override
         public ModalityConfig withDefaultLimits() {
-            PayloadLimits.Text usual = PayloadLimits.Text.DEFAULT;
-            return new HashedText(
-                    buckets, new PayloadLimits.Text(usual.maxBytes(), usual.maxLength(), limits.normalise()));
+            return new HashedText(buckets, usual(limits));
         }
 
         @Override
         public Media media() {
             return Media.TEXT;
         }
+    }
+
+    /**
+     * Text, read by a pretrained transformer that comes with the program.
+     *
+     * @param maxTokens of a text at most; a longer one is read from its beginning
+     */
+    record CarriedText(Carried model, int maxTokens, PayloadLimits.Text limits) implements ModalityConfig {
+        /** The transformers that come with the program. */
+        public enum Carried {
+            /** all-MiniLM-L6-v2: English. */
+            MINILM("minilm"),
+            /** bge-small-zh-v1.5: Chinese. */
+            BGE_SMALL_ZH("bge-small-zh");
+
+            private final String label;
+
+            Carried(String label) {
+                this.label = label;
+            }
+        }
+
+        /** Tokens that both can read. */
+        static final int MOST_TOKENS = 512;
+
+        public CarriedText(Carried model, int maxTokens) {
+            this(model, maxTokens, PayloadLimits.Text.DEFAULT);
+        }
+
+        @Override
+        public String encoder() {
+            return model.label;
+        }
+
+        @Override
+        public SortedMap<String, Object> settings() {
+            return new TreeMap<>(Map.of("max-tokens", maxTokens, "normalise", limits.normalise()));
+        }
+
+        @Override
+        public ModalityConfig withDefaultLimits() {
+            return new CarriedText(model, maxTokens, usual(limits));
+        }
+
+        @Override
+        public Media media() {
+            return Media.TEXT;
+        }
+
+        @Override
+        public boolean pretrained() {
+            return true;
+        }
+    }
+
+    /**
+     * Text, read by a pretrained transformer from a Hugging Face directory.
+     *
+     * @param directory where tokenizer and weights are; empty in what was read from weights' fingerprint
+     * @param digest of the directory's configuration and tokenizer
+     * @param maxTokens of a text at most; a longer one is read from its beginning
+     */
+    record HuggingFaceText(
+            Optional<Path> directory,
+            TransformerShape shape,
+            Pooling pooling,
+            String digest,
+            int maxTokens,
+            PayloadLimits.Text limits)
+            implements ModalityConfig {
+        @Override
+        public String encoder() {
+            return "huggingface";
+        }
+
+        /** Not where it lies: that may differ between machines, and be gone when the weights are read again. */
+        @Override
+        public SortedMap<String, Object> settings() {
+            return new TreeMap<>(Map.of(
+                    "shape",
+                    shape.signature(),
+                    "digest",
+                    digest,
+                    "pooling",
+                    pooling.label(),
+                    "max-tokens",
+                    maxTokens,
+                    "normalise",
+                    limits.normalise()));
+        }
+
+        @Override
+        public ModalityConfig withDefaultLimits() {
+            return new HuggingFaceText(directory, shape, pooling, digest, maxTokens, usual(limits));
+        }
+
+        @Override
+        public Media media() {
+            return Media.TEXT;
+        }
+
+        @Override
+        public boolean pretrained() {
+            return true;
+        }
+    }
+
+    private static PayloadLimits.Text usual(PayloadLimits.Text limits) {
+        PayloadLimits.Text usual = PayloadLimits.Text.DEFAULT;
+        return new PayloadLimits.Text(usual.maxBytes(), usual.maxLength(), limits.normalise());
     }
 
     static Map<String, ModalityConfig> allFrom(ConfigSection section) {

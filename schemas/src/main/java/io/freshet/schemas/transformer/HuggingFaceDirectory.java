@@ -3,9 +3,8 @@ package io.freshet.schemas.transformer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.freshet.schemas.blob.Digests;
+import com.google.common.hash.Hashing;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -41,9 +40,15 @@ public record HuggingFaceDirectory(Path directory, TransformerShape shape, Pooli
         byte[] config = bytes(directory, CONFIG, LARGEST_CONFIG);
         byte[] tokenizer = bytes(directory, TOKENIZER, LARGEST_TOKENIZER);
         TransformerShape shape = TransformerConfig.shape(json(directory.resolve(CONFIG), config));
-        String both = Digests.sha256(config) + Digests.sha256(tokenizer);
-        return new HuggingFaceDirectory(
-                directory, shape, pooling(directory), Digests.sha256(both.getBytes(StandardCharsets.UTF_8)));
+        // The length keeps one file's end and the other's beginning apart.
+        String digest = Hashing.sha256()
+                .newHasher()
+                .putLong(config.length)
+                .putBytes(config)
+                .putBytes(tokenizer)
+                .hash()
+                .toString();
+        return new HuggingFaceDirectory(directory, shape, pooling(directory), digest);
     }
 
     private static Pooling pooling(Path directory) throws ModelDirectoryException {

@@ -409,6 +409,49 @@ final class ConfigLoaderTest {
     }
 
     @Test
+    void whatIsTunedFollowsFromTheEncodersUnlessItIsSaid() {
+        String minilm = DIGITS.replace("  audio:", "  text: {encoder: minilm}\n  audio:");
+
+        assertThat(load(DIGITS).learning().fineTune().strategy()).isEqualTo(LearningConfig.Strategy.FULL);
+        assertThat(load(minilm).learning().fineTune().strategy()).isEqualTo(LearningConfig.Strategy.FROZEN);
+        assertThat(load(minilm + "fine-tune: {strategy: full}\n")
+                        .learning()
+                        .fineTune()
+                        .strategy())
+                .isEqualTo(LearningConfig.Strategy.FULL);
+    }
+
+    @Test
+    void aDirectoryThatHoldsNoModelIsToldWithItsLine(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"gpt2\"}");
+        Files.writeString(folder.resolve("tokenizer.json"), "{}");
+
+        assertThatThrownBy(() -> load(DIGITS.replace(
+                        "  audio:", "  text: {encoder: huggingface, directory: '" + folder + "'}\n  audio:")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("modalities.text.directory")
+                .hasMessageContaining("model_type gpt2, which is not known; it must be one of bert")
+                .hasMessageContaining("line 4");
+    }
+
+    @Test
+    void moreTokensThanAModelKnowsAreAFault(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("config.json"), """
+                {"model_type": "bert", "vocab_size": 100, "hidden_size": 8, "num_hidden_layers": 2,
+                 "num_attention_heads": 2, "intermediate_size": 12, "max_position_embeddings": 32}""");
+        Files.writeString(folder.resolve("tokenizer.json"), "{}");
+        String text = "  text: {encoder: huggingface, directory: '" + folder + "'}\n  audio:";
+
+        assertThat(load(DIGITS.replace("  audio:", text))
+                        .modalities()
+                        .get("text")
+                        .settings())
+                .containsEntry("max-tokens", 32);
+        assertThatThrownBy(() -> load(DIGITS.replace("  audio:", text.replace("'}", "', max-tokens: 33}"))))
+                .hasMessageContaining("modalities.text.max-tokens is 33");
+    }
+
+    @Test
     void aFileThatIsNotYamlSaysTheLine() {
         assertThat(faults("pipeline: [unclosed\nmodalities: x"))
                 .extracting(ConfigFault::toString)
