@@ -113,7 +113,7 @@ public final class ArtifactBench {
                     .noted("median of " + watch.checkpointMillis().size() + ", worst " + worst(watch.checkpointMillis())
                             + " ms"));
             figures.add(Figure.of("checkpointShare", watch.mostCheckpointBytes() / base, "", Bar.atMost(0.01))
-                    .noted("the largest checkpoint over the base"));
+                    .noted("most bytes that one checkpoint wrote, over the base"));
         }
 
         private void memory(List<Figure> figures, long base) throws IOException {

@@ -102,11 +102,16 @@ public final class CheckpointStore {
         if (CheckpointManifests.format(blob)
                 .filter(format -> format == CheckpointManifests.FORMAT)
                 .isEmpty()) {
+            known = Set.of();
             return converted(WholeCheckpointReader.read(blob));
         }
         CheckpointManifest manifest = CheckpointPruner.manifest(blob);
+        // Known is what was seen to be there.
+        known = Set.of();
+        TrainingState state =
+                read(manifest.getSections().stream().map(NamedBlob::of).toList());
         known = digests(manifest.getSections());
-        return read(manifest.getSections().stream().map(NamedBlob::of).toList());
+        return state;
     }
 
     /**

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 
@@ -19,6 +20,7 @@ import org.apache.avro.specific.SpecificDatumWriter;
  * @param sizeBytes of the example as Avro writes it, without payloads that lie in blobs
  */
 public record ReadyExample(Example example, TargetVector target, int sizeBytes) {
+    private static final DatumWriter<Example> WRITER = new SpecificDatumWriter<>(Example.class);
 
     /**
      * Finds the target.
@@ -54,7 +56,7 @@ public record ReadyExample(Example example, TargetVector target, int sizeBytes) 
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
-            new SpecificDatumWriter<>(Example.class).write(example, encoder);
+            WRITER.write(example, encoder);
             encoder.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed; free some memory", e);

@@ -1,7 +1,9 @@
 package io.freshet.trainer.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.schemas.blob.BlobMissingException;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.Example;
@@ -123,6 +125,22 @@ final class CheckpointStoreTest {
 
         assertThat(second.writtenBytes()).isLessThan(40_000);
         assertThat(store.read(second.manifest()).revisions()).isEqualTo(entries);
+    }
+
+    @Test
+    void whatWasMissingWhenItWasReadIsWrittenAgain() throws IOException {
+        TrainingState state = States.state(1L, List.of());
+        BlobRef saved = store.put(state).manifest();
+        for (Section section : CheckpointManifests.read(blobs.read(saved)).getSections()) {
+            if (section.getName().startsWith("revisions.") || section.getName().startsWith("replay.")) {
+                blobs.delete(section.getBlob());
+            }
+        }
+        CheckpointStore other = new CheckpointStore(blobs, KEEP);
+
+        assertThatThrownBy(() -> other.read(saved)).isInstanceOf(BlobMissingException.class);
+
+        assertThat(other.read(other.put(state).manifest())).isEqualTo(state);
     }
 
     @Test
