@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -137,21 +139,23 @@ public final class Sweeper {
     }
 
     /**
-     * Marks what records name, and what the checkpoints name that records name. A trainer at work prunes checkpoints
-     * meanwhile: when the newest was gone before it was read, there is a newer one.
+     * Marks what records name, and what the checkpoints name that trainers go on from. A trainer at work prunes
+     * checkpoints meanwhile: when the newest was gone before it was read, there is a newer one. Where it is gone
+     * nevertheless, those before it count too.
      */
     private void markNamed(BlobTable blobs) throws IOException {
         CheckpointNames held = new CheckpointNames(store, blobs);
-        boolean complete = false;
-        for (int look = 0; look < LOOKS && !complete; look++) {
-            Checkpoints checkpoints = names.mark(blobs);
-            for (BlobRef checkpoint : checkpoints.newestFirst()) {
-                held.read(checkpoint);
+        List<Checkpoints.OfTopic> incomplete = new ArrayList<>();
+        for (int look = 0; look == 0 || (look < LOOKS && !incomplete.isEmpty()); look++) {
+            incomplete.clear();
+            for (Checkpoints.OfTopic checkpoints : names.mark(blobs).all()) {
+                if (!held.readCurrent(checkpoints)) {
+                    incomplete.add(checkpoints);
+                }
             }
-            complete = true;
-            for (BlobRef newest : checkpoints.newest()) {
-                complete &= held.read(newest);
-            }
+        }
+        for (Checkpoints.OfTopic checkpoints : incomplete) {
+            held.readAll(checkpoints);
         }
     }
 }

@@ -11,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -32,10 +34,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Records of transactions that are open or were aborted count too: they keep more, and an open one hides nothing
  * behind it.
+ *
+ * <p>Of versions and checkpoints that counts what compaction would leave ({@link CompactedRecords}; the newest of
+ * {@link Checkpoints}), by committed records alone, for an aborted one replaces nothing; and whatever stands behind the
+ * first open transaction.
  */
 final class TopicNames implements NameSource {
     private static final String OURS = "freshet.";
     private static final String CHECKPOINTS = ".checkpoints";
+    /** Of any pipeline; names of pipelines hold no dots. */
+    private static final Pattern COMPACTED = Pattern.compile("freshet\\.[^.]+\\.(versions|checkpoints)");
+
     private static final int PASSES = 2;
     /** A sweep is in no hurry, and shares its memory with others. */
     private static final int FETCH_BYTES = 8 << 20;
@@ -48,29 +57,59 @@ final class TopicNames implements NameSource {
 
     @Override
     public Checkpoints mark(BlobTable blobs) {
-        Map<String, Object> settings = KafkaClients.reader(config);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            Scans scans = new Scans(blobs);
+        Scans scans = new Scans(blobs);
+        try (KafkaConsumer<byte[], byte[]> all = consumer("read_uncommitted");
+                KafkaConsumer<byte[], byte[]> committed = consumer("read_committed")) {
             for (int pass = 0; pass < PASSES; pass++) {
-                readToEnd(consumer, scans);
+                List<TopicPartition> compacted = new ArrayList<>(partitions(all));
+                List<TopicPartition> whole = new ArrayList<>(compacted);
+                compacted.removeIf(partition -> !isCompacted(partition));
+                whole.removeAll(compacted);
+                readToEnd(all, whole, scans::read);
+                readToEnd(committed, compacted, scans::readCompacted);
             }
+            scans.readVersions();
+            readOn(all, committed, scans::readOpen);
             return scans.checkpoints;
         }
     }
 
-    private void readToEnd(KafkaConsumer<byte[], byte[]> consumer, Scans scans) {
-        List<TopicPartition> partitions = partitions(consumer);
+    private static boolean isCompacted(TopicPartition partition) {
+        return COMPACTED.matcher(partition.topic()).matches();
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
+        Map<String, Object> settings = KafkaClients.reader(config);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Partitions that are read for the first time are read from their beginning, others on from where they are. */
+    static void readToEnd(
+            Consumer<byte[], byte[]> consumer,
+            List<TopicPartition> partitions,
+            java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         Set<TopicPartition> fresh = new HashSet<>(partitions);
         fresh.removeAll(consumer.assignment());
-        // Those that were assigned before go on where they are.
         consumer.assign(partitions);
-        consumer.seekToBeginning(fresh);
+        if (!fresh.isEmpty()) {
+            // None would mean all.
+            consumer.seekToBeginning(fresh);
+        }
         // Where it cannot come to the end it throws, and nothing is swept.
-        TopicScan.toEnd(consumer, scans::read);
+        TopicScan.toEnd(consumer, reader);
+    }
+
+    /** Reads what is not committed yet, from where a reader of committed records came to. */
+    private static void readOn(
+            Consumer<byte[], byte[]> consumer,
+            Consumer<byte[], byte[]> committed,
+            java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+        consumer.assign(committed.assignment());
+        committed.assignment().forEach(partition -> consumer.seek(partition, committed.position(partition)));
+        TopicScan.toEnd(consumer, reader);
     }
 
     private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
@@ -94,6 +133,7 @@ final class TopicNames implements NameSource {
     private static final class Scans {
         private final DigestScan names;
         private final Checkpoints checkpoints = new Checkpoints();
+        private final CompactedRecords versions = new CompactedRecords();
 
         Scans(BlobTable blobs) {
             names = new DigestScan(blobs, EnumSet.of(Mark.NAMED));
@@ -105,9 +145,30 @@ final class TopicNames implements NameSource {
             for (Header header : record.headers()) {
                 read(names, header.value());
             }
-            if (record.topic().endsWith(CHECKPOINTS) && record.value() != null) {
+        }
+
+        /** What a committed checkpoint or version names counts once it is known whether another takes its place. */
+        void readCompacted(ConsumerRecord<byte[], byte[]> record) {
+            if (!isCheckpoint(record)) {
+                versions.take(record);
+            } else if (record.value() != null) {
                 checkpoints.add(record.topic(), BlobReferences.in(record.value()));
             }
+        }
+
+        void readVersions() {
+            versions.forEach(value -> read(names, value));
+        }
+
+        void readOpen(ConsumerRecord<byte[], byte[]> record) {
+            read(record);
+            if (isCheckpoint(record) && record.value() != null) {
+                checkpoints.addOpen(record.topic(), BlobReferences.in(record.value()));
+            }
+        }
+
+        private static boolean isCheckpoint(ConsumerRecord<byte[], byte[]> record) {
+            return record.topic().endsWith(CHECKPOINTS);
         }
 
         private static void read(DigestScan scan, byte @Nullable [] bytes) {

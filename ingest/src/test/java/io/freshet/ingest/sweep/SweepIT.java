@@ -34,6 +34,7 @@ import io.freshet.schemas.topic.DeadLetters;
 import io.freshet.schemas.topic.TopicSetup;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.schemas.version.CheckpointManifests;
+import io.freshet.schemas.version.VersionKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -138,6 +140,67 @@ final class SweepIT {
     }
 
     @Test
+    void sectionsGoWithTheVersionThatWasDeletedUnlessTheDeletionWasAborted() throws Exception {
+        BlobStore store = BlobStore.files(directory.resolve("sections"), () -> now);
+        Sweeper sweeper = new Sweeper(store, new TopicNames(config), Duration.ofDays(45), () -> now);
+        BlobRef base = put(store, "base, which version 10 was the first to name");
+        BlobRef deleted = put(store, "head of version 10");
+        BlobRef kept = put(store, "head of version 11");
+        BlobRef open = put(store, "head of version 12, which is not committed yet");
+        publish(10, base, deleted);
+        publish(11, base, kept);
+        now = now.plus(Duration.ofDays(46));
+
+        try (KafkaProducer<byte[], byte[]> trainer = transactional()) {
+            trainer.beginTransaction();
+            trainer.send(new ProducerRecord<>(topics.versions(), VersionKey.of(11), null))
+                    .get();
+            trainer.abortTransaction();
+            trainer.beginTransaction();
+            trainer.send(new ProducerRecord<>(topics.versions(), VersionKey.of(10), null))
+                    .get();
+            trainer.commitTransaction();
+            trainer.beginTransaction();
+            trainer.send(new ProducerRecord<>(
+                            topics.versions(), VersionKey.of(12), bytes(topics.versions(), version(12, base, open))))
+                    .get();
+
+            sweeper.sweep();
+            now = now.plus(Duration.ofHours(25));
+            sweeper.sweep();
+            trainer.abortTransaction();
+        }
+
+        assertThat(store.contains(deleted)).isFalse();
+        for (BlobRef ref : List.of(base, kept, open)) {
+            assertThat(store.contains(ref)).isTrue();
+        }
+    }
+
+    @Test
+    void whatAnEarlierStateNamesStaysAsLongAsACheckpointKeepsThatState() throws Exception {
+        BlobStore store = BlobStore.files(directory.resolve("states"), () -> now);
+        Sweeper sweeper = new Sweeper(store, new TopicNames(config), Duration.ofDays(45), () -> now);
+        BlobRef head = put(store, "head of a version that was deleted");
+        BlobRef ancestor = state(store, List.of(), head);
+        BlobRef lost = put(store, "head that only a replaced state names");
+        BlobRef replaced = state(store, List.of(ancestor), lost);
+        sendCheckpoint(topics, replaced);
+        sendCheckpoint(topics, state(store, List.of(ancestor)));
+        now = now.plus(Duration.ofDays(46));
+
+        SweepReport report = sweeper.sweep();
+
+        // Two states, and the head.
+        assertThat(report.of(SweepOutcome.NAMED).blobs()).isEqualTo(3);
+        assertThat(report.of(SweepOutcome.QUARANTINED).blobs()).isEqualTo(2);
+        for (BlobRef ref : List.of(lost, replaced)) {
+            assertThat(directory.resolve("states/aside").resolve(ref.getSha256()))
+                    .exists();
+        }
+    }
+
+    @Test
     void nothingGoesByAKafkaThatDoesNotKnowThePipeline() throws Exception {
         BlobStore store = BlobStore.files(directory.resolve("their-blobs"), () -> now);
         Sweeper sweeper = new Sweeper(store, new TopicNames(config("elsewhere")), Duration.ofDays(45), () -> now);
@@ -172,27 +235,42 @@ final class SweepIT {
 
     private static BlobRef byAVersion(BlobStore store) throws Exception {
         BlobRef ref = put(store, "named by a version");
-        send(
-                topics.versions(),
-                ModelVersion.newBuilder()
-                        .setModel("it")
-                        .setVersion(1)
-                        .setArtifact(ref)
-                        .setFormat("any")
-                        .setMetrics(Map.of())
-                        .setConsumed(List.of())
-                        .setProvenance(Provenance.newBuilder()
-                                .setConfigSha256("")
-                                .setSoftware("")
-                                .setSeed(1)
-                                .setWindow(1)
-                                .setStep(1)
-                                .setExamples(1)
-                                .build())
-                        .setCreatedAt(BEGINNING)
-                        .setSignature("")
-                        .build());
+        publish(1, ref);
         return ref;
+    }
+
+    private static void publish(long number, BlobRef... sections) throws Exception {
+        producer.send(new ProducerRecord<>(
+                        topics.versions(), VersionKey.of(number), bytes(topics.versions(), version(number, sections))))
+                .get();
+    }
+
+    private static ModelVersion version(long number, BlobRef... sections) {
+        return ModelVersion.newBuilder()
+                .setModel("it")
+                .setVersion(number)
+                .setSections(Stream.of(sections)
+                        .map(ref -> new Section("any", ref, "any"))
+                        .toList())
+                .setMetrics(Map.of())
+                .setConsumed(List.of())
+                .setProvenance(Provenance.newBuilder()
+                        .setConfigSha256("")
+                        .setSoftware("")
+                        .setSeed(1)
+                        .setWindow(1)
+                        .setStep(1)
+                        .setExamples(1)
+                        .build())
+                .setCreatedAt(BEGINNING)
+                .build();
+    }
+
+    private static BlobRef state(BlobStore store, List<BlobRef> earlier, BlobRef... heads) throws Exception {
+        List<Section> sections = Stream.of(heads)
+                .map(ref -> new Section("head", ref, "application/vnd.safetensors"))
+                .toList();
+        return store.put(CheckpointManifests.bytes(new CheckpointManifest(sections, earlier, List.of())));
     }
 
     private static BlobRef byADeadLetter(BlobStore store) throws Exception {
@@ -225,7 +303,7 @@ final class SweepIT {
         ByteArrayOutputStream state = new ByteArrayOutputStream();
         state.writeBytes(new byte[100_000]);
         state.writeBytes(bytes(topics.examples(), example(ref)));
-        sendCheckpoint(store.put(state.toByteArray()));
+        sendCheckpoint(Topics.of(config("other")), store.put(state.toByteArray()));
         return ref;
     }
 
@@ -234,13 +312,14 @@ final class SweepIT {
         BlobRef segment = store.put(bytes(topics.examples(), example(ref)));
         Section replay = new Section("replay.0", segment, CheckpointManifests.AVRO);
         sendCheckpoint(
+                topics,
                 store.put(CheckpointManifests.bytes(new CheckpointManifest(List.of(replay), List.of(), List.of()))));
         return ref;
     }
 
-    private static void sendCheckpoint(BlobRef state) throws Exception {
+    private static void sendCheckpoint(Topics of, BlobRef state) throws Exception {
         send(
-                topics.checkpoints(),
+                of.checkpoints(),
                 Checkpoint.newBuilder()
                         .setModel("it")
                         .setState(state)
@@ -312,6 +391,17 @@ final class SweepIT {
     @MustBeClosed
     private static KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(KafkaClients.producer(config), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // the caller's to close
+    private static KafkaProducer<byte[], byte[]> transactional() {
+        KafkaProducer<byte[], byte[]> transactional = new KafkaProducer<>(
+                KafkaClients.transactionalProducer(config, "it.trainer"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        transactional.initTransactions();
+        return transactional;
     }
 
     private static FreshetConfig config(String pipeline) {

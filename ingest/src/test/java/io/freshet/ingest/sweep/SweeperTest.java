@@ -144,6 +144,52 @@ final class SweeperTest {
         assertThat(looks.get()).isEqualTo(2);
     }
 
+    @Test
+    void aReplacedCheckpointNamesNothingAndOneThatIsNotCommittedYetDoes() throws IOException {
+        BlobRef byTheReplaced = put("by the replaced");
+        BlobRef byTheNewest = put("by the newest");
+        BlobRef byTheOpen = put("by the open");
+        checkpoints.add("checkpoints", List.of(put("names " + byTheReplaced.getSha256())));
+        checkpoints.add("checkpoints", List.of(put("names " + byTheNewest.getSha256())));
+        checkpoints.addOpen("checkpoints", List.of(put("names " + byTheOpen.getSha256())));
+        now = now.plus(RETENTION).plusSeconds(1);
+
+        SweepReport report = sweeper.sweep();
+
+        assertThat(report.of(SweepOutcome.QUARANTINED).blobs()).isEqualTo(2);
+        assertThat(isQuarantined(byTheReplaced)).isTrue();
+        assertThat(report.of(SweepOutcome.NAMED).blobs()).isEqualTo(4);
+    }
+
+    @Test
+    void whereTheNewestCheckpointIsGoneThoseBeforeItCount() throws IOException {
+        BlobRef before = put("by the one before");
+        checkpoints.add("checkpoints", List.of(put("names " + before.getSha256())));
+        checkpoints.add("checkpoints", List.of(new BlobRef("ab".repeat(32), 7L)));
+        now = now.plus(RETENTION).plusSeconds(1);
+
+        SweepReport report = sweeper.sweep();
+
+        assertThat(report.of(SweepOutcome.QUARANTINED).blobs()).isZero();
+        assertThat(report.of(SweepOutcome.NAMED).blobs()).isEqualTo(2);
+    }
+
+    @Test
+    void whatOnlyAnAncestorOfAnAncestorHoldsIsNamedByNoCheckpointThatIsKept() throws IOException {
+        BlobRef kept = put("kept");
+        BlobRef dropped = put("dropped");
+        BlobRef oldest = store.put(manifest(List.of(section("head", WEIGHTS, dropped)), List.of()));
+        BlobRef ancestor = store.put(manifest(List.of(section("head", WEIGHTS, kept)), List.of(oldest)));
+        BlobRef newest = store.put(manifest(List.of(), List.of(ancestor)));
+        now = now.plus(RETENTION).plusSeconds(1);
+        checkpoints.add("checkpoints", List.of(newest));
+
+        SweepReport report = sweeper.sweep();
+
+        assertThat(report.of(SweepOutcome.QUARANTINED).blobs()).isEqualTo(1);
+        assertThat(isQuarantined(dropped)).isTrue();
+    }
+
     private boolean isQuarantined(BlobRef ref) {
         return Files.exists(directory.resolve("aside").resolve(ref.getSha256()));
     }

@@ -21,6 +21,7 @@ public record FreshetConfig(
         GateConfig gate,
         RolloutConfig rollout,
         RollbackConfig rollback,
+        VersionsConfig versions,
         AlignConfig align,
         LabelsConfig labels,
         SplitConfig split,
@@ -46,6 +47,7 @@ public record FreshetConfig(
                 GateConfig.from(root.section("gate")),
                 RolloutConfig.from(root.section("rollout")),
                 RollbackConfig.from(root.section("rollback")),
+                VersionsConfig.from(root.section("versions")),
                 AlignConfig.from(
                         root.section("align"), root.section("modalities").names()),
                 LabelsConfig.from(root.section("labels"), task),

@@ -42,7 +42,9 @@ public final class TopicSetup {
     private static final Duration MONTH = Duration.ofDays(30);
     private static final int AROUND_RECORD_BYTES = 2 << 20;
     private static final Duration QUARTER = Duration.ofDays(90);
-    private static final int STANDING_SEGMENT_BYTES = 16 << 20;
+    private static final int NEWEST_SEGMENT_BYTES = 16 << 20;
+    /** The least that Kafka takes: some 700 versions, which are not compacted while they are written. */
+    private static final int VERSIONS_SEGMENT_BYTES = 1 << 20;
 
     private final FreshetConfig config;
     private final Topics topics;
@@ -157,10 +159,10 @@ public final class TopicSetup {
             all.add(larger(keyed(name, WEEK)));
         }
         all.add(larger(keyed(topics.deadLetters(), MONTH)));
-        all.add(ordered(topics.versions(), TopicConfig.CLEANUP_POLICY_COMPACT));
-        all.add(ordered(topics.checkpoints(), TopicConfig.CLEANUP_POLICY_COMPACT));
+        all.add(versions());
+        all.add(newest(topics.checkpoints()));
         // Never deleted by age: what serves may have been decided long ago.
-        all.add(small(ordered(topics.standing(), TopicConfig.CLEANUP_POLICY_COMPACT)));
+        all.add(newest(topics.standing()));
         all.add(kept(ordered(topics.rollouts(), TopicConfig.CLEANUP_POLICY_DELETE), QUARTER));
         all.add(ordered(topics.trainerLog(), TopicConfig.CLEANUP_POLICY_DELETE));
         all.add(ordered(topics.alerts(), TopicConfig.CLEANUP_POLICY_DELETE));
@@ -174,21 +176,34 @@ public final class TopicSetup {
 
     /** Holds whole records with more around them, and they may be as large as a record can be. */
     private static NewTopic larger(NewTopic topic) {
-        Map<String, String> settings = new HashMap<>(topic.configs());
-        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(AROUND_RECORD_BYTES));
-        return topic.configs(settings);
+        return with(topic, Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(AROUND_RECORD_BYTES)));
     }
 
     /** One record counts: what came before it is compacted away soon. */
-    private static NewTopic small(NewTopic topic) {
-        Map<String, String> settings = new HashMap<>(topic.configs());
-        settings.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(STANDING_SEGMENT_BYTES));
-        return topic.configs(settings);
+    private NewTopic newest(String name) {
+        return with(
+                ordered(name, TopicConfig.CLEANUP_POLICY_COMPACT),
+                Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(NEWEST_SEGMENT_BYTES)));
+    }
+
+    /** Deleted versions are compacted away soon; that they were deleted is told for a week. */
+    private NewTopic versions() {
+        return with(
+                ordered(topics.versions(), TopicConfig.CLEANUP_POLICY_COMPACT),
+                Map.of(
+                        TopicConfig.SEGMENT_BYTES_CONFIG,
+                        Integer.toString(VERSIONS_SEGMENT_BYTES),
+                        TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                        Long.toString(WEEK.toMillis())));
     }
 
     private static NewTopic kept(NewTopic topic, Duration retention) {
+        return with(topic, Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis())));
+    }
+
+    private static NewTopic with(NewTopic topic, Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(topic.configs());
-        settings.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
+        settings.putAll(more);
         return topic.configs(settings);
     }
 

@@ -62,7 +62,7 @@ final class BranchOff {
         for (Ancestor good : last.state().progress().ancestry().resumableFreeOf(rolledBack)) {
             Optional<TrainingState> state = read(good);
             if (state.isPresent()) {
-                return goBack(last, state.get(), good, topics.journal());
+                return goBack(last, state.get(), good, topics);
             }
         }
         throw new IllegalStateException("the model descends from a version that was rolled back (one of " + rolledBack
@@ -81,7 +81,7 @@ final class BranchOff {
         }
     }
 
-    private Start goBack(Start last, TrainingState good, Ancestor ancestor, TrainerLog journal)
+    private Start goBack(Start last, TrainingState good, Ancestor ancestor, SessionTopics topics)
             throws IOException, InterruptedException {
         TrainingState state = Branch.rollback(good, last.state(), relearns);
         Map<Integer, Long> positions = relearns ? ancestor.positions() : last.positions();
@@ -93,14 +93,17 @@ final class BranchOff {
                 + (relearns ? relearned(gone, again.size()) : "nothing is learned again (quarantine)");
         LOG.warn("{}", message);
         BlobRef saved = tools.checkpoints().put(state).manifest();
-        journal.commit(new UnitOfWork(
-                tools.records().checkpoint(saved, state.progress(), TrainerSession.consumed(tools.topic(), positions)),
-                Optional.of(tools.records().wentBack(state.progress(), message)),
-                Optional.empty(),
-                new UnitOfWork.Beside(
-                        List.of(),
-                        List.of(tools.records().rejection(message, evidence(ancestor, left, gone))),
-                        again)));
+        topics.commit(
+                new UnitOfWork(
+                        tools.records()
+                                .checkpoint(saved, state.progress(), TrainerSession.consumed(tools.topic(), positions)),
+                        Optional.of(tools.records().wentBack(state.progress(), message)),
+                        Optional.empty(),
+                        new UnitOfWork.Beside(
+                                List.of(),
+                                List.of(tools.records().rejection(message, evidence(ancestor, left, gone))),
+                                again)),
+                state.progress());
         return new Start(state, saved, positions);
     }
 

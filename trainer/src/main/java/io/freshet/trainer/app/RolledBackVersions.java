@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which versions a rollback has taken out, as far as it is decided. One thread.
+ * Which versions a rollback has taken out, as far as it is decided, and the decision itself. One thread.
  *
  * <p>Without serving's public key nobody can tell whether a record is serving's. As long as none speaks of a rollback,
  * that is only said; once one does, nothing may be learned on what it may have taken out.
@@ -34,7 +34,7 @@ final class RolledBackVersions implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final Reading reading;
     private final Set<Long> rolledBack = new HashSet<>();
-    private long epoch = -1;
+    private @Nullable Standing newest;
     /** The newest that could not be verified, to be read again. */
     private @Nullable ConsumerRecord<byte[], byte[]> unverified;
 
@@ -73,6 +73,11 @@ final class RolledBackVersions implements AutoCloseable {
         }
         TopicScan.toEnd(consumer, this::take);
         return Set.copyOf(rolledBack);
+    }
+
+    /** The newest standing that {@link #read} has found and verified; empty when there is none. */
+    Optional<Standing> newest() {
+        return Optional.ofNullable(newest);
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -122,10 +127,10 @@ final class RolledBackVersions implements AutoCloseable {
 
     /** Versions that a standing no longer lists stay what they were. */
     private void follow(Standing standing) {
-        if (standing.getEpoch() <= epoch) {
+        if (newest != null && standing.getEpoch() <= newest.getEpoch()) {
             return;
         }
-        epoch = standing.getEpoch();
+        newest = standing;
         for (VersionStanding version : standing.getVersions()) {
             if (version.getState() == VersionState.ROLLED_BACK) {
                 rolledBack.add(version.getVersion());

@@ -11,6 +11,7 @@ import io.freshet.schemas.topic.DeadLetters;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.schemas.version.RecordSigner;
 import io.freshet.schemas.version.SignedSerializer;
+import io.freshet.schemas.version.VersionKey;
 import io.freshet.trainer.lineage.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -83,12 +84,14 @@ final class TrainerLog implements AutoCloseable {
     /**
      * Makes a unit visible. When it throws, the unit may be committed or not: the last checkpoint tells.
      *
+     * @param deleted versions that are deleted with it
      * @throws org.apache.kafka.common.errors.ProducerFencedException when another trainer has taken over
      * @throws org.apache.kafka.common.KafkaException when the broker does not answer
      * @throws InterruptedException when the partitions are lost; nothing is visible then
      */
-    void commit(UnitOfWork unit) throws InterruptedException {
+    void commit(UnitOfWork unit, List<Long> deleted) throws InterruptedException {
         List<ProducerRecord<byte[], byte[]>> records = records(unit);
+        deleted.forEach(version -> records.add(tombstone(version)));
         ConsumerGroupMetadata member = group.newest();
         while (!committed(records, offsets(unit), member)) {
             // The group has moved on while the window was learned, for example because a standby joined.
@@ -146,8 +149,12 @@ final class TrainerLog implements AutoCloseable {
     }
 
     private ProducerRecord<byte[], byte[]> signed(ModelVersion version) {
-        byte[] key = Long.toString(version.getVersion()).getBytes(StandardCharsets.UTF_8);
+        byte[] key = VersionKey.of(version.getVersion());
         return new ProducerRecord<>(topics.versions(), key, versions.serialize(topics.versions(), version));
+    }
+
+    private ProducerRecord<byte[], byte[]> tombstone(long version) {
+        return new ProducerRecord<>(topics.versions(), VersionKey.of(version), null);
     }
 
     private ProducerRecord<byte[], byte[]> deadLetter(Refusal refusal) {

@@ -131,12 +131,13 @@ final class TrainerSession implements AutoCloseable {
                         state.progress(),
                         new TrainerRecords.Shown(version, lineage.model().fusionWeights(), took));
         TrainedExamples.set(point, outcome.exampleIds(), tools.blobs());
-        topics.journal()
-                .commit(new UnitOfWork(
+        topics.commit(
+                new UnitOfWork(
                         tools.records().checkpoint(saved, state.progress(), consumed()),
                         Optional.of(point),
                         version,
-                        beside(outcome, state.progress())));
+                        beside(outcome, state.progress())),
+                state.progress());
         over = isReverted;
         checkpoint = saved;
         lineage.committed(new Progress.Blob(saved.getSha256(), saved.getSizeBytes()), positions);

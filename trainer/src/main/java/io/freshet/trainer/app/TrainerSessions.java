@@ -107,9 +107,9 @@ final class TrainerSessions {
         lineage.shipped(0, base.getSections(), List.of());
         BlobRef state = tools.checkpoints().put(lineage.state(List.of())).manifest();
         Checkpoint checkpoint = tools.records().checkpoint(state, lineage.progress(), consumed);
-        topics.journal()
-                .commit(new UnitOfWork(
-                        checkpoint, Optional.empty(), Optional.of(base), UnitOfWork.Beside.of(List.of())));
+        topics.commit(
+                new UnitOfWork(checkpoint, Optional.empty(), Optional.of(base), UnitOfWork.Beside.of(List.of())),
+                lineage.progress());
         lineage.committed(blob(state), beginnings);
         LOG.info("begins pipeline {} with version 0", config.pipeline());
         return session(topics, lineage, new TrainerSession.Start(state, beginnings));
@@ -127,7 +127,7 @@ final class TrainerSessions {
             BranchOff.Start start = new BranchOff(config, tools, beginnings)
                     .follow(new BranchOff.Start(state, last.getState(), committed), topics);
             if (Lineage.isGrownFrom(start.state(), ModelSpec.of(config))) {
-                start = grow(start, topics.journal());
+                start = grow(start, topics);
             }
             Lineage lineage = resume(start.state());
             lineage.committed(blob(start.checkpoint()), start.positions());
@@ -150,7 +150,7 @@ final class TrainerSessions {
      * Carries the lineage over to the model that the configuration names by now, and publishes it at once: the old
      * parts answer as before, and there is an answer for the new ones.
      */
-    private BranchOff.Start grow(BranchOff.Start last, TrainerLog journal) throws IOException, InterruptedException {
+    private BranchOff.Start grow(BranchOff.Start last, SessionTopics topics) throws IOException, InterruptedException {
         ModelSpec spec = ModelSpec.of(config);
         String reason = String.join(", ", Lineage.changes(last.state(), spec));
         try (Lineage lineage = Lineage.grown(material(), last.state())) {
@@ -166,11 +166,13 @@ final class TrainerSessions {
             TrainingState state = lineage.state(tools.checkpoints()
                     .earlier(last.checkpoint(), lineage.progress().earlier()));
             BlobRef saved = tools.checkpoints().put(state).manifest();
-            journal.commit(new UnitOfWork(
-                    tools.records().checkpoint(saved, state.progress(), consumed),
-                    Optional.empty(),
-                    Optional.of(version),
-                    UnitOfWork.Beside.of(List.of())));
+            topics.commit(
+                    new UnitOfWork(
+                            tools.records().checkpoint(saved, state.progress(), consumed),
+                            Optional.empty(),
+                            Optional.of(version),
+                            UnitOfWork.Beside.of(List.of())),
+                    state.progress());
             LOG.info("version {}: {}", version.getVersion(), reason);
             return new BranchOff.Start(state, saved, last.positions());
         }

@@ -95,6 +95,20 @@ final class RolledBackVersionsTest {
     }
 
     @Test
+    void whatServesIsSaidByTheNewestThatWasVerifiedAndByNothingElse() throws IOException {
+        versions.read();
+        assertThat(versions.newest()).isEmpty();
+
+        write(signed(3, Map.of(1L, AVAILABLE)));
+        write(signed(2, Map.of(0L, AVAILABLE)));
+        write(signed(KeyName.TRAINER, standing(9, Map.of(7L, AVAILABLE))));
+        write(null);
+        versions.read();
+
+        assertThat(versions.newest().map(Standing::getEpoch)).contains(3L);
+    }
+
+    @Test
     void whatCompactionLeavesSaysTheSame() throws IOException {
         write(signed(7, Map.of(0L, AVAILABLE, 1L, ROLLED_BACK, 2L, ROLLED_BACK)));
 
