@@ -152,8 +152,7 @@ public final class Operator implements AutoCloseable {
     }
 
     private ModelVersion manifest(long version) throws OperatorException {
-        return state.states()
-                .manifest(version)
+        return state.manifest(version)
                 .orElseThrow(() -> new OperatorException(
                         Cause.UNKNOWN, "there is no version " + version + " (GET /v1/versions lists them)", null));
     }

@@ -12,6 +12,7 @@ import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.schemas.version.RecordSigner;
 import io.freshet.schemas.version.SignedDeserializer;
+import io.freshet.schemas.version.VersionKey;
 import io.freshet.serving.follow.BadRecordException;
 import io.freshet.serving.follow.ClientSession;
 import io.freshet.serving.follow.GroupMember;
@@ -146,7 +147,14 @@ public final class RolloutLeader implements ClientSession {
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
         try {
-            versions.read(record).ifPresent(undecided::add);
+            Optional<ModelVersion> version = versions.read(record);
+            if (version.isPresent()) {
+                undecided.add(version.get());
+            } else {
+                // Deleted before anything was decided: it is not loaded, and nobody misses a decision.
+                VersionKey.version(record.key())
+                        .ifPresent(deleted -> undecided.removeIf(one -> one.getVersion() == deleted));
+            }
         } catch (BadRecordException e) {
             // Said by the one instance that decides, and once: nothing else comes of it.
             alert("passed over: " + e.getMessage(), Map.of());

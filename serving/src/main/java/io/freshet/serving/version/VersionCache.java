@@ -61,6 +61,19 @@ public final class VersionCache implements AutoCloseable {
         return loaded;
     }
 
+    /** Lets go of a version. Whoever owns it still keeps it; whoever asks for it again loads it again. */
+    synchronized void forget(long version) {
+        Iterator<Map.Entry<ModelVersion, ReferenceCounted<LoadedVersion>>> all =
+                kept.entrySet().iterator();
+        while (all.hasNext()) {
+            Map.Entry<ModelVersion, ReferenceCounted<LoadedVersion>> one = all.next();
+            if (one.getKey().getVersion() == version) {
+                all.remove();
+                one.getValue().release();
+            }
+        }
+    }
+
     private synchronized int size() {
         return kept.size();
     }

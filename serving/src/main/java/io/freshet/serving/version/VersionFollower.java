@@ -7,10 +7,10 @@ import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.schemas.version.SignedDeserializer;
+import io.freshet.schemas.version.VersionKey;
 import io.freshet.serving.follow.BadRecordException;
 import io.freshet.serving.follow.ClientSession;
 import io.freshet.serving.follow.RecordReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -117,11 +117,11 @@ public final class VersionFollower implements ClientSession {
         Optional<ModelVersion> version = versions.read(record);
         if (version.isPresent()) {
             log.published(version.get());
-        } else if (record.key() != null) {
-            String key = new String(record.key(), StandardCharsets.UTF_8);
-            if (key.matches("\\d{1,18}")) {
-                log.forgotten(Long.parseLong(key));
-            }
+        } else {
+            VersionKey.version(record.key()).ifPresent(deleted -> {
+                log.forgotten(deleted);
+                listener.forgotten(deleted);
+            });
         }
     }
 

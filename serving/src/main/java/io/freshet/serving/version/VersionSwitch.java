@@ -56,6 +56,11 @@ public final class VersionSwitch implements Consumer<VersionStates>, AutoCloseab
         return states;
     }
 
+    /** A version that the topics know, or that serves though they know it no more. */
+    public Optional<ModelVersion> manifest(long version) {
+        return states.manifest(version).or(() -> serving().filter(manifest -> manifest.getVersion() == version));
+    }
+
     /** The version that serves, whether or not the topics still know it. */
     public Optional<ModelVersion> serving() {
         return Optional.ofNullable(serving);
@@ -79,6 +84,13 @@ public final class VersionSwitch implements Consumer<VersionStates>, AutoCloseab
                     "the record of what serves " + how + "; nothing changes by it, and it is written again",
                     Map.of(),
                     clock.instant()));
+        }
+    }
+
+    /** A version is kept no more. Unless it serves, nobody asks for it again, so it need not stay in memory. */
+    void forgotten(long version) {
+        if (!isServing(version)) {
+            cache.forget(version);
         }
     }
 

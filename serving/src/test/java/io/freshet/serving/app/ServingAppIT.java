@@ -275,6 +275,59 @@ final class ServingAppIT {
     }
 
     @Test
+    void aVersionWhoseRecordWasDeletedIsForgottenUnlessItServesAndThenObeysAnOperator() throws Exception {
+        FreshetConfig config = pipeline("forgotten");
+        Topics topics = Topics.of(config);
+        try (Publisher publisher = new Publisher(config);
+                ServingApp app = ServingApp.start(config)) {
+            Api api = new Api(app.port());
+            for (int version = 0; version < 3; version++) {
+                publisher.publish(publisher.version(version, version));
+                awaitServing(api, version);
+            }
+
+            publisher.delete(topics.versions(), "1");
+            publisher.delete(topics.versions(), "2");
+
+            settled().until(() -> listed(api).equals(List.of(2L, 0L)));
+            assertThat(api.score("hello").json().get("version").asLong()).isEqualTo(2);
+            assertThat(api.post("/v1/versions/1/promote", "").status()).isEqualTo(404);
+            assertThat(api.post("/v1/versions/2/pin", "").status()).isEqualTo(202);
+            settled().until(() -> status(api).get("pinned").asBoolean());
+            assertThat(api.post("/v1/versions/2/rollback", "").status()).isEqualTo(202);
+            awaitServing(api, 0);
+            settled().until(() -> listed(api).equals(List.of(0L)));
+        }
+    }
+
+    @Test
+    void aVersionThatWasDeletedBeforeItWasDecidedOnNeverServes() throws Exception {
+        FreshetConfig config = pipeline("deleted-early");
+        try (Publisher publisher = new Publisher(config)) {
+            for (int version = 0; version < 3; version++) {
+                publisher.publish(publisher.version(version, version));
+            }
+            publisher.delete(Topics.of(config).versions(), "2");
+
+            try (ServingApp app = ServingApp.start(config)) {
+                Api api = new Api(app.port());
+                awaitServing(api, 1);
+                assertThat(listed(api)).containsExactly(1L, 0L);
+            }
+        }
+        assertThat(alerts(config)).isEmpty();
+    }
+
+    private static List<Long> listed(Api api) throws Exception {
+        List<Long> versions = new ArrayList<>();
+        api.get("/v1/versions")
+                .json()
+                .get("versions")
+                .forEach(version -> versions.add(version.get("version").asLong()));
+        return versions;
+    }
+
+    @Test
     void servesWhatTheSoftwareBeforeDecided() throws Exception {
         FreshetConfig config = pipeline("migrated");
         Topics topics = Topics.of(config);

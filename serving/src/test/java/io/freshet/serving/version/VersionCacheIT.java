@@ -84,6 +84,22 @@ final class VersionCacheIT {
     }
 
     @Test
+    void aForgottenVersionIsClosedWhenItsLastUserIsDone() throws Exception {
+        ReferenceCounted<LoadedVersion> used = cache.take(version(0, SPEC));
+        cache.take(version(1, SPEC)).release();
+
+        cache.forget(0);
+        cache.forget(7);
+
+        assertThat(meters.get("freshet.versions.loaded").gauge().value()).isEqualTo(1);
+        assertThat(used.retain()).isTrue();
+        used.release();
+        used.release();
+        assertThat(used.retain()).isFalse();
+        cache.close();
+    }
+
+    @Test
     void loadsAVersionOfThePipelineBeforeItGrewAndAfterItShrankAsWhatItIs() throws Exception {
         Map<String, ModalityConfig> modalities = new TreeMap<>(SPEC.modalities());
         modalities.remove("text");

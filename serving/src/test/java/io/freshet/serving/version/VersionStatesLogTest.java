@@ -137,6 +137,26 @@ final class VersionStatesLogTest {
     }
 
     @Test
+    void tenThousandVersionsAreFollowedInTheMemoryOfThoseThatAreKept() {
+        int kept = 100;
+        int mostManifests = 0;
+        int mostStates = 0;
+        for (long version = 0; version < 10_000; version++) {
+            log.published(childOf(version - 1, version));
+            decided(rollout(version, LOADING, AVAILABLE));
+            log.forgotten(version - kept);
+            mostManifests = Math.max(mostManifests, log.snapshot().manifests().size());
+            mostStates = Math.max(mostStates, standing.getVersions().size());
+        }
+
+        assertThat(mostManifests).isLessThanOrEqualTo(kept);
+        assertThat(mostStates).isLessThanOrEqualTo(200);
+        assertThat(standing.getServed()).hasSizeLessThanOrEqualTo(50);
+        assertThat(log.snapshot().available()).contains(9_999L);
+        assertThat(log.snapshot().fallbacks()).hasSize(49).startsWith(9_998L);
+    }
+
+    @Test
     void whatDescendsFromARolledBackVersionDoesNotServeAgain() {
         for (long version = 0; version < 4; version++) {
             log.published(childOf(version - 1, version));
