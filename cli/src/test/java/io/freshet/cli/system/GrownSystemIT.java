@@ -1,4 +1,4 @@
-package io.freshet.cli.growth;
+package io.freshet.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -8,17 +8,7 @@ import io.freshet.node.KafkaNode;
 import io.freshet.node.RegistryProcess;
 import io.freshet.schemas.config.ConfigLoader;
 import io.freshet.schemas.config.FreshetConfig;
-import io.freshet.schemas.event.ClosedBy;
-import io.freshet.schemas.event.Example;
-import io.freshet.schemas.event.FeedbackKind;
-import io.freshet.schemas.event.Origin;
-import io.freshet.schemas.event.Part;
 import io.freshet.schemas.event.Prediction;
-import io.freshet.schemas.event.Sample;
-import io.freshet.schemas.event.Split;
-import io.freshet.schemas.event.Target;
-import io.freshet.schemas.event.TargetKind;
-import io.freshet.schemas.http.Json;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.topic.TopicSetup;
@@ -26,30 +16,16 @@ import io.freshet.schemas.topic.Topics;
 import io.freshet.serving.app.ServingApp;
 import io.freshet.trainer.app.TrainerApp;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,14 +34,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 final class GrownSystemIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final List<String> LABELS = List.of("red", "green", "blue");
     private static final int ASKED = 60;
 
     @TempDir
     private Path directory;
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ServingCalls calls = new ServingCalls();
 
     @Test
     void oldVersionsServeUntilTheGrownOneIsThereAndWhatWasLearnedAnswersAsBefore() throws Exception {
@@ -74,10 +48,10 @@ final class GrownSystemIT {
             FreshetConfig small = config(node, registry, "", "");
             FreshetConfig grown = config(node, registry, "\n  extra: {encoder: mlp, size: 2}", ", black");
             TopicSetup.ensure(small);
-            send(
+            ColourExamples.send(
                     small,
                     Topics.of(small).examples(),
-                    IntStream.range(0, 400).mapToObj(GrownSystemIT::example).toList());
+                    IntStream.range(0, 400).mapToObj(ColourExamples::example).toList());
             try (ServingApp serving = ServingApp.start(small);
                     TrainerApp trainer = TrainerApp.start(small)) {
                 assertThat(trainer.isTraining()).isTrue();
@@ -96,26 +70,28 @@ final class GrownSystemIT {
             // Serving comes back with the grown configuration, before the trainer does.
             try (ServingApp serving = ServingApp.start(grown)) {
                 awaitServing(serving);
-                assertThat(version(serving)).isEqualTo(trained);
+                assertThat(calls.version(serving)).isEqualTo(trained);
                 assertThat(accuracy(serving)).isEqualTo(accuracy);
-                HttpResponse<String> unknown = score(serving, "\"extra\":[3,-3]");
+                HttpResponse<String> unknown = calls.score(serving, "\"extra\":[3,-3]");
                 assertThat(unknown.statusCode()).isEqualTo(503);
                 assertThat(unknown.headers().firstValue("retry-after")).isPresent();
                 assertThat(unknown.body()).contains("version " + trained + " serves", "[sensor]", "[extra]");
-                send(grown, Topics.of(grown).samples(), List.of(sample("waits", "extra", "[3,-3]")));
+                ColourExamples.send(
+                        grown, Topics.of(grown).samples(), List.of(ColourExamples.sample("waits", "extra", "[3,-3]")));
 
                 try (TrainerApp trainer = TrainerApp.start(grown)) {
                     assertThat(trainer.isTraining()).isTrue();
                     awaitVersion(serving, trained + 1);
                 }
                 assertThat(accuracy(serving)).isEqualTo(accuracy);
-                assertThat(score(serving, "\"extra\":[3,-3]").statusCode()).isEqualTo(200);
+                assertThat(calls.score(serving, "\"extra\":[3,-3]").statusCode())
+                        .isEqualTo(200);
                 long first = trained + 1;
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(predictions(grown))
                                 .anyMatch(one -> one.getSampleId().equals("waits") && one.getVersion() == first));
 
-                assertThat(post(serving, "/v1/versions/" + first + "/rollback", "")
+                assertThat(calls.post(serving, "/v1/versions/" + first + "/rollback", "")
                                 .statusCode())
                         .isEqualTo(202);
                 awaitVersion(serving, trained);
@@ -132,7 +108,7 @@ final class GrownSystemIT {
 
             try (ServingApp serving = ServingApp.start(small)) {
                 awaitServing(serving);
-                assertThat(version(serving)).isEqualTo(trained + 2);
+                assertThat(calls.version(serving)).isEqualTo(trained + 2);
                 assertThat(accuracy(serving)).isEqualTo(accuracy);
                 try (TrainerApp trainer = TrainerApp.start(small)) {
                     assertThat(trainer.isTraining()).isTrue();
@@ -170,61 +146,6 @@ final class GrownSystemIT {
                 Map.of());
     }
 
-    private static Example example(int number) {
-        Instant time = Instant.parse("2026-01-01T00:00:00Z").plusMillis(100L * number);
-        return Example.newBuilder()
-                .setExampleId("sample-" + number)
-                .setRevision(1)
-                .setSample(sample("sample-" + number, "sensor", values(number)))
-                .setTarget(new Target(TargetKind.CLASS, List.of(LABELS.get(number % 3)), null))
-                .setKind(FeedbackKind.LABEL)
-                .setFeedbackTime(time)
-                .setLabelDelayMs(0)
-                .setSplit(number % 10 < 8 ? Split.TRAIN : Split.VALIDATION)
-                .build();
-    }
-
-    private static Sample sample(String id, String modality, String payload) {
-        Part part = Part.newBuilder()
-                .setEventTime(Instant.EPOCH)
-                .setContentType("application/json")
-                .setPayload(ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)))
-                .setSha256("")
-                .build();
-        return Sample.newBuilder()
-                .setSampleId(id)
-                .setRevision(1)
-                .setEventTime(Instant.EPOCH)
-                .setParts(Map.of(modality, part))
-                .setMissing(List.of())
-                .setClosedBy(ClosedBy.COMPLETE)
-                .setOrigin(Origin.ALIGNED)
-                .build();
-    }
-
-    private static String values(int number) {
-        SplittableRandom random = new SplittableRandom(number);
-        double[] values = new double[3];
-        for (int i = 0; i < 3; i++) {
-            values[i] = (i == number % 3 ? 2 : 0) + random.nextDouble() - 0.5;
-        }
-        return String.format(Locale.ROOT, "[%.4f,%.4f,%.4f]", values[0], values[1], values[2]);
-    }
-
-    private static void send(FreshetConfig config, String topic, List<? extends SpecificRecord> records)
-            throws Exception {
-        try (Serializer<SpecificRecord> serializer = EventSerdes.of(config).serializer();
-                KafkaProducer<String, SpecificRecord> producer =
-                        new KafkaProducer<>(KafkaClients.producer(config), new StringSerializer(), serializer)) {
-            for (SpecificRecord record : records) {
-                String key = record instanceof Example example
-                        ? example.getSample().getSampleId()
-                        : ((Sample) record).getSampleId();
-                producer.send(new ProducerRecord<>(topic, key, record)).get();
-            }
-        }
-    }
-
     private static List<Prediction> predictions(FreshetConfig config) {
         String topic = Topics.of(config).predictions();
         try (var values = EventSerdes.of(config).deserializer(Prediction.class);
@@ -244,42 +165,22 @@ final class GrownSystemIT {
 
     private void awaitServing(ServingApp serving) {
         await().atMost(PATIENCE)
-                .until(() -> score(serving, "\"sensor\":" + values(0)).statusCode() == 200);
+                .until(() -> calls.score(serving, "\"sensor\":" + ColourExamples.values(0))
+                                .statusCode()
+                        == 200);
     }
 
     private void awaitVersion(ServingApp serving, long version) {
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(version(serving)).isEqualTo(version));
-    }
-
-    private long version(ServingApp serving) throws IOException, InterruptedException {
-        return json(score(serving, "\"sensor\":" + values(0))).path("version").asLong(-1);
+                .untilAsserted(() -> assertThat(calls.version(serving)).isEqualTo(version));
     }
 
     private double accuracy(ServingApp serving) throws IOException, InterruptedException {
         int right = 0;
         for (int number = 1_000; number < 1_000 + ASKED; number++) {
-            JsonNode answer = json(score(serving, "\"sensor\":" + values(number)));
-            right += answer.path("label").asText().equals(LABELS.get(number % 3)) ? 1 : 0;
+            JsonNode answer = ServingCalls.json(calls.score(serving, "\"sensor\":" + ColourExamples.values(number)));
+            right += answer.path("label").asText().equals(ColourExamples.LABELS.get(number % 3)) ? 1 : 0;
         }
         return (double) right / ASKED;
-    }
-
-    private HttpResponse<String> score(ServingApp serving, String modalities) throws IOException, InterruptedException {
-        return post(serving, "/v1/score", "{\"modalities\":{" + modalities + "}}");
-    }
-
-    private HttpResponse<String> post(ServingApp serving, String path, String body)
-            throws IOException, InterruptedException {
-        return client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + serving.port() + path))
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
-    }
-
-    private static JsonNode json(HttpResponse<String> response) throws IOException {
-        return Json.mapper().readTree(response.body());
     }
 }
