@@ -99,9 +99,16 @@ public final class ArtifactBench {
                             "",
                             Bar.atMost(0.05))
                     .noted("bytes that serving read from anywhere for each swap, requests included, over the base"));
-            figures.add(Figure.notTaken(
-                    "versionsKept", "versions", Bar.none(), "versions are not thinned out yet: every one stays"));
+            figures.add(kept(versions));
             return figures;
+        }
+
+        private Figure kept(PublishedVersions versions) {
+            int newest = system.config().versions().keep();
+            // As many that served last, and the first of a day, at the most of two.
+            return Figure.of("versionsKept", versions.kept(), "versions", Bar.atMost(2 * newest + 2))
+                    .noted("of " + versions.oldestFirst().size() + " published; the newest " + newest
+                            + ", those that served last, and one for each day");
         }
 
         private void bytes(List<Figure> figures, PublishedVersions versions, long base) {

@@ -15,6 +15,9 @@ public record ArtifactModel(int modalities, int buckets) {
     /** As many weights as BERT-base: 117 million. */
     public static final ArtifactModel LARGE = new ArtifactModel(7, 1 << 20);
 
+    /** Few, so that a short bench deletes some. */
+    static final int VERSIONS_KEPT = 4;
+
     /** Names of its labels. */
     static final List<String> LABELS = List.of("bad", "good");
 
@@ -32,6 +35,7 @@ public record ArtifactModel(int modalities, int buckets) {
                 .collect(Collectors.joining(
                         "",
                         "pipeline: artifact\nmodalities:\n",
-                        "task: {type: classification, labels: " + LABELS + "}\nfine-tune: {strategy: head}\n"));
+                        "task: {type: classification, labels: " + LABELS + "}\nfine-tune: {strategy: head}\n"
+                                + "versions: {keep: " + VERSIONS_KEPT + "}\n"));
     }
 }

@@ -5,58 +5,50 @@ import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.Section;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
+import io.freshet.schemas.registry.TopicScan;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.schemas.version.SignedDeserializer;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
+import io.freshet.schemas.version.VersionKey;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * The versions of a pipeline, as its topic has them.
  *
- * @param oldestFirst in the order in which they were published
+ * @param oldestFirst in the order in which they were published, those included that were deleted since
+ * @param kept how many were not
  */
-record PublishedVersions(List<ModelVersion> oldestFirst) {
-    private static final Duration POLL = Duration.ofMillis(200);
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
-
+record PublishedVersions(List<ModelVersion> oldestFirst, int kept) {
     PublishedVersions {
         oldestFirst = List.copyOf(oldestFirst);
     }
 
-    /** Reads the whole topic; every version is verified. */
-    static PublishedVersions read(FreshetConfig config) throws IOException {
-        List<ModelVersion> versions = new ArrayList<>();
+    /** Reads the whole topic; every version is verified, also those that were deleted since. */
+    static PublishedVersions read(FreshetConfig config) {
+        Map<Long, ModelVersion> versions = new LinkedHashMap<>();
+        Set<Long> kept = new HashSet<>();
         TopicPartition partition = new TopicPartition(Topics.of(config).versions(), 0);
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                        KafkaClients.reader(config), new StringDeserializer(), new ByteArrayDeserializer());
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                        KafkaClients.reader(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 SignedDeserializer<ModelVersion> signed = SignedDeserializer.versions(config, EventSerdes.of(config))) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(partition));
-            long end = ends.values().iterator().next();
-            long until = System.nanoTime() + PATIENCE_NANOS;
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    if (record.value() != null) {
-                        versions.add(signed.deserialize(record.topic(), record.value()));
-                    }
+            TopicScan.fromBeginning(consumer, List.of(partition));
+            TopicScan.toEnd(consumer, record -> {
+                ModelVersion version = signed.deserialize(record.topic(), record.value());
+                if (version == null) {
+                    VersionKey.version(record.key()).ifPresent(kept::remove);
+                } else {
+                    versions.put(version.getVersion(), version);
+                    kept.add(version.getVersion());
                 }
-                if (System.nanoTime() > until) {
-                    throw new IOException(partition + " could not be read to its end; is the broker overloaded?");
-                }
-            }
+            });
         }
-        return new PublishedVersions(versions);
+        return new PublishedVersions(List.copyOf(versions.values()), kept.size());
     }
 
     /** Bytes of the sections of the first version that hold encoders. */

@@ -38,7 +38,8 @@ final class ArtifactBenchIT {
                         "trainerHeapMB",
                         "trainerResidentOverBaseMB",
                         "servingResidentOverBaseMB",
-                        "swapMillis");
+                        "swapMillis",
+                        "versionsKept");
         assertThat(figures)
                 .filteredOn(figure -> figure.name().equals("headVersionShare"))
                 .singleElement()
