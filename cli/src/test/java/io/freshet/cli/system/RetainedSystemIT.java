@@ -22,6 +22,7 @@ import io.freshet.schemas.registry.KafkaClients;
 import io.freshet.schemas.registry.TopicScan;
 import io.freshet.schemas.topic.TopicSetup;
 import io.freshet.schemas.topic.Topics;
+import io.freshet.schemas.version.CheckpointManifests;
 import io.freshet.schemas.version.SignedDeserializer;
 import io.freshet.schemas.version.VersionKey;
 import io.freshet.serving.app.ServingApp;
@@ -134,7 +135,7 @@ final class RetainedSystemIT {
         Instant later = Instant.now().plus(Duration.ofDays(60));
         long aside = Sweeper.of(config, () -> later)
                 .sweep()
-                .of(SweepOutcome.SET_ASIDE)
+                .of(SweepOutcome.QUARANTINED)
                 .blobs();
         Instant nextDay = later.plus(Duration.ofHours(25));
         long dropped = Sweeper.of(config, () -> nextDay)
@@ -158,24 +159,32 @@ final class RetainedSystemIT {
         return stored;
     }
 
-    /** Blobs of versions that a kept version names, or the newest checkpoint, or a state that it keeps. */
+    /** Blobs of versions that a kept version names, or the newest checkpoint, or one that it keeps. */
     private Set<String> live(FreshetConfig config, Set<Long> kept) throws IOException {
         Set<String> live = new HashSet<>();
         kept.forEach(version -> blobs(published.get(version)).forEach(ref -> live.add(ref.getSha256())));
         BlobStore store = BlobStore.open(config.platform().blobs());
-        Checkpoint newest = checkpoint(config);
-        for (BlobRef state : Stream.concat(Stream.of(newest.getState()), newest.getKept().stream())
-                .toList()) {
-            if (store.contains(state)) {
-                String text = new String(store.read(state), StandardCharsets.ISO_8859_1);
-                published.values().stream()
-                        .flatMap(RetainedSystemIT::blobs)
-                        .map(BlobRef::getSha256)
-                        .filter(text::contains)
-                        .forEach(live::add);
-            }
+        BlobRef newest = checkpoint(config).getState();
+        StringBuilder text = new StringBuilder(text(store, newest));
+        for (BlobRef earlier : CheckpointManifests.read(store.read(newest)).getEarlier()) {
+            text.append(store.contains(earlier) ? text(store, earlier) : "");
         }
+        published.values().stream()
+                .flatMap(RetainedSystemIT::blobs)
+                .map(BlobRef::getSha256)
+                .filter(sha256 -> text.indexOf(sha256) >= 0)
+                .forEach(live::add);
         return live;
+    }
+
+    /** All that a checkpoint says, in its manifest and in its sections. */
+    private static String text(BlobStore store, BlobRef checkpoint) throws IOException {
+        byte[] manifest = store.read(checkpoint);
+        StringBuilder text = new StringBuilder(new String(manifest, StandardCharsets.ISO_8859_1));
+        for (Section section : CheckpointManifests.read(manifest).getSections()) {
+            text.append(new String(store.read(section.getBlob()), StandardCharsets.ISO_8859_1));
+        }
+        return text.toString();
     }
 
     private static Stream<BlobRef> blobs(ModelVersion version) {

@@ -11,6 +11,7 @@ import io.freshet.schemas.event.VersionStanding;
 import io.freshet.schemas.event.VersionState;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.registry.KafkaClients;
+import io.freshet.schemas.registry.TopicScan;
 import io.freshet.schemas.topic.TopicSetup;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.schemas.version.KeyName;
@@ -19,17 +20,16 @@ import io.freshet.schemas.version.SignedSerializer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -153,22 +153,19 @@ final class Surroundings implements AutoCloseable {
     /** All committed records of a topic, read with a deserializer, which is closed. */
     <T> List<T> read(FreshetConfig config, String topic, Deserializer<T> reader) {
         List<T> values = new ArrayList<>();
-        try (var deserializer = reader;
-                var consumer = new KafkaConsumer<byte[], byte[]>(
-                        KafkaClients.reader(config), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                    values.add(deserializer.deserialize(topic, record.value()));
-                }
-            }
+        try (var deserializer = reader) {
+            readRecords(config, topic, record -> values.add(deserializer.deserialize(topic, record.value())));
         }
         return values;
+    }
+
+    /** All committed records of a topic as they lie there, in the order of each partition. */
+    void readRecords(FreshetConfig config, String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+        try (var consumer = new KafkaConsumer<byte[], byte[]>(
+                KafkaClients.reader(config), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            TopicScan.fromBeginning(consumer, TopicScan.partitions(consumer, topic));
+            TopicScan.toEnd(consumer, reader);
+        }
     }
 
     @Override

@@ -16,12 +16,14 @@ import io.freshet.schemas.event.GateDecision;
 import io.freshet.schemas.event.ModelVersion;
 import io.freshet.schemas.event.Section;
 import io.freshet.schemas.event.Split;
+import io.freshet.schemas.event.Standing;
 import io.freshet.schemas.event.TrainingPoint;
 import io.freshet.schemas.registry.EventSerdes;
 import io.freshet.schemas.topic.Topics;
 import io.freshet.schemas.version.KeyName;
 import io.freshet.schemas.version.RecordSigner;
 import io.freshet.schemas.version.SignedDeserializer;
+import io.freshet.schemas.version.VersionKey;
 import io.freshet.trainer.Separable;
 import io.freshet.trainer.checkpoint.CheckpointStore;
 import java.io.IOException;
@@ -34,6 +36,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.junit.jupiter.api.AfterAll;
@@ -211,6 +215,55 @@ final class TrainerAppIT {
         }
 
         assertThat(trained(config)).containsExactlyInAnyOrderElementsOf(trainable(0, 200));
+    }
+
+    @Test
+    void deletesVersionsOnceServingHasDecidedAndNoneBefore() throws Exception {
+        FreshetConfig config = surroundings.pipeline("retention", QUICK + "versions: {keep: 2, history: 0s}\n");
+
+        try (TrainerApp app = TrainerApp.start(config)) {
+            surroundings.send(config, examples(0, 100));
+            await().atMost(PATIENCE).until(() -> trained(config).size() == 70);
+            List<ModelVersion> before = versions(config);
+            assertThat(before).hasSizeGreaterThan(3).doesNotContainNull();
+
+            surroundings.decide(
+                    config,
+                    Standing.newBuilder()
+                            .setModel(config.pipeline())
+                            .setEpoch(1)
+                            .setAvailable(1L)
+                            .setPinned(true)
+                            .setVersions(List.of())
+                            .setServed(List.of(1L))
+                            .build(),
+                    KeyName.SERVING);
+            surroundings.send(config, examples(100, 200));
+            await().atMost(PATIENCE).until(() -> trained(config).size() == 140);
+            assertThat(app.isTraining()).isTrue();
+        }
+
+        try (TrainerApp again = TrainerApp.start(config)) {
+            surroundings.send(config, examples(200, 220));
+            await().atMost(PATIENCE).until(() -> trained(config).size() == 154);
+            assertThat(again.isTraining()).isTrue();
+        }
+        NavigableSet<Long> kept = keptVersions(config);
+        long newest = kept.last();
+        assertThat(kept).containsExactly(1L, newest - 1, newest);
+    }
+
+    private static NavigableSet<Long> keptVersions(FreshetConfig config) {
+        NavigableSet<Long> kept = new TreeSet<>();
+        surroundings.readRecords(config, Topics.of(config).versions(), record -> {
+            long version = VersionKey.version(record.key()).orElseThrow();
+            if (record.value() == null) {
+                kept.remove(version);
+            } else {
+                kept.add(version);
+            }
+        });
+        return kept;
     }
 
     @Test
