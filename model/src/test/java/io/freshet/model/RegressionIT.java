@@ -112,7 +112,7 @@ final class RegressionIT {
     void itsFingerprintIsReadBack() {
         ModelSpec spec = ModelSpec.of(config("full"));
 
-        assertThat(spec.fingerprint()).contains("task=regression ");
+        assertThat(spec.fingerprint()).contains("\"type\":\"regression\"");
         assertThat(ModelSpec.ofFingerprint(spec.fingerprint()))
                 .hasValueSatisfying(read -> assertThat(read.task()).isEqualTo(spec.task()));
     }

@@ -71,7 +71,7 @@ class OnnxFileTest {
         InputStream in = new ByteArrayInputStream(file);
         OnnxFile.read("test.onnx", in, (initialiser, numbers) -> {
             if (initialiser.type() == OnnxFile.INT8 || initialiser.type() == OnnxFile.UINT8) {
-                byte[] bytes = new byte[(int) Math.min(64, initialiser.size())];
+                byte[] bytes = new byte[Math.min(64, initialiser.size())];
                 numbers.read(bytes, bytes.length);
                 read.put(initialiser.name(), Arrays.toString(bytes));
             }
