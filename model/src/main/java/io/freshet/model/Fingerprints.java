@@ -35,7 +35,7 @@ final class Fingerprints {
             modalities.put(name, settings);
         });
         line.put("modalities", modalities);
-        line.put("fusion", spec.fusion());
+        line.put("fusion", spec.fusion().written());
         line.put("task", Map.of("type", spec.task().type().label(), "labels", spec.labels()));
         line.put("fine-tune", Map.of("strategy", spec.strategy().name().toLowerCase(Locale.ROOT)));
         try {

@@ -155,7 +155,7 @@ public final class Learner implements AutoCloseable {
     private Map<String, WeightArray> observe(List<Features> features, List<TargetVector> targets) {
         Task task = model.task();
         Map<String, WeightArray> before = new LinkedHashMap<>();
-        Stream.concat(model.network().fusion().parameters().stream(), task.observed().stream())
+        Stream.concat(model.network().fusion().observed().stream(), task.observed().stream())
                 .forEach(spec -> before.put(spec.name(), model.parameters().copy(spec.name())));
         model.network().makeReady(model.parameters(), features);
         // Whatever the adaptation: the head always learns.

@@ -3,6 +3,7 @@ package io.freshet.model;
 import io.freshet.model.adapt.Adaptation;
 import io.freshet.model.adapt.Adaptations;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.config.FusionConfig;
 import io.freshet.schemas.config.LearningConfig.Strategy;
 import io.freshet.schemas.config.ModalityConfig;
 import io.freshet.schemas.config.TaskConfig;
@@ -17,12 +18,12 @@ import java.util.TreeMap;
  * What a network is built from. Two processes with equal specs build networks that take each other's artifacts.
  *
  * @param modalities one to eight, by name; the order of names is the order of the fusion's weights
- * @param fusion name of what mixes them
+ * @param fusion what mixes them
  * @param task what is learned and answered
  * @param strategy what of the network is tuned
  */
 public record ModelSpec(
-        SortedMap<String, ModalityConfig> modalities, String fusion, TaskConfig task, Strategy strategy) {
+        SortedMap<String, ModalityConfig> modalities, FusionConfig fusion, TaskConfig task, Strategy strategy) {
     public ModelSpec {
         modalities = Collections.unmodifiableSortedMap(new TreeMap<>(modalities));
         if (modalities.isEmpty()) {
@@ -36,7 +37,7 @@ public record ModelSpec(
 
     /** A classification of weighted modalities whose weights are all tuned. */
     public ModelSpec(SortedMap<String, ModalityConfig> modalities, List<String> labels) {
-        this(modalities, "weighted", TaskConfig.classification(labels), Strategy.FULL);
+        this(modalities, FusionConfig.weighted(), TaskConfig.classification(labels), Strategy.FULL);
     }
 
     /** The network that a pipeline's configuration asks for. */

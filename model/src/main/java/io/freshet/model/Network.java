@@ -48,7 +48,7 @@ final class Network {
 
     Network(ModelSpec spec) {
         fusion = Fusions.of(spec.fusion(), List.copyOf(spec.modalities().keySet()));
-        task = Tasks.of(spec.task(), fusion.width());
+        task = Tasks.of(spec.task(), fusion.width(), fusion.heads());
         spec.modalities().forEach((name, settings) -> {
             Branch branch = Branch.of(name, settings, fusion.width());
             branches.put(name, branch);
@@ -122,7 +122,7 @@ final class Network {
     Tensor outputs(Scope scope, List<Features> batch, double dropout) {
         List<ModalityBatch> modalities = new ArrayList<>();
         branches.forEach((name, branch) -> modalities.add(encode(scope, name, branch, batch)));
-        return task.head(scope, fusion.fuse(scope, modalities), dropout);
+        return fusion.outputs(scope, modalities, (head, vectors) -> task.head(scope, head, vectors, dropout));
     }
 
     private static ModalityBatch encode(Scope scope, String name, Branch branch, List<Features> batch) {

@@ -3,6 +3,7 @@ package io.freshet.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.model.transformer.TestModels;
+import io.freshet.schemas.config.FusionConfig;
 import io.freshet.schemas.config.LearningConfig.Strategy;
 import io.freshet.schemas.config.ModalityConfig;
 import io.freshet.schemas.config.PayloadLimits;
@@ -31,7 +32,7 @@ final class FingerprintsTest {
     void everyEncoderLabelAndStrategyComesBack() {
         ModelSpec spec = new ModelSpec(
                 new TreeMap<>(ALL),
-                "weighted",
+                FusionConfig.weighted(),
                 TaskConfig.classification(
                         List.of("red [dark]", "green=go", "\u9ec4\ud83d\ude00", "a, b", "\"c\": \\d}")),
                 Strategy.HEAD);
@@ -58,7 +59,7 @@ final class FingerprintsTest {
                                 directory.digest(),
                                 32,
                                 PayloadLimits.Text.DEFAULT))),
-                "weighted",
+                FusionConfig.weighted(),
                 TaskConfig.classification(List.of("a", "b")),
                 Strategy.FROZEN);
 

@@ -10,6 +10,7 @@ import io.freshet.model.task.Scores;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.model.tensor.Initial;
 import io.freshet.model.weights.WeightArray;
+import io.freshet.schemas.config.FusionConfig;
 import io.freshet.schemas.config.LearningConfig;
 import io.freshet.schemas.config.LearningConfig.Strategy;
 import io.freshet.schemas.config.ModalityConfig;
@@ -191,7 +192,7 @@ class GrowthIT {
     @Test
     void refusesAnotherFusion() {
         ModelSpec from = spec("bd", "x", "y");
-        ModelSpec to = new ModelSpec(from.modalities(), "concat", from.task(), from.strategy());
+        ModelSpec to = new ModelSpec(from.modalities(), new FusionConfig.Concat(), from.task(), from.strategy());
 
         assertThatThrownBy(() -> Growth.between(from, to)).hasMessageContaining("give the pipeline another name");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.schemas.config.ConfigLoader;
+import io.freshet.schemas.config.FusionConfig;
 import io.freshet.schemas.config.LearningConfig.Strategy;
 import io.freshet.schemas.config.ModalityConfig;
 import java.util.List;
@@ -86,6 +87,20 @@ class ModelSpecTest {
                 .isFalse();
         assertThat(full.accepts(full.fingerprint().replace("\"weighted\"", "\"magic\"")))
                 .isFalse();
+    }
+
+    @Test
+    void namesTheSettingsOfAFusionThatDecideShapes() {
+        ModelSpec usual = spec("{sensor: {encoder: mlp, size: 2}}", "[a, b]");
+        ModelSpec attention =
+                new ModelSpec(usual.modalities(), new FusionConfig.Attention(2, 3), usual.task(), usual.strategy());
+        ModelSpec late = new ModelSpec(usual.modalities(), new FusionConfig.Late(), usual.task(), usual.strategy());
+
+        assertThat(attention.fingerprint()).contains("\"fusion\":{\"heads\":2,\"kind\":\"attention\",\"layers\":3}");
+        assertThat(late.fingerprint()).contains("\"fusion\":\"late\"");
+        assertThat(attention.accepts(attention.fingerprint().replace("\"heads\":2", "\"heads\":4")))
+                .isFalse();
+        assertThat(late.accepts(usual.fingerprint())).isFalse();
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A number of three sensor values, learned by the real network. */
 final class RegressionIT {
@@ -70,9 +71,10 @@ final class RegressionIT {
         }
     }
 
-    @Test
-    void whatIsServedStaysWhereItIsWhenTheTargetsMoveAndNothingIsLearned() {
-        FreshetConfig config = config("full");
+    @ParameterizedTest
+    @ValueSource(strings = {"weighted", "late"})
+    void whatIsServedStaysWhereItIsWhenTheTargetsMoveAndNothingIsLearned(String fusion) {
+        FreshetConfig config = config("full", fusion);
         Unit unit = new Unit(20, 3);
         try (MultimodalModel model = MultimodalModel.initialise(ModelSpec.of(config), 1, ComputeDevice.CPU);
                 Learner learner = Learner.of(model, config.learning())) {
@@ -155,11 +157,16 @@ final class RegressionIT {
     }
 
     private static FreshetConfig config(String strategy) {
+        return config(strategy, "weighted");
+    }
+
+    private static FreshetConfig config(String strategy, String fusion) {
         return ConfigLoader.parse("numbers.yaml", """
                 pipeline: numbers
                 modalities: {sensor: {encoder: mlp, size: 3}}
                 task: {type: regression}
                 fine-tune: {strategy: %s}
-                """.formatted(strategy), Map.of());
+                fusion: %s
+                """.formatted(strategy, fusion), Map.of());
     }
 }

@@ -64,7 +64,7 @@ final class ConfigChange {
                 before.platform().topics().partitions(),
                 after.platform().topics().partitions());
         must("task.type", before.task().type().label(), after.task().type().label());
-        must("fusion", before.fusion(), after.fusion());
+        must("fusion", before.fusion().described(), after.fusion().described());
         List<String> kept = new ArrayList<>(before.task().labels());
         kept.retainAll(after.task().labels());
         List<String> now = new ArrayList<>(after.task().labels());

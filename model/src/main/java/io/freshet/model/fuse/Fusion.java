@@ -9,18 +9,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes one vector of what a sample's modalities bring, whichever of them it has, as long as it has one. It owns no
+ * Makes one output of what a sample's modalities bring, whichever of them it has, as long as it has one. Where a
+ * modality joins a trained fusion, its rows begin so that no answer changes before it has been learned. It owns no
  * weights. Any thread.
  */
 public interface Fusion {
-    /** Name of the fusion, as in a configuration file. */
-    String name();
-
-    /** Width of the vectors that it takes and gives. */
+    /** Width of the vectors that it takes, and that the task's heads read. */
     int width();
+
+    /** Names of the task's heads that it calls. */
+    List<String> heads();
 
     /** The fusion's parameters, with names that start with {@code fusion.}. */
     List<ParameterSpec> parameters();
+
+    /** The parameters that {@link #observe} may change. */
+    default List<ParameterSpec> observed() {
+        return List.of();
+    }
 
     /**
      * Lets the fusion make ready for what is about to be learned.
@@ -30,13 +36,24 @@ public interface Fusion {
     default void observe(Parameters parameters, Set<String> present) {}
 
     /**
-     * Fuses a batch in which every sample has at least one modality.
+     * The outputs of a batch in which every sample has at least one modality.
      *
      * @param modalities one entry for each, in the order of their names
-     * @return (batch, width) float32
+     * @return (batch, outputs) float32
      */
-    Tensor fuse(Scope scope, List<ModalityBatch> modalities);
+    Tensor outputs(Scope scope, List<ModalityBatch> modalities, Heads heads);
 
-    /** Share that each modality has in the result when all are present; they sum to 1. */
-    Map<String, Float> shares(Parameters parameters);
+    /**
+     * Share that each modality has in the result when all are present; they sum to 1. Empty where it depends on the
+     * sample.
+     */
+    default Map<String, Float> shares(Parameters parameters) {
+        return Map.of();
+    }
+
+    /** The heads of a task. */
+    interface Heads {
+        /** (batch, outputs) of (batch, width). */
+        Tensor apply(String head, Tensor vectors);
+    }
 }

@@ -1,7 +1,6 @@
 package io.freshet.model.task;
 
 import io.freshet.model.tensor.Initial;
-import io.freshet.model.tensor.Layer.Linear;
 import io.freshet.model.tensor.NamedRows;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Scope;
@@ -39,12 +38,12 @@ final class Classification implements Task {
     private static final float NEW_LABEL = -5;
 
     private final List<String> labels;
-    private final Linear linear;
+    private final Heads heads;
     private final TargetCodec targets;
 
-    Classification(TaskConfig config, int width) {
+    Classification(TaskConfig config, int width, List<String> heads) {
         this.labels = config.labels();
-        this.linear = new Linear("head", width, labels.size());
+        this.heads = new Heads(heads, width, labels.size());
         this.targets = config.targets();
     }
 
@@ -72,18 +71,18 @@ final class Classification implements Task {
     @Override
     public List<ParameterSpec> parameters() {
         List<ParameterSpec> parameters = new ArrayList<>();
-        for (ParameterSpec spec : linear.parameters()) {
+        for (ParameterSpec spec : heads.parameters()) {
             boolean bias = spec.shape().size() == 1;
             parameters.add(spec.named(NamedRows.atMean(labels, bias ? NEW_LABEL : 0)));
         }
-        parameters.add(ParameterSpec.kept(CORRECTION, new Initial.Constant(0), linear.out())
+        parameters.add(ParameterSpec.kept(CORRECTION, new Initial.Constant(0), labels.size())
                 .named(NamedRows.atZero(labels)));
         return parameters;
     }
 
     @Override
-    public Tensor head(Scope scope, Tensor fused, double dropout) {
-        return linear.apply(scope.dropout(fused, dropout));
+    public Tensor head(Scope scope, String name, Tensor vectors, double dropout) {
+        return heads.apply(name, scope.dropout(vectors, dropout));
     }
 
     @Override
@@ -94,7 +93,7 @@ final class Classification implements Task {
     /** Cross-entropy in nats. */
     @Override
     public Tensor loss(Tensor logits, List<TargetVector> targets, float[] weights, double smoothing) {
-        int count = linear.out();
+        int count = labels.size();
         double total = 0;
         for (float weight : weights) {
             total += weight;
@@ -116,7 +115,7 @@ final class Classification implements Task {
     /** Softmax of one row of logits, in [0, 1], summing to 1. */
     @Override
     public Scores scores(float[] logits, int row) {
-        int count = linear.out();
+        int count = labels.size();
         double greatest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < count; i++) {
             greatest = Math.max(greatest, logits[row * count + i]);

@@ -34,12 +34,12 @@ final class Regression implements Task {
     private static final String MAE = "mae";
 
     private final TargetCodec targets;
-    private final Linear linear;
+    private final Heads heads;
     private final Standardise statistics = Standardise.ofAnyScale("head.target", 1);
 
-    Regression(TargetCodec targets, int width) {
+    Regression(TargetCodec targets, int width, List<String> heads) {
         this.targets = targets;
-        this.linear = new Linear("head", width, 1);
+        this.heads = new Heads(heads, width, 1);
     }
 
     @Override
@@ -65,7 +65,7 @@ final class Regression implements Task {
 
     @Override
     public List<ParameterSpec> parameters() {
-        return Stream.concat(linear.parameters().stream(), statistics.parameters().stream())
+        return Stream.concat(heads.parameters().stream(), statistics.parameters().stream())
                 .toList();
     }
 
@@ -82,13 +82,14 @@ final class Regression implements Task {
         statistics.observe(parameters, values(learned));
         if (known) {
             // Before, the weights have learned nothing worth keeping, and the scale is still a guess.
-            rescale(parameters, before, statistics.scale(parameters, 0));
+            Standardise.Scale after = statistics.scale(parameters, 0);
+            heads.all().forEach(head -> rescale(parameters, head, before, after));
         }
     }
 
-    private void rescale(Parameters parameters, Standardise.Scale before, Standardise.Scale after) {
-        String weight = linear.parameters().get(0).name();
-        String bias = linear.parameters().get(1).name();
+    private static void rescale(Parameters parameters, Linear head, Standardise.Scale before, Standardise.Scale after) {
+        String weight = head.parameters().get(0).name();
+        String bias = head.parameters().get(1).name();
         double ratio = before.deviation() / after.deviation();
         float[] weights = parameters.copy(weight).values();
         for (int i = 0; i < weights.length; i++) {
@@ -101,8 +102,8 @@ final class Regression implements Task {
     }
 
     @Override
-    public Tensor head(Scope scope, Tensor fused, double dropout) {
-        return linear.apply(scope.dropout(fused, dropout));
+    public Tensor head(Scope scope, String name, Tensor vectors, double dropout) {
+        return heads.apply(name, scope.dropout(vectors, dropout));
     }
 
     /** In the targets' own unit. */

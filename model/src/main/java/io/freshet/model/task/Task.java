@@ -41,15 +41,19 @@ public interface Task {
     /** Names of the outputs, in the order of {@link Scores#values()}. */
     List<String> outputs();
 
-    /** The head's parameters, with names that start with {@code head.}. */
+    /**
+     * The parameters of all heads, with names that start with the head's and a dot, and what the task keeps beside
+     * them, with names that start with {@code head.}.
+     */
     List<ParameterSpec> parameters();
 
     /**
-     * The head, as training sees it: (batch, width) to (batch, outputs).
+     * A head, as training sees it: (batch, width) to (batch, outputs).
      *
+     * @param name one of those that the task was made with
      * @param dropout in [0, 1), share of the input hidden in training
      */
-    Tensor head(Scope scope, Tensor fused, double dropout);
+    Tensor head(Scope scope, String name, Tensor vectors, double dropout);
 
     /** The parameters that {@link #observe} may change. */
     default List<ParameterSpec> observed() {

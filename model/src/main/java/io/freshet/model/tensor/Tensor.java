@@ -89,6 +89,11 @@ public final class Tensor {
         return kept(array.getNDArrayInternal().swish(1));
     }
 
+    /** Logistic function of each element. */
+    public Tensor sigmoid() {
+        return kept(array.getNDArrayInternal().sigmoid());
+    }
+
     /** Hyperbolic tangent of each element. */
     public Tensor tanh() {
         return kept(array.tanh());
@@ -207,6 +212,13 @@ public final class Tensor {
         NDList list = new NDList();
         tensors.forEach(tensor -> list.add(tensor.array));
         return tensors.get(0).kept(NDArrays.stack(list, axis));
+    }
+
+    /** Tensors one after another along an axis; their other axes are alike. */
+    public static Tensor concat(List<Tensor> tensors, int axis) {
+        NDList list = new NDList();
+        tensors.forEach(tensor -> list.add(tensor.array));
+        return tensors.get(0).kept(NDArrays.concat(list, axis));
     }
 
     /** Adds to the gradient of every trained parameter that this scalar depends on. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.reader.UnicodeReader;
 
 /**
@@ -36,9 +37,11 @@ public final class ConfigLoader {
     private final Set<String> known;
 
     private ConfigLoader() {
-        settings = new LinkedHashMap<>(YamlSettings.parse("reference.yaml", reference(), faults));
+        settings = spelledOut(YamlSettings.parse("reference.yaml", reference(), faults));
         known = new LinkedHashSet<>(settings.keySet());
         known.add("pipeline");
+        known.add(FusionConfig.WORD);
+        known.addAll(FusionConfig.paths());
     }
 
     /** The commented reference file: every key, its meaning and its default. */
@@ -88,8 +91,8 @@ public final class ConfigLoader {
      */
     public static FreshetConfig parse(String name, String text, Map<String, String> environment) {
         ConfigLoader loader = new ConfigLoader();
-        loader.overlay(YamlSettings.parse(name, text, loader.faults));
-        loader.overlay(loader.fromEnvironment(environment));
+        loader.overlay(loader.spelledOut(YamlSettings.parse(name, text, loader.faults)));
+        loader.overlay(loader.spelledOut(loader.fromEnvironment(environment)));
         FreshetConfig config = loader.bind();
         if (!loader.faults.isEmpty()) {
             throw new ConfigException(loader.faults);
@@ -116,6 +119,18 @@ public final class ConfigLoader {
                 faults.add(new ConfigFault(path, "is unknown", setting.where(), NearestName.suggestion(path, known)));
             }
         });
+    }
+
+    /** One word for a fusion is its kind: both ways to say it are one key. */
+    private Map<String, Setting> spelledOut(Map<String, Setting> layer) {
+        Map<String, Setting> spelled = new LinkedHashMap<>();
+        layer.forEach((path, setting) -> {
+            String whole = path.equals(FusionConfig.WORD) ? FusionConfig.KIND : path;
+            if (spelled.put(whole, setting) != null) {
+                faults.add(new ConfigFault(path, "is set twice", setting.where(), "keep one of the two"));
+            }
+        });
+        return spelled;
     }
 
     private boolean isKnown(String path) {
@@ -147,7 +162,7 @@ public final class ConfigLoader {
     }
 
     private String pathOf(String variable) {
-        return settings.keySet().stream()
+        return Stream.concat(settings.keySet().stream(), FusionConfig.paths().stream())
                 .filter(path -> variableOf(path).equals(variable))
                 .findFirst()
                 .or(() -> ModalityVariable.pathOf(variable, settings.keySet()))

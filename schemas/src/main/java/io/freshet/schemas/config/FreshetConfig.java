@@ -9,13 +9,13 @@ import java.util.Map;
  *
  * @param pipeline name of the pipeline, the middle part of its topics' names
  * @param modalities one to eight, in the order of the file
- * @param fusion name of the fusion
+ * @param fusion how modalities become one
  */
 public record FreshetConfig(
         String pipeline,
         Map<String, ModalityConfig> modalities,
         TaskConfig task,
-        String fusion,
+        FusionConfig fusion,
         LearningConfig learning,
         WindowConfig window,
         GateConfig gate,
@@ -41,7 +41,7 @@ public record FreshetConfig(
                         "lower-case letters, digits and dashes, for example digits"),
                 modalities,
                 task,
-                root.oneOf("fusion", "weighted"),
+                FusionConfig.from(root.section("fusion")),
                 LearningConfig.from(root, modalities.values()),
                 WindowConfig.from(root.section("window")),
                 GateConfig.from(root.section("gate")),

@@ -476,6 +476,55 @@ final class ConfigLoaderTest {
     }
 
     @Test
+    void aFusionIsOneWordOrAKindWithSettings() {
+        String plain = DIGITS.replace("fusion: weighted\n", "");
+
+        assertThat(load(plain).fusion()).isEqualTo(new FusionConfig.Weighted(false));
+        assertThat(load(plain + "fusion: attention\n").fusion()).isEqualTo(new FusionConfig.Attention(4, 1));
+        assertThat(load(plain + "fusion: {kind: attention, heads: 2, layers: 3}\n")
+                        .fusion())
+                .isEqualTo(new FusionConfig.Attention(2, 3));
+        assertThat(load(plain + "fusion: {kind: low-rank-tensor, rank: 8}\n").fusion())
+                .isEqualTo(new FusionConfig.LowRankTensor(8));
+        assertThat(load(plain + "fusion: {per-sample: true}\n").fusion()).isEqualTo(new FusionConfig.Weighted(true));
+        assertThat(load(plain + "fusion: concat\n").fusion()).isEqualTo(new FusionConfig.Concat());
+        assertThat(load(plain + "fusion: gated\n").fusion()).isEqualTo(new FusionConfig.Gated());
+        assertThat(load(plain + "fusion: late\n").fusion()).isEqualTo(new FusionConfig.Late());
+        assertThat(ConfigLoader.parse(
+                                "p.yaml",
+                                DIGITS,
+                                Map.of("FRESHET_FUSION", "weighted", "FRESHET_FUSION_PER_SAMPLE", "true"))
+                        .fusion())
+                .isEqualTo(new FusionConfig.Weighted(true));
+    }
+
+    @Test
+    void aFusionThatIsNoneOrHasASettingOfAnotherKindIsAFault() {
+        String plain = DIGITS.replace("fusion: weighted\n", "");
+
+        assertThat(faults(plain + "fusion: wieghted\n"))
+                .extracting(ConfigFault::toString)
+                .singleElement()
+                .asString()
+                .contains("fusion.kind is wieghted (p.yaml line 6)", "weighted, concat, gated, attention");
+        assertThat(faults(plain + "fusion: {kind: attention, heads: 3}\n"))
+                .extracting(ConfigFault::toString)
+                .singleElement()
+                .asString()
+                .contains("fusion.heads is 3", "1, 2, 4, 8, 16");
+        assertThat(faults(plain + "fusion: {kind: concat, rank: 3}\n"))
+                .extracting(ConfigFault::toString)
+                .singleElement()
+                .asString()
+                .contains("fusion.rank is unknown");
+        assertThat(faults(DIGITS + "fusion: {kind: concat}\n"))
+                .extracting(ConfigFault::toString)
+                .singleElement()
+                .asString()
+                .contains("fusion.kind is set twice");
+    }
+
+    @Test
     void aFileThatIsNotThereIsSaidInOneLine() {
         assertThatThrownBy(() -> ConfigLoader.load(Path.of("no-such.yaml"), Map.of()))
                 .isInstanceOf(ConfigException.class)

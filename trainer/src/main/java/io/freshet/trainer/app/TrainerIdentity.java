@@ -23,7 +23,7 @@ final class TrainerIdentity {
                 config.pipeline(),
                 config.modalities(),
                 config.task(),
-                config.fusion(),
+                config.fusion().described(),
                 config.learning(),
                 config.window(),
                 config.gate(),
