@@ -210,8 +210,8 @@ class MultimodalModelIT {
 
         assertThatThrownBy(() -> readAndClose(turned, artifact))
                 .isInstanceOf(WeightsException.class)
-                .hasMessageContaining("[a, b, c]")
-                .hasMessageContaining("[c, b, a]");
+                .hasMessageContaining("[\"a\",\"b\",\"c\"]")
+                .hasMessageContaining("[\"c\",\"b\",\"a\"]");
     }
 
     @Test
