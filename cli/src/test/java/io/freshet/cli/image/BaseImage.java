@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.testcontainers.DockerClientFactory;
 
-/** What our image is built on: the image that FRESHET_BASE_IMAGE names, or else the one that the Dockerfile does. */
+/** What our image is built on: the image that IMAGE_TEST_BASE names, or else the one that the Dockerfile does. */
 final class BaseImage {
     private static final String ARGUMENT = "ARG BASE=";
 
     private BaseImage() {}
 
     static String name() {
-        return Optional.ofNullable(System.getenv("FRESHET_BASE_IMAGE")).orElseGet(BaseImage::ofTheDockerfile);
+        return Optional.ofNullable(System.getenv("IMAGE_TEST_BASE")).orElseGet(BaseImage::ofTheDockerfile);
     }
 
     /** Whether the engine has it or could pull it. */

@@ -51,7 +51,7 @@ final class ImageIT {
                 .isTrue();
         assumeThat(BaseImage.isHere())
                 .as(
-                        "%s is not here and cannot be pulled: the image is not tested; FRESHET_BASE_IMAGE names another "
+                        "%s is not here and cannot be pulled: the image is not tested; IMAGE_TEST_BASE names another "
                                 + "base, and .ci/run can make one of this machine's distribution",
                         BaseImage.name())
                 .isTrue();
