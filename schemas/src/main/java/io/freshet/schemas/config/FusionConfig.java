@@ -20,7 +20,9 @@ public sealed interface FusionConfig {
     String kind();
 
     /** All that decides shapes and meaning beside the kind, as the file has it; artifacts carry it. */
-    SortedMap<String, Object> settings();
+    default SortedMap<String, Object> settings() {
+        return new TreeMap<>();
+    }
 
     /** The value of the file's key: one word, or a mapping of the kind and its settings. */
     default Object written() {
@@ -104,11 +106,6 @@ public sealed interface FusionConfig {
         public String kind() {
             return "concat";
         }
-
-        @Override
-        public SortedMap<String, Object> settings() {
-            return new TreeMap<>();
-        }
     }
 
     /** A sum of what each modality brings, each element opened or closed by what all of them say. */
@@ -116,11 +113,6 @@ public sealed interface FusionConfig {
         @Override
         public String kind() {
             return "gated";
-        }
-
-        @Override
-        public SortedMap<String, Object> settings() {
-            return new TreeMap<>();
         }
     }
 
@@ -157,11 +149,6 @@ public sealed interface FusionConfig {
         @Override
         public String kind() {
             return "late";
-        }
-
-        @Override
-        public SortedMap<String, Object> settings() {
-            return new TreeMap<>();
         }
     }
 }
