@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
         description = "Measure Freshet on this machine; exit code 1 when a bar does not hold.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "NAME",
-        subcommands = {AlignCommand.class, ArtifactCommand.class, MemoryCommand.class, StallCommand.class})
+        subcommands = {
+            AlignCommand.class,
+            ArtifactCommand.class,
+            LearnCommand.class,
+            MemoryCommand.class,
+            StallCommand.class
+        })
 public final class BenchCommand implements Subcommand {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -25,6 +25,7 @@ final class BenchCommandTest {
         assertThat(out.toString())
                 .containsPattern("align +Alignment: speed")
                 .containsPattern("artifact +What a window")
+                .containsPattern("learn +What models learn")
                 .containsPattern("stall +Scores and health");
     }
 

@@ -7,6 +7,7 @@ import io.freshet.schemas.config.FusionConfig;
 import io.freshet.schemas.config.LearningConfig.Strategy;
 import io.freshet.schemas.config.ModalityConfig;
 import io.freshet.schemas.config.PayloadLimits;
+import io.freshet.schemas.config.SpeechEmbedding;
 import io.freshet.schemas.config.TaskConfig;
 import io.freshet.schemas.transformer.HuggingFaceDirectory;
 import io.freshet.schemas.transformer.Pooling;
@@ -24,6 +25,7 @@ final class FingerprintsTest {
     private static final Map<String, ModalityConfig> ALL = Map.of(
             "image", new ModalityConfig.Cnn(28, 1),
             "voice", new ModalityConfig.MelCnn(8000, Duration.ofMillis(1500)),
+            "speech", new SpeechEmbedding(Duration.ofMillis(2500)),
             "sensor", new ModalityConfig.Mlp(3),
             "text", new ModalityConfig.HashedText(4096),
             "raw-text", new ModalityConfig.HashedText(2048, new PayloadLimits.Text(100, 100, false)));

@@ -51,6 +51,11 @@ public final class Digit {
         return NAMES.get(name.digit());
     }
 
+    /** The sound, a whole WAV file. */
+    public byte[] recording() {
+        return audio.clone();
+    }
+
     /** Image and sound. */
     public List<EventPayload> payloads() {
         return List.of(EventPayload.of("image", "image/png", image), EventPayload.of("audio", "audio/wav", audio));

@@ -48,6 +48,11 @@ public final class DigitsArchive {
         return archive;
     }
 
+    /** Every digit that is carried. */
+    public List<Digit> all() {
+        return List.copyOf(digits.values());
+    }
+
     /** What one speaker says in the stream, in an order that depends on the seed alone. */
     public List<Digit> stream(String speaker, long seed) {
         List<Digit> chosen = new ArrayList<>(digits.values().stream()

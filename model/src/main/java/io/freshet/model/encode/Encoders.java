@@ -12,6 +12,7 @@ public final class Encoders {
     private static final SortedMap<String, EncoderDescriptor<?>> BY_NAME = byName(
             new CnnDescriptor(),
             new MelCnnDescriptor(),
+            new SpeechEmbeddingDescriptor(),
             new MlpDescriptor(),
             new HashedTextDescriptor(),
             new CarriedTextDescriptor(CarriedTransformer.MINILM),

@@ -1,6 +1,8 @@
 package io.freshet.model.tensor;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One step of a network: it states its parameters and applies them, and owns no memory. Any thread. */
 public sealed interface Layer {
@@ -49,6 +51,54 @@ public sealed interface Layer {
         /** Length of an axis after this layer. */
         public static int halved(int length) {
             return (length + STRIDE - 1) / STRIDE;
+        }
+    }
+
+    /**
+     * Stride 1 over spectrograms: (batch, in, times, frequencies) to (batch, out, times - kernel's times + 1,
+     * frequencies) float32. Zeros lie beyond the lowest and the highest frequency, and nothing before the first time or
+     * after the last.
+     *
+     * @param biased whether it has a bias
+     */
+    record SpectrumConvolution(String name, Kernel kernel, boolean biased) implements Layer {
+        /** Channels, and lengths along both axes; the one along frequency is odd. */
+        public record Kernel(int in, int out, int times, int frequencies) {}
+
+        @Override
+        public List<ParameterSpec> parameters() {
+            Initial initial = Initial.fanIn((long) kernel.in * kernel.times * kernel.frequencies);
+            Stream<ParameterSpec> weight = Stream.of(ParameterSpec.trained(
+                    name + ".weight", initial, kernel.out, kernel.in, kernel.times, kernel.frequencies));
+            Stream<ParameterSpec> bias =
+                    biased ? Stream.of(ParameterSpec.trained(name + ".bias", initial, kernel.out)) : Stream.empty();
+            return Stream.concat(weight, bias).toList();
+        }
+
+        @Override
+        public Tensor apply(Tensor input) {
+            Scope scope = input.scope();
+            Optional<Tensor> bias = biased ? Optional.of(scope.parameter(name + ".bias")) : Optional.empty();
+            return input.convolve(scope.parameter(name + ".weight"), bias, 0, kernel.frequencies / 2);
+        }
+    }
+
+    /** Each channel of (batch, channels, height, width) by a factor and plus a shift. */
+    record ChannelScale(String name, int channels) implements Layer {
+        @Override
+        public List<ParameterSpec> parameters() {
+            return List.of(
+                    ParameterSpec.trained(name + ".weight", new Initial.Constant(1), channels),
+                    ParameterSpec.trained(name + ".bias", new Initial.Constant(0), channels));
+        }
+
+        @Override
+        public Tensor apply(Tensor input) {
+            Scope scope = input.scope();
+            Tensor scaled = input.times(scope.parameter(name + ".weight").reshape(1, channels, 1, 1));
+            Tensor shifted = scaled.plus(scope.parameter(name + ".bias").reshape(1, channels, 1, 1));
+            scaled.free();
+            return shifted;
         }
     }
 

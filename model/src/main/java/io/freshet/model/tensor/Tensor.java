@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
+import java.util.Optional;
 
 /** Float32 (or, for positions, int64) of any shape, alive as long as its scope. One thread. */
 public final class Tensor {
@@ -79,6 +80,16 @@ public final class Tensor {
         return kept(array.getNDArrayInternal().relu());
     }
 
+    /** x where it is above 0, and {@code slope} times x elsewhere. */
+    public Tensor leakyRelu(float slope) {
+        return kept(array.getNDArrayInternal().leakyRelu(slope));
+    }
+
+    /** max(x, least). */
+    public Tensor atLeast(float least) {
+        return kept(array.clip(least, Float.POSITIVE_INFINITY));
+    }
+
     /** x times the normal distribution function of x. */
     public Tensor gelu() {
         return kept(array.getNDArrayInternal().gelu());
@@ -143,6 +154,11 @@ public final class Tensor {
         return kept(array.mean(new int[] {axis}));
     }
 
+    /** Greatest value along one axis, which goes. */
+    public Tensor max(int axis) {
+        return kept(array.max(new int[] {axis}));
+    }
+
     /** Softmax along one axis. */
     public Tensor softmax(int axis) {
         return kept(array.softmax(axis));
@@ -173,6 +189,26 @@ public final class Tensor {
         return kept(array.getNDArrayInternal()
                 .convolution(array, weight.array, bias.array, new Shape(stride, stride), padding, new Shape(1, 1), 1)
                 .head());
+    }
+
+    /**
+     * Convolution of stride 1, with so many zeros beyond both ends of height and of width.
+     *
+     * @param weight (out, in, height, width)
+     * @param bias (out)
+     */
+    public Tensor convolve(Tensor weight, Optional<Tensor> bias, int paddedHeight, int paddedWidth) {
+        NDArray added = bias.map(tensor -> tensor.array).orElse(null);
+        Shape one = new Shape(1, 1);
+        return kept(array.getNDArrayInternal()
+                .convolution(array, weight.array, added, one, new Shape(paddedHeight, paddedWidth), one, 1)
+                .head());
+    }
+
+    /** The greatest of each height x width values of (batch, channels, height, width); what is left over goes. */
+    public Tensor maxPool(int height, int width) {
+        Shape window = new Shape(height, width);
+        return kept(array.getNDArrayInternal().maxPool(window, window, new Shape(0, 0), false));
     }
 
     /** Normalises the last axis to mean 0 and variance 1, then scales and shifts it. */
@@ -219,6 +255,14 @@ public final class Tensor {
         NDList list = new NDList();
         tensors.forEach(tensor -> list.add(tensor.array));
         return tensors.get(0).kept(NDArrays.concat(list, axis));
+    }
+
+    /**
+     * Gives the memory back before the scope does, as far as no backward pass needs it. The tensor is of no use after
+     * that.
+     */
+    public void free() {
+        array.close();
     }
 
     /** Adds to the gradient of every trained parameter that this scalar depends on. */

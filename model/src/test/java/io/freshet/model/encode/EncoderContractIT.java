@@ -13,6 +13,7 @@ import io.freshet.model.tensor.Tensor;
 import io.freshet.model.transformer.TestModels;
 import io.freshet.schemas.config.ModalityConfig;
 import io.freshet.schemas.config.PayloadLimits;
+import io.freshet.schemas.config.SpeechEmbedding;
 import io.freshet.schemas.media.UndecodableException;
 import io.freshet.schemas.transformer.HuggingFaceDirectory;
 import io.freshet.schemas.transformer.Pooling;
@@ -68,6 +69,12 @@ class EncoderContractIT {
                         text),
                 new Case(
                         audio(4000, 100), "audio/wav", TestPayloads.wav(4000, 3), TestPayloads.wav(44_100, 5000), text),
+                new Case(
+                        new SpeechEmbedding(Duration.ofMillis(400)),
+                        "audio/wav",
+                        TestPayloads.wav(8000, 3000),
+                        TestPayloads.wav(44_100, 40_000),
+                        text),
                 new Case(
                         new ModalityConfig.Mlp(3),
                         "application/json",

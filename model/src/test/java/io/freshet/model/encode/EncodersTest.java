@@ -19,7 +19,8 @@ class EncodersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cnn", "mel-cnn", "mlp, size: 4", "hashed-text", "minilm", "bge-small-zh"})
+    @ValueSource(
+            strings = {"cnn", "mel-cnn", "speech-embedding", "mlp, size: 4", "hashed-text", "minilm", "bge-small-zh"})
     void eachReadsItsGoldenPayload(String settings) {
         ModalityConfig modality = ConfigLoader.parse(
                         "test.yaml",

@@ -29,6 +29,10 @@ public enum EncoderKind {
                     section.integer("sample-rate", 16_000, 4_000, 48_000),
                     section.duration("duration", Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofMinutes(1)),
                     PayloadLimits.Audio.from(section))),
+    SPEECH_EMBEDDING(
+            "speech-embedding",
+            List.of("duration", "max-bytes", "min-duration", "max-duration"),
+            SpeechEmbedding::from),
     MLP(
             "mlp",
             List.of("size", "max-bytes", "range"),
