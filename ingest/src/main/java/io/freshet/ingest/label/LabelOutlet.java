@@ -8,6 +8,7 @@ import io.freshet.ingest.label.state.Claim;
 import io.freshet.ingest.label.state.ServedAnswer;
 import io.freshet.ingest.label.state.WaitingRecord;
 import io.freshet.schemas.contract.Fault;
+import io.freshet.schemas.contract.Splitter;
 import io.freshet.schemas.event.Example;
 import io.freshet.schemas.event.Sample;
 import java.nio.charset.StandardCharsets;

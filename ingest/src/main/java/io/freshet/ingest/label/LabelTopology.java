@@ -14,6 +14,7 @@ import io.freshet.schemas.contract.EventTimeRange;
 import io.freshet.schemas.contract.FeedbackContract;
 import io.freshet.schemas.contract.RecordContract;
 import io.freshet.schemas.contract.ServedContract;
+import io.freshet.schemas.contract.Splitter;
 import io.freshet.schemas.event.Feedback;
 import io.freshet.schemas.event.Prediction;
 import io.freshet.schemas.event.Sample;

@@ -2,7 +2,7 @@
  * Samples, answers and feedback of one sampleId become examples. {@link io.freshet.ingest.label.LabelTopology} reads
  * the three topics into one {@code LabelProcessor}; it keeps what it hears in {@code label.state}, asks
  * {@code label.join} which examples follow, and sends those that are new through its {@code LabelOutlet}, where a
- * {@code Splitter} assigns each to training, validation or test by a hash.
+ * {@link io.freshet.schemas.contract.Splitter} assigns each to training, validation or test by a hash.
  */
 @NullMarked
 package io.freshet.ingest.label;

@@ -8,6 +8,7 @@ import io.freshet.ingest.label.join.LabelRules;
 import io.freshet.ingest.label.state.LabelStore;
 import io.freshet.schemas.config.SplitConfig;
 import io.freshet.schemas.contract.EventTimeRange;
+import io.freshet.schemas.contract.Splitter;
 import io.freshet.schemas.event.DeadLetter;
 import io.freshet.schemas.event.Example;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

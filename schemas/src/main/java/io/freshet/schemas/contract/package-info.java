@@ -5,7 +5,8 @@
  * {@link io.freshet.schemas.contract.EventContract}, {@link io.freshet.schemas.contract.FeedbackContract} and
  * {@link io.freshet.schemas.contract.ServedContract} hold those checks,
  * {@link io.freshet.schemas.contract.EventTimeRange} the one for event times; each names what is wrong as a
- * {@link io.freshet.schemas.contract.Fault}.
+ * {@link io.freshet.schemas.contract.Fault}. A {@link io.freshet.schemas.contract.Splitter} says what a sample is used
+ * for: training, validation or test.
  */
 @NullMarked
 package io.freshet.schemas.contract;

@@ -1,4 +1,4 @@
-package io.freshet.ingest.label;
+package io.freshet.schemas.contract;
 
 import io.freshet.schemas.blob.Digests;
 import io.freshet.schemas.config.SplitConfig;
@@ -15,23 +15,24 @@ import java.util.TreeMap;
  * with the shares in the order train, validation, test. With a group attribute its value is hashed instead, so that
  * samples of one group stay together; a sample without it falls by its sampleId. A pure function of its arguments.
  */
-final class Splitter {
+public final class Splitter {
     private static final int DIGITS = 13;
     private static final double WHOLE = 0x1p52;
     private static final int HEX = 16;
 
     private final SplitConfig shares;
 
-    Splitter(SplitConfig shares) {
+    public Splitter(SplitConfig shares) {
         this.shares = shares;
     }
 
-    Split of(Sample sample) {
+    /** The use of a sample. */
+    public Split of(Sample sample) {
         return of(group(sample).orElse(sample.getSampleId()));
     }
 
     /** The use of whatever a value identifies. */
-    Split of(String value) {
+    public Split of(String value) {
         String digest = Digests.sha256(value.getBytes(StandardCharsets.UTF_8));
         double place = Long.parseLong(digest.substring(0, DIGITS), HEX) / WHOLE;
         // Shares may sum to a little less than 1: what is left over falls to the last use that has any.

@@ -1,4 +1,4 @@
-package io.freshet.ingest.label;
+package io.freshet.schemas.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
