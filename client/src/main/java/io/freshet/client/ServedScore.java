@@ -1,7 +1,9 @@
 package io.freshet.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param predictionId names this answer in feedback
  * @param label the likeliest; empty for tasks without labels
+ * @param labels those that hold; null for tasks that answer with something else
  * @param value the number answered; null for tasks that answer with none
  * @param scores the probability of each label, in the server's order, or the one number
  */
@@ -18,6 +21,7 @@ public record ServedScore(
         String sampleId,
         long version,
         String label,
+        @Nullable List<String> labels,
         @Nullable Double value,
         Map<String, Double> scores) {
 
@@ -31,7 +35,14 @@ public record ServedScore(
                 json.path("sampleId").asText(),
                 json.path("version").asLong(),
                 json.path("label").asText(""),
+                json.path("labels").isArray() ? labels(json.path("labels")) : null,
                 json.path("value").isNumber() ? json.path("value").doubleValue() : null,
                 scores);
+    }
+
+    private static List<String> labels(JsonNode array) {
+        List<String> labels = new ArrayList<>();
+        array.forEach(label -> labels.add(label.asText()));
+        return List.copyOf(labels);
     }
 }

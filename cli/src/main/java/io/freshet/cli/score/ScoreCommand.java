@@ -129,9 +129,16 @@ public final class ScoreCommand implements Callable<Integer> {
         }
     }
 
+    private static String labels(ServedScore answer) {
+        if (answer.labels() == null) {
+            return answer.label();
+        }
+        return answer.labels().isEmpty() ? "no label" : String.join(", ", answer.labels());
+    }
+
     private static void print(ServedScore answer, PrintWriter out) {
         Double value = answer.value();
-        String said = value == null ? answer.label() : Double.toString(value);
+        String said = value == null ? labels(answer) : Double.toString(value);
         out.println(Printable.line(
                 said + "  (version " + answer.version() + ", prediction " + answer.predictionId() + ")"));
         if (value != null) {

@@ -64,6 +64,11 @@ final class Classification implements Task {
     }
 
     @Override
+    public boolean isCorrected() {
+        return true;
+    }
+
+    @Override
     public List<String> outputs() {
         return labels;
     }
@@ -151,7 +156,7 @@ final class Classification implements Task {
         for (int i = 0; i < labels.size(); i++) {
             byLabel.put(labels.get(i), scores.values()[i]);
         }
-        return new Answer(Optional.of(labels.get(scores.best())), Optional.empty(), byLabel);
+        return new Answer(Optional.of(labels.get(scores.best())), Optional.empty(), Optional.empty(), byLabel);
     }
 
     /** The outcome is the position answered, and the cross-entropy in nats, finite. */

@@ -149,7 +149,8 @@ final class Regression implements Task {
     @Override
     public Answer answer(Scores scores) {
         float value = scores.values()[0];
-        return new Answer(Optional.empty(), Optional.of(value), Map.of(TargetField.VALUE.json(), value));
+        return new Answer(
+                Optional.empty(), Optional.empty(), Optional.of(value), Map.of(TargetField.VALUE.json(), value));
     }
 
     /** The outcome is the answer less the target. */

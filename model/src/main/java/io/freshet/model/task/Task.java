@@ -38,6 +38,11 @@ public interface Task {
      */
     OptionalInt label(TargetVector target);
 
+    /** Whether outputs are {@linkplain #CORRECTION corrected}. */
+    default boolean isCorrected() {
+        return false;
+    }
+
     /** Names of the outputs, in the order of {@link Scores#values()}. */
     List<String> outputs();
 

@@ -28,6 +28,7 @@ public final class Tasks {
     public static Task of(TaskConfig config, int width, List<String> heads) {
         return switch (config.type()) {
             case CLASSIFICATION -> new Classification(config, width, heads);
+            case MULTI_LABEL -> new MultiLabel(config, width, heads);
             case REGRESSION -> new Regression(config.targets(), width, heads);
         };
     }

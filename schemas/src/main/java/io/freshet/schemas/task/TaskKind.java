@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 public enum TaskKind {
     /** One of several labels. */
     CLASSIFICATION(TaskKind::atLeastTwo, ClassTargets::new),
+    /** Any number of labels. */
+    MULTI_LABEL(TaskKind::atLeastOne, LabelSetTargets::new),
     /** A number. */
     REGRESSION(TaskKind::none, labels -> new NumberTargets());
 
@@ -56,6 +58,12 @@ public enum TaskKind {
         return labels.size() >= 2 && new HashSet<>(labels).size() == labels.size()
                 ? Optional.empty()
                 : Optional.of("it must list at least two labels, each once, for example [ham, spam]");
+    }
+
+    private static Optional<String> atLeastOne(List<String> labels) {
+        return !labels.isEmpty() && new HashSet<>(labels).size() == labels.size()
+                ? Optional.empty()
+                : Optional.of("it must list at least one label, each once, for example [beach, sunset]");
     }
 
     private static Optional<String> none(List<String> labels) {

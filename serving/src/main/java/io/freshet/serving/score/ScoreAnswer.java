@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What a version says of a sample.
  *
  * @param predictionId names this answer when feedback is given; it carries the sampleId
- * @param label the likeliest, of tasks that have labels; else left out
+ * @param label the likeliest, of tasks that answer with one; else left out
+ * @param labels those that hold, of tasks that answer with any number of them; else left out
  * @param value the number answered, of tasks that answer with one; else left out
  * @param scores probability of each label, in the order of the configuration, or the one number
  * @param present modalities the answer rests on, sorted
@@ -23,6 +24,7 @@ public record ScoreAnswer(
         String model,
         long version,
         @Nullable String label,
+        @Nullable List<String> labels,
         @Nullable Float value,
         Map<String, Float> scores,
         List<String> present,

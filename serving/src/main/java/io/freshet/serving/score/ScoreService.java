@@ -214,6 +214,7 @@ public final class ScoreService implements AutoCloseable {
                     prediction.getModel(),
                     prediction.getVersion(),
                     prediction.getLabel(),
+                    said.labels().orElse(null),
                     said.value().orElse(null),
                     prediction.getScores(),
                     prediction.getPresent(),

@@ -64,8 +64,11 @@ function part(prediction, name, info) {
   return element('p', {className: 'text', textContent: info.text ?? `${name}: ${info.sizeBytes} bytes`});
 }
 
-/** The likeliest label, or the one number. */
+/** The likeliest label, the labels that hold, or the one number. */
 function said(answer) {
+  if (state.task.target === 'labels') {
+    return Object.entries(answer.scores).filter(([, score]) => score >= 0.5).map(([label]) => label).join(', ') || 'no label';
+  }
   return answer.label ?? (answer.scores.value === undefined ? '–' : Number(answer.scores.value.toPrecision(6)).toLocaleString('en'));
 }
 

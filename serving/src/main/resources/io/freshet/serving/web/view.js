@@ -53,6 +53,12 @@ const ASKED = {
       ...labels.map(label => element('option', {value: label, textContent: label}))),
     read: input => input.value,
   },
+  labels: {
+    input: labels => element('select', {ariaLabel: 'true labels', multiple: true, size: Math.min(4, labels.length)},
+      ...labels.map(label => element('option', {value: label, textContent: label}))),
+    read: input => [...input.selectedOptions].map(option => option.value),
+    done: 'send labels',
+  },
   value: {
     input: () => element('input', {type: 'number', step: 'any', placeholder: 'it was …', ariaLabel: 'true value'}),
     read: input => input.valueAsNumber,
@@ -65,8 +71,10 @@ export function feedbackBox(predictionId, task, labels) {
   if (!asked) return null;
   const choice = asked.input(labels);
   const said = element('span', {role: 'status'});
-  choice.addEventListener('change', async () => {
-    if (!choice.value) return;
+  // One choice says all; of several the button says that they are all.
+  const button = asked.done ? element('button', {type: 'button', textContent: asked.done}) : null;
+  (button ?? choice).addEventListener(button ? 'click' : 'change', async () => {
+    if (!button && !choice.value) return;
     choice.disabled = true;
     const answer = await fetch('/v1/feedback', {
       method: 'POST', headers: {'Content-Type': 'application/json'},
@@ -77,7 +85,7 @@ export function feedbackBox(predictionId, task, labels) {
       : 'thank you, it will be learned';
     choice.disabled = answer.ok;
   });
-  return element('div', {className: 'say'}, choice, said);
+  return element('div', {className: 'say'}, choice, button, said);
 }
 
 export async function problem(answer) {

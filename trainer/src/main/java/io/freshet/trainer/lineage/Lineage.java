@@ -76,7 +76,8 @@ public final class Lineage implements AutoCloseable {
      */
     public record Material(
             FreshetConfig config, ModelSpec spec, FeatureCache cache, ResidentSections sections, SectionWriter writer) {
-        long baseSeed() {
+        /** Seed of what begins. */
+        public long baseSeed() {
             return new Seeds(config.learning().fineTune().seed()).of(Seeds.Use.WEIGHTS, 0);
         }
 
@@ -89,13 +90,25 @@ public final class Lineage implements AutoCloseable {
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed with the lineage
     public static Lineage begin(Material material) {
-        Progress.Shipped nothing = new Progress.Shipped(-1, new Progress.Blob("", 0), 0, 0);
-        return new Lineage(
+        return begin(
                 material,
                 MultimodalModel.initialise(
                         material.spec(),
                         material.baseSeed(),
-                        material.sections().device()),
+                        material.sections().device()));
+    }
+
+    /**
+     * A lineage that begins with given weights. It has shipped nothing until {@link #shipped} is told its version 0.
+     *
+     * @param model of the material's spec, with memory of its own for what training changes; the lineage's to close
+     */
+    @MustBeClosed
+    public static Lineage begin(Material material, MultimodalModel model) {
+        Progress.Shipped nothing = new Progress.Shipped(-1, new Progress.Blob("", 0), 0, 0);
+        return new Lineage(
+                material,
+                model,
                 Optional.empty(),
                 TrainingState.untrained(new Progress(
                         material.spec().fingerprint(), 0, 0, 0, null, nothing, List.of(), List.of(), Ancestry.none())));
@@ -356,10 +369,10 @@ public final class Lineage implements AutoCloseable {
                 PairedTest.worse(model.task(), validation, memory.validation().incumbent()));
     }
 
-    /** Tasks without labels have nothing to correct. */
+    /** For what sampling left out of training, where the task knows such a thing. */
     private void correct(Progress now) {
-        int labels = model.spec().labels().size();
-        if (labels > 0) {
+        if (model.task().isCorrected()) {
+            int labels = model.task().outputs().size();
             model.correct(PriorCorrection.correction(now.priorCorrection(), labels));
         }
     }
