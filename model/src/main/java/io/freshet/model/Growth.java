@@ -178,9 +178,7 @@ public final class Growth {
     private Set<String> kept(List<NetworkParameter> parameters) {
         Set<String> begins = new TreeSet<>();
         for (NetworkParameter parameter : parameters) {
-            if (!parameter.modality().isEmpty()
-                    && parameter.spec().kind() == ParameterSpec.Kind.TRAINED
-                    && !fits(parameter.spec())) {
+            if (!parameter.modality().isEmpty() && parameter.spec().kind().isLearned() && !fits(parameter.spec())) {
                 begins.add(parameter.modality());
             }
         }

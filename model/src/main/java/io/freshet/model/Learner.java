@@ -71,16 +71,13 @@ public final class Learner implements AutoCloseable {
         Map<String, WeightArray> before = observe(features, batch.targets());
         Parameters parameters = model.parameters();
         try (Scope scope = Scope.learning(parameters, random)) {
-            Tensor logits =
-                    model.network().outputs(scope, features, config.regularise().dropout());
-            Tensor loss = model.network()
-                    .task()
-                    .loss(
-                            logits,
-                            batch.targets(),
-                            batch.weights(),
-                            config.regularise().labelSmoothing());
-            loss.backward();
+            LearningOutputs outputs = model.network()
+                    .learning(scope, features, config.regularise().dropout());
+            Tensor loss = outputs.answerLoss(model.task(), batch, config.regularise());
+            outputs.auxiliaryLoss(model.task(), batch, config.regularise())
+                    .map(loss::plus)
+                    .orElse(loss)
+                    .backward();
             Gradients gradients = scope.gradients();
             double norm = AdamW.norm(gradients.slots());
             double value = loss.values()[0];

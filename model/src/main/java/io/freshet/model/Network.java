@@ -35,6 +35,7 @@ final class Network {
 
     private final SortedMap<String, Branch> branches = new TreeMap<>();
     private final Fusion fusion;
+    private final AuxiliaryHeads auxiliary;
     private final Task task;
     private final List<NetworkParameter> parameters = new ArrayList<>();
 
@@ -48,7 +49,8 @@ final class Network {
 
     Network(ModelSpec spec) {
         fusion = Fusions.of(spec.fusion(), List.copyOf(spec.modalities().keySet()));
-        task = Tasks.of(spec.task(), fusion.width(), fusion.heads());
+        auxiliary = AuxiliaryHeads.of(List.copyOf(spec.modalities().keySet()), fusion);
+        task = Tasks.of(spec.task(), fusion.width(), auxiliary.beside(fusion.heads()));
         spec.modalities().forEach((name, settings) -> {
             Branch branch = Branch.of(name, settings, fusion.width());
             branches.put(name, branch);
@@ -59,7 +61,9 @@ final class Network {
                     one -> new NetworkParameter(one, Part.PROJECTION, name, pretrained));
         });
         place(fusion.parameters(), one -> new NetworkParameter(one, Part.FUSION, "", false));
-        place(task.parameters(), one -> new NetworkParameter(one, Part.HEAD, "", false));
+        place(
+                auxiliary.marked(task.parameters(), fusion.heads()),
+                one -> new NetworkParameter(one, Part.HEAD, "", false));
     }
 
     private void place(List<ParameterSpec> specs, Function<ParameterSpec, NetworkParameter> placed) {
@@ -115,14 +119,25 @@ final class Network {
 
     /** (batch, outputs) as they are served. */
     Tensor served(Scope scope, List<Features> batch) {
-        return task.served(outputs(scope, batch, 0));
+        return task.served(fused(scope, encode(scope, batch), 0));
     }
 
-    /** (batch, outputs) as the loss sees them. */
-    Tensor outputs(Scope scope, List<Features> batch, double dropout) {
+    /** What the loss of a batch is made of. */
+    LearningOutputs learning(Scope scope, List<Features> batch, double dropout) {
+        List<ModalityBatch> modalities = encode(scope, batch);
+        return new LearningOutputs(
+                fused(scope, modalities, dropout),
+                auxiliary.outputs(modalities, (head, vectors) -> task.head(scope, head, vectors, dropout)));
+    }
+
+    private Tensor fused(Scope scope, List<ModalityBatch> modalities, double dropout) {
+        return fusion.outputs(scope, modalities, (head, vectors) -> task.head(scope, head, vectors, dropout));
+    }
+
+    private List<ModalityBatch> encode(Scope scope, List<Features> batch) {
         List<ModalityBatch> modalities = new ArrayList<>();
         branches.forEach((name, branch) -> modalities.add(encode(scope, name, branch, batch)));
-        return fusion.outputs(scope, modalities, (head, vectors) -> task.head(scope, head, vectors, dropout));
+        return modalities;
     }
 
     private static ModalityBatch encode(Scope scope, String name, Branch branch, List<Features> batch) {

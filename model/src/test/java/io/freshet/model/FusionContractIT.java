@@ -45,7 +45,7 @@ class FusionContractIT {
     private static final LearningConfig CONFIG = new LearningConfig(
             new LearningConfig.FineTune(Strategy.FULL, 1, 0),
             new LearningConfig.Optimizer(16, 0.01, 0.9, 0.999, 1e-8, 0.01, 0.5),
-            new LearningConfig.Regularise(0, 0.4, 0, false),
+            new LearningConfig.Regularise(0, 0.4, 0, 0.5, false),
             new LearningConfig.Replay(0, 0, 0));
 
     @TempDir

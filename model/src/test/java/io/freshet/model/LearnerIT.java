@@ -230,7 +230,7 @@ class LearnerIT {
         return new LearningConfig(
                 new FineTune(strategy, 1, 0),
                 new Optimizer(16, 0.005, 0.9, 0.999, 1e-8, 0.01, 1),
-                new Regularise(0.2, 0.2, 0, true),
+                new Regularise(0.2, 0.2, 0, 0.5, true),
                 new Replay(0, 0, 0));
     }
 

@@ -41,7 +41,7 @@ class NetworkReferenceIT {
     private static final LearningConfig CONFIG = new LearningConfig(
             new FineTune(Strategy.FULL, 1, 0),
             new Optimizer(BATCH, 0.01, 0.9, 0.999, 1e-8, 0.01, 0.5),
-            new Regularise(0, 0, 0.1, false),
+            new Regularise(0, 0, 0.1, 0, false),
             new Replay(0, 0, 0));
     private static final Map<String, String> PRESENT = Map.of(
             "audio", "110101",

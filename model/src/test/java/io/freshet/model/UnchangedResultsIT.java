@@ -83,7 +83,7 @@ class UnchangedResultsIT {
         LearningConfig config = new LearningConfig(
                 new LearningConfig.FineTune(strategy, 1, 0),
                 new LearningConfig.Optimizer(BATCH, 0.01, 0.9, 0.999, 1e-8, 0.01, 0.5),
-                new LearningConfig.Regularise(0.2, 0.2, 0.1, true),
+                new LearningConfig.Regularise(0.2, 0.2, 0.1, 0, true),
                 new LearningConfig.Replay(0, 0, 0));
         ObjectNode found = new ObjectMapper().createObjectNode();
         ArrayNode losses = found.putArray("losses");

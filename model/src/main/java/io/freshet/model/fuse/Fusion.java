@@ -20,6 +20,11 @@ public interface Fusion {
     /** Names of the task's heads that it calls. */
     List<String> heads();
 
+    /** Name of the task's head that answers from one modality alone, whether or not this fusion calls it. */
+    default String headOf(String modality) {
+        return "heads." + modality;
+    }
+
     /** The fusion's parameters, with names that start with {@code fusion.}. */
     List<ParameterSpec> parameters();
 

@@ -21,9 +21,7 @@ record LateFusion(SampleWeights confidence, int width) implements Fusion {
 
     @Override
     public List<String> heads() {
-        return confidence.weights().modalities().stream()
-                .map(modality -> "heads." + modality)
-                .toList();
+        return confidence.weights().modalities().stream().map(this::headOf).toList();
     }
 
     @Override

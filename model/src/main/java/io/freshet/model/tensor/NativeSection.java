@@ -66,8 +66,8 @@ public final class NativeSection implements AutoCloseable {
     }
 
     /**
-     * Reads parameters from a stream straight into the library's memory. Kept parameters that are not there begin anew:
-     * weights from before the network kept them do not have them.
+     * Reads parameters from a stream straight into the library's memory. Parameters that are not there and not required
+     * begin anew: weights from before the network had them lack them.
      *
      * @param source by which messages name the stream
      * @throws WeightsException when names, shapes or finiteness do not fit
@@ -141,7 +141,7 @@ public final class NativeSection implements AutoCloseable {
         Map<String, long[]> rest = new TreeMap<>(shapes);
         for (ParameterSpec spec : specs.values()) {
             long[] shape = rest.remove(spec.name());
-            if (shape == null && spec.kind() == ParameterSpec.Kind.TRAINED) {
+            if (shape == null && spec.kind().isRequired()) {
                 misfits.add(spec.name() + " is not there");
             } else if (shape != null && !Arrays.equals(shape, spec.axes())) {
                 misfits.add(spec.name() + " has shape " + Arrays.toString(shape) + " instead of " + spec.shape());

@@ -17,8 +17,20 @@ public record ParameterSpec(String name, List<Integer> shape, Initial initial, K
     public enum Kind {
         /** The optimizer, by its gradient. */
         TRAINED,
+        /** The optimizer, by the gradient of an auxiliary loss. No answer depends on it. */
+        AUXILIARY,
         /** The network's own bookkeeping, such as statistics of its input. */
-        KEPT
+        KEPT;
+
+        /** Whether an optimizer changes it. */
+        public boolean isLearned() {
+            return this != KEPT;
+        }
+
+        /** Whether no weights are whole without it. Others begin anew where weights from before lack them. */
+        public boolean isRequired() {
+            return this == TRAINED;
+        }
     }
 
     public ParameterSpec {
@@ -33,6 +45,11 @@ public record ParameterSpec(String name, List<Integer> shape, Initial initial, K
     /** Values that travel with the weights and have no gradient. */
     public static ParameterSpec kept(String name, Initial initial, Integer... shape) {
         return new ParameterSpec(name, List.of(shape), initial, Kind.KEPT, Optional.empty());
+    }
+
+    /** The same parameter for an auxiliary loss only. */
+    public ParameterSpec auxiliary() {
+        return new ParameterSpec(name, shape, initial, Kind.AUXILIARY, rows);
     }
 
     /** The same parameter, whose rows have names. */

@@ -65,13 +65,13 @@ public final class Parameters implements AutoCloseable {
     }
 
     /**
-     * Values with those of kept parameters that are not among them at their beginning: weights from before the network
-     * kept that book have no page of it.
+     * Values with those of parameters that are not among them and not required at their beginning: weights from before
+     * the network had them lack them.
      */
     public static Map<String, WeightArray> completed(List<ParameterSpec> specs, Map<String, WeightArray> values) {
         Map<String, WeightArray> completed = new LinkedHashMap<>(values);
         for (ParameterSpec spec : specs) {
-            if (spec.kind() == ParameterSpec.Kind.KEPT && !values.containsKey(spec.name())) {
+            if (!spec.kind().isRequired() && !values.containsKey(spec.name())) {
                 completed.put(
                         spec.name(),
                         new WeightArray(spec.axes(), spec.initial().values(spec.size(), new SplittableRandom(0))));
@@ -81,15 +81,15 @@ public final class Parameters implements AutoCloseable {
     }
 
     /**
-     * What keeps {@code values} from being the parameters of {@code specs}; empty when nothing does. Kept parameters
-     * need not be there: see {@link #completed}.
+     * What keeps {@code values} from being the parameters of {@code specs}; empty when nothing does. Not all of them
+     * must be there: see {@link #completed}.
      */
     public static List<String> misfits(List<ParameterSpec> specs, Map<String, WeightArray> values) {
         List<String> misfits = new ArrayList<>();
         Map<String, WeightArray> rest = new TreeMap<>(values);
         for (ParameterSpec spec : specs) {
             WeightArray array = rest.remove(spec.name());
-            if (array == null && spec.kind() == ParameterSpec.Kind.KEPT) {
+            if (array == null && !spec.kind().isRequired()) {
                 continue;
             }
             if (array == null) {
@@ -111,7 +111,7 @@ public final class Parameters implements AutoCloseable {
      */
     public void train(List<String> wanted) {
         for (String name : wanted) {
-            if (spec(name).kind() == ParameterSpec.Kind.TRAINED && !trained.contains(name)) {
+            if (spec(name).kind().isLearned() && !trained.contains(name)) {
                 array(name).setRequiresGradient(true);
                 trained.add(name);
             }
