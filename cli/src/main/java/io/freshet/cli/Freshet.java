@@ -3,6 +3,7 @@ package io.freshet.cli;
 import io.freshet.cli.blob.BlobsCommand;
 import io.freshet.cli.deadletter.DeadLettersCommand;
 import io.freshet.cli.demo.DemoCommand;
+import io.freshet.cli.fit.FitCommand;
 import io.freshet.cli.ingest.IngestCommand;
 import io.freshet.cli.local.DoctorCommand;
 import io.freshet.cli.local.UpCommand;
@@ -67,6 +68,7 @@ public final class Freshet {
                 .addSubcommand(new DeadLettersCommand())
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new DoctorCommand())
+                .addSubcommand(new FitCommand())
                 .addSubcommand(new IngestCommand())
                 .addSubcommand(new ScoreCommand())
                 .addSubcommand(new FeedbackCommand())

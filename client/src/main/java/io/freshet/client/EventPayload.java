@@ -4,6 +4,7 @@ import io.freshet.schemas.media.ByteOrderMark;
 import io.freshet.schemas.media.Texts;
 import io.freshet.schemas.media.UndecodableException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -118,6 +119,11 @@ public final class EventPayload {
     /** How many bytes it has. */
     public int sizeBytes() {
         return bytes.length;
+    }
+
+    /** The bytes, read-only. */
+    public ByteBuffer content() {
+        return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
     }
 
     byte[] bytes() {

@@ -8,13 +8,10 @@ import io.freshet.schemas.http.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,11 +48,11 @@ public final class IngestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Path> files = files();
+        LineFiles files = files();
         FreshetClient client = server.client(server.gateway(gateway), PATIENCE);
         IngestReport report;
         PrintWriter err = spec.commandLine().getErr();
-        try (WorkBar bar = WorkBar.of("ingest", count(files), err)) {
+        try (WorkBar bar = WorkBar.of("ingest", files.count(), err)) {
             report = new IngestRun(client, new Teller(bar, err), InstantSource.system()).send(files, rate);
         }
         print(report);
@@ -73,37 +70,12 @@ public final class IngestCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private List<Path> files() throws IOException {
-        if (Files.isRegularFile(from)) {
-            return List.of(from);
+    private LineFiles files() throws IOException {
+        try {
+            return LineFiles.of(from);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-        if (!Files.isDirectory(from)) {
-            throw new ParameterException(spec.commandLine(), from + " is not there; give --from a file or a folder");
-        }
-        try (Stream<Path> inside = Files.list(from)) {
-            List<Path> files = inside.filter(file -> file.toString().endsWith(".jsonl"))
-                    .sorted()
-                    .toList();
-            if (files.isEmpty()) {
-                throw new ParameterException(spec.commandLine(), from + " has no *.jsonl file");
-            }
-            return files;
-        }
-    }
-
-    /** Lines to come; a file that cannot be read is told when its turn comes. */
-    private static long count(List<Path> files) {
-        long count = 0;
-        for (Path file : files) {
-            try (TextLines lines = TextLines.open(file)) {
-                while (lines.next().isPresent()) {
-                    count++;
-                }
-            } catch (IOException e) {
-                count++;
-            }
-        }
-        return count;
     }
 
     /** Moves the bar, and tells of refused lines. */

@@ -1,13 +1,8 @@
 package io.freshet.cli.ingest;
 
-import io.freshet.cli.output.FailedException;
 import io.freshet.client.FreshetClient;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,13 +40,15 @@ final class IngestRun {
     }
 
     /** Returns when every line is done with and the last delayed feedback has been sent. */
-    IngestReport send(List<Path> files, double perSecond) throws InterruptedException {
+    IngestReport send(LineFiles files, double perSecond) throws InterruptedException {
         ExecutorService requests = Executors.newFixedThreadPool(REQUESTS);
         ScheduledExecutorService delayed = Executors.newSingleThreadScheduledExecutor();
         try {
             RateLimiter pace = new RateLimiter(perSecond);
-            for (Path file : files) {
-                sendFile(file, line -> {
+            files.read(clock, new LineFiles.Sink() {
+                @Override
+                public void line(String where, IngestLine content) throws InterruptedException {
+                    Placed line = new Placed(where, content);
                     pace.await();
                     underWay.acquire(line.costKiB());
                     requests.execute(() -> {
@@ -61,8 +58,19 @@ final class IngestRun {
                             underWay.release(line.costKiB());
                         }
                     });
-                });
-            }
+                }
+
+                @Override
+                public void blank() {
+                    listener.done();
+                }
+
+                @Override
+                public void refused(String where, Exception why) {
+                    refuse(where, why);
+                    listener.done();
+                }
+            });
             underWay.acquire(MOST_KIB);
             finish(delayed);
             finish(requests);
@@ -71,40 +79,6 @@ final class IngestRun {
             requests.shutdownNow();
         }
         return new IngestReport(events.get(), feedback.get(), refused.size());
-    }
-
-    /** A file that cannot be read on is told like a line: what was read of it is sent, and so are the other files. */
-    private void sendFile(Path file, Sink sink) throws InterruptedException {
-        int number = 0;
-        try (TextLines lines = TextLines.open(file)) {
-            Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
-            LineReader reader = new LineReader(folder, clock);
-            for (Optional<TextLines.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
-                number = lines.number();
-                sendLine(file + ":" + number, line.get(), reader, sink);
-            }
-        } catch (IOException e) {
-            refuse(number == 0 ? file.toString() : file + ": after line " + number, unread(e));
-        }
-    }
-
-    private static IOException unread(IOException cause) {
-        return new FailedException("it cannot be read (" + cause + "); check that it is a file and its permissions");
-    }
-
-    /** Whatever is wrong with one line is told of that line, and the next one has its turn. */
-    private void sendLine(String where, TextLines.Line line, LineReader reader, Sink sink) throws InterruptedException {
-        try {
-            String text = line.text();
-            if (text.isEmpty()) {
-                listener.done();
-            } else {
-                sink.accept(new Placed(where, reader.read(text)));
-            }
-        } catch (IOException | RuntimeException e) {
-            refuse(where, e);
-            listener.done();
-        }
     }
 
     private void publish(Placed line, ExecutorService requests, ScheduledExecutorService delayed) {
@@ -161,10 +135,5 @@ final class IngestRun {
                     .orElse(0);
             return Math.max(LEAST_KIB, Math.min(MOST_KIB, sizeKiB));
         }
-    }
-
-    /** Takes a line, waiting when too many are under way. */
-    private interface Sink {
-        void accept(Placed line) throws InterruptedException;
     }
 }

@@ -52,7 +52,8 @@ final class LineReader {
                 "there is neither a payload (file, text or values) nor a target (label, labels or value)");
         // Neither comes near the end of what an Instant can say.
         Instant known = eventTime.plus(labelDelay);
-        return new IngestLine(event, claim.map(one -> one.at(known)), labelDelay);
+        return new IngestLine(
+                event, fields.text("file").map(folder::resolve), claim.map(one -> one.at(known)), labelDelay);
     }
 
     private Optional<EventPayload> payload(LineFields fields) throws IOException {

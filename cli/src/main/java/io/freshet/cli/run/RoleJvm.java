@@ -49,9 +49,18 @@ public final class RoleJvm {
      * @throws FailedException when the role computes and there is no library
      */
     static void prepare(String role, Map<String, String> own) throws FailedException {
-        if (!TENSORS.contains(role)) {
-            return;
+        if (TENSORS.contains(role)) {
+            prepareToCompute(own);
         }
+    }
+
+    /**
+     * Gives this process the tensor library, as far as its environment does not name one, and lets nothing be
+     * downloaded in its place.
+     *
+     * @throws FailedException when there is no library
+     */
+    public static void prepareToCompute(Map<String, String> own) throws FailedException {
         Finding library = new TensorLibraryCheck(own).look();
         if (!library.passed()) {
             throw new FailedException(library.line());

@@ -33,8 +33,13 @@ public record LearningConfig(FineTune fineTune, Optimizer optimizer, Regularise 
             double weightDecay,
             double clipNorm) {}
 
-    /** Probabilities and shares in [0, 1). */
-    public record Regularise(double dropout, double modalityDropout, double labelSmoothing, boolean augment) {}
+    /**
+     * What keeps weights from fitting the window too closely. Probabilities and shares in [0, 1).
+     *
+     * @param auxiliaryLoss weight of the loss of what each modality answers by itself, from 0
+     */
+    public record Regularise(
+            double dropout, double modalityDropout, double labelSmoothing, double auxiliaryLoss, boolean augment) {}
 
     /**
      * Rehearsal of the past.
@@ -67,6 +72,7 @@ public record LearningConfig(FineTune fineTune, Optimizer optimizer, Regularise 
                         regularise.number("dropout", 0, 0.95),
                         regularise.number("modality-dropout", 0, 0.95),
                         labelSmoothing(root, regularise),
+                        regularise.number("auxiliary-loss", 0, 100),
                         regularise.flag("augment")),
                 new Replay(
                         replay.integer("capacity", 0, 1_000_000),

@@ -52,9 +52,9 @@ final class ConfigLoaderTest {
 
     @Test
     void howManyVersionsStayIsAsConfiguredAndAtLeastTwo() {
-        assertThat(load(DIGITS).versions()).isEqualTo(new VersionsConfig(100, Duration.ofDays(90)));
+        assertThat(load(DIGITS).versions()).isEqualTo(new VersionsConfig(Optional.empty(), 100, Duration.ofDays(90)));
         assertThat(load(DIGITS + "versions: {keep: 5, history: 0s}\n").versions())
-                .isEqualTo(new VersionsConfig(5, Duration.ZERO));
+                .isEqualTo(new VersionsConfig(Optional.empty(), 5, Duration.ZERO));
         assertThatThrownBy(() -> load(DIGITS + "versions: {keep: 1, history: -1s}\n"))
                 .hasMessageContaining("versions.keep is 1")
                 .hasMessageContaining("versions.history is -1s");

@@ -14,6 +14,7 @@ import io.freshet.schemas.event.TrainingPoint;
 import io.freshet.trainer.checkpoint.Progress;
 import io.freshet.trainer.lineage.WindowOutcome;
 import io.freshet.trainer.publish.ModelRelease;
+import io.freshet.trainer.publish.Provenances;
 import io.freshet.trainer.window.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 final class TrainerRecords {
     private final FreshetConfig config;
     private final InstantSource clock;
-    private final String configDigest;
+    private final Provenance.Builder begun;
 
     TrainerRecords(FreshetConfig config, InstantSource clock) {
         this.config = config;
         this.clock = clock;
-        this.configDigest = TrainerIdentity.configDigest(config);
+        this.begun = Provenances.of(config);
     }
 
     Checkpoint checkpoint(BlobRef state, Progress progress, List<PartitionOffset> consumed) {
@@ -137,10 +138,7 @@ final class TrainerRecords {
     record Shown(Optional<ModelVersion> version, Map<String, Float> fusionWeights, Duration duration) {}
 
     private Provenance provenance(Progress progress) {
-        return Provenance.newBuilder()
-                .setConfigSha256(configDigest)
-                .setSoftware(TrainerIdentity.software())
-                .setSeed(config.learning().fineTune().seed())
+        return Provenance.newBuilder(begun)
                 .setWindow(progress.window())
                 .setStep(progress.step())
                 .setExamples(progress.examples())

@@ -29,10 +29,13 @@ import io.freshet.trainer.checkpoint.TrainingState;
 import io.freshet.trainer.example.FeatureCache;
 import io.freshet.trainer.lineage.Branch;
 import io.freshet.trainer.lineage.Lineage;
+import io.freshet.trainer.publish.BaseVersion;
+import io.freshet.trainer.publish.VersionDirectory;
 import io.freshet.trainer.publish.VersionPublisher;
 import io.freshet.trainer.window.Windower;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +99,7 @@ final class TrainerSessions {
     @SuppressWarnings("MustBeClosed") // closed with the session
     private TrainerSession begin(SessionTopics topics, Map<Integer, Long> beginnings)
             throws IOException, InterruptedException {
-        Lineage lineage = Lineage.begin(material());
+        Lineage lineage = begin(material());
         List<PartitionOffset> consumed = TrainerSession.consumed(tools.topic(), beginnings);
         ModelVersion base = tools.publisher()
                 .publish(
@@ -113,6 +116,23 @@ final class TrainerSessions {
         lineage.committed(blob(state), beginnings);
         LOG.info("begins pipeline {} with version 0", config.pipeline());
         return session(topics, lineage, new TrainerSession.Start(state, beginnings));
+    }
+
+    @MustBeClosed
+    @SuppressWarnings("MustBeClosed") // closed with the session
+    private Lineage begin(Lineage.Material material) throws IOException {
+        Optional<Path> base = config.versions().base();
+        if (base.isEmpty()) {
+            return Lineage.begin(material);
+        }
+        LOG.info("the pipeline begins with the version in {}", base.get());
+        return Lineage.begin(
+                material,
+                new BaseVersion(new VersionDirectory(base.get()))
+                        .begin(
+                                material.spec(),
+                                material.baseSeed(),
+                                material.sections().device()));
     }
 
     @MustBeClosed

@@ -10,7 +10,8 @@ import java.util.List;
 
 /** Has a model answer examples, in batches of a fixed size, so that equal weights give equal bits. */
 public final class Evaluator {
-    private static final int BATCH = 64;
+    /** Questions that are answered at once. */
+    public static final int BATCH = 64;
 
     private Evaluator() {}
 

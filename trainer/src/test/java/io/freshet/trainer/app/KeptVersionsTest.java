@@ -105,7 +105,7 @@ final class KeptVersionsTest {
     }
 
     private static KeptVersions kept() {
-        return new KeptVersions(new VersionRetention(new VersionsConfig(KEPT, Duration.ofDays(90))));
+        return new KeptVersions(new VersionRetention(new VersionsConfig(Optional.empty(), KEPT, Duration.ofDays(90))));
     }
 
     private static KeptVersions read(List<ConsumerRecord<byte[], byte[]>> records) {

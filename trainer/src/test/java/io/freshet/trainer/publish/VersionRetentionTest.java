@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -23,8 +24,10 @@ final class VersionRetentionTest {
     private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration WINDOW = Duration.ofMinutes(2);
 
-    private final VersionRetention newestTen = new VersionRetention(new VersionsConfig(10, Duration.ZERO));
-    private final VersionRetention tenAndAWeek = new VersionRetention(new VersionsConfig(10, Duration.ofDays(7)));
+    private final VersionRetention newestTen =
+            new VersionRetention(new VersionsConfig(Optional.empty(), 10, Duration.ZERO));
+    private final VersionRetention tenAndAWeek =
+            new VersionRetention(new VersionsConfig(Optional.empty(), 10, Duration.ofDays(7)));
 
     @Test
     void tenThousandVersionsLeaveTheNewestThoseThatServeAndOneOfEachDay() {
