@@ -178,7 +178,9 @@ public final class Growth {
     private Set<String> kept(List<NetworkParameter> parameters) {
         Set<String> begins = new TreeSet<>();
         for (NetworkParameter parameter : parameters) {
-            if (!parameter.modality().isEmpty() && parameter.spec().kind().isLearned() && !fits(parameter.spec())) {
+            if (!parameter.modality().isEmpty()
+                    && parameter.spec().kind() != ParameterSpec.Kind.KEPT
+                    && !fits(parameter.spec())) {
                 begins.add(parameter.modality());
             }
         }

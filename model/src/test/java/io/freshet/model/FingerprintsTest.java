@@ -2,8 +2,11 @@ package io.freshet.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.model.image.TestPictures;
 import io.freshet.model.transformer.TestModels;
+import io.freshet.schemas.config.EfficientNetLite0;
 import io.freshet.schemas.config.FusionConfig;
+import io.freshet.schemas.config.HuggingFaceImage;
 import io.freshet.schemas.config.LearningConfig.Strategy;
 import io.freshet.schemas.config.ModalityConfig;
 import io.freshet.schemas.config.PayloadLimits;
@@ -11,6 +14,7 @@ import io.freshet.schemas.config.SpeechEmbedding;
 import io.freshet.schemas.config.TaskConfig;
 import io.freshet.schemas.transformer.HuggingFaceDirectory;
 import io.freshet.schemas.transformer.Pooling;
+import io.freshet.schemas.vision.HuggingFaceImageDirectory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class FingerprintsTest {
     private static final Map<String, ModalityConfig> ALL = Map.of(
             "image", new ModalityConfig.Cnn(28, 1),
+            "photo", new EfficientNetLite0(96),
             "voice", new ModalityConfig.MelCnn(8000, Duration.ofMillis(1500)),
             "speech", new SpeechEmbedding(Duration.ofMillis(2500)),
             "sensor", new ModalityConfig.Mlp(3),
@@ -73,6 +78,28 @@ final class FingerprintsTest {
                         assertThat(own.shape()).isEqualTo(directory.shape());
                         assertThat(own.pooling()).isEqualTo(Pooling.CLS);
                     });
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vit", "resnet"})
+    void aPretrainedEncoderOfImagesComesBackWithoutItsDirectory(String name) throws IOException {
+        HuggingFaceImageDirectory directory = HuggingFaceImageDirectory.read(TestPictures.resource(name));
+        HuggingFaceImage own = new HuggingFaceImage(
+                Optional.of(directory.directory()),
+                directory.shape(),
+                directory.preparation(),
+                directory.digest(),
+                PayloadLimits.Image.DEFAULT);
+        ModelSpec spec = new ModelSpec(new TreeMap<>(Map.of("own", own)), List.of("a", "b"));
+
+        assertThat(ModelSpec.ofFingerprint(spec.fingerprint())).hasValueSatisfying(read -> {
+            assertThat(read.fingerprint()).isEqualTo(spec.fingerprint());
+            assertThat(read.modalities())
+                    .containsEntry(
+                            "own",
+                            new HuggingFaceImage(
+                                    Optional.empty(), own.shape(), own.preparation(), own.digest(), own.limits()));
         });
     }
 

@@ -1,29 +1,27 @@
 package io.freshet.model.encode;
 
 import io.freshet.schemas.config.ModalityConfig;
-import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The encoders that there are, each found by the settings of a modality. */
 public final class Encoders {
-    private static final SortedMap<String, EncoderDescriptor<?>> BY_NAME = byName(
+    private static final List<EncoderDescriptor<?>> ALL = List.of(
             new CnnDescriptor(),
+            new EfficientNetDescriptor(),
             new MelCnnDescriptor(),
             new SpeechEmbeddingDescriptor(),
             new MlpDescriptor(),
             new HashedTextDescriptor(),
             new CarriedTextDescriptor(CarriedTransformer.MINILM),
             new CarriedTextDescriptor(CarriedTransformer.BGE_SMALL_ZH),
-            new HuggingFaceTextDescriptor());
+            new HuggingFaceTextDescriptor(),
+            new HuggingFaceImageDescriptor());
 
     private Encoders() {}
 
     /** Names of all encoders, sorted. */
     public static List<String> names() {
-        return List.copyOf(BY_NAME.keySet());
+        return ALL.stream().map(EncoderDescriptor::name).distinct().sorted().toList();
     }
 
     /** What reads a modality's payloads. */
@@ -41,13 +39,15 @@ public final class Encoders {
         return of(settings).golden();
     }
 
+    /** By name and kind of settings: one name may stand for encoders of several media. */
     private static Chosen<?> of(ModalityConfig settings) {
-        EncoderDescriptor<?> descriptor = BY_NAME.get(settings.encoder());
-        if (descriptor == null) {
-            throw new IllegalArgumentException(
-                    "There is no encoder " + settings.encoder() + "; it must be one of " + names() + ".");
-        }
-        return chosen(descriptor, settings);
+        return ALL.stream()
+                .filter(descriptor -> descriptor.name().equals(settings.encoder())
+                        && descriptor.settings().isInstance(settings))
+                .findFirst()
+                .<Chosen<?>>map(descriptor -> chosen(descriptor, settings))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "There is no encoder " + settings.encoder() + "; it must be one of " + names() + "."));
     }
 
     private static <C extends ModalityConfig> Chosen<C> chosen(
@@ -68,11 +68,5 @@ public final class Encoders {
         GoldenPayload golden() {
             return descriptor.golden(settings);
         }
-    }
-
-    private static SortedMap<String, EncoderDescriptor<?>> byName(EncoderDescriptor<?>... descriptors) {
-        SortedMap<String, EncoderDescriptor<?>> byName = new TreeMap<>();
-        Stream.of(descriptors).forEach(descriptor -> byName.put(descriptor.name(), descriptor));
-        return Collections.unmodifiableSortedMap(byName);
     }
 }

@@ -34,4 +34,13 @@ public sealed interface Initial {
     static Initial fanIn(long fanIn) {
         return new Uniform((float) (1 / Math.sqrt((double) fanIn)));
     }
+
+    /**
+     * Uniform within sqrt(6/fanIn), which keeps the variance from one ReLU to the next however many there are.
+     *
+     * <p><em>Source:</em> He and others 2015, Delving Deep into Rectifiers.
+     */
+    static Initial fanInThroughRelu(long fanIn) {
+        return new Uniform((float) Math.sqrt(6.0 / fanIn));
+    }
 }

@@ -103,6 +103,92 @@ public sealed interface Layer {
     }
 
     /**
+     * Convolution without a bias, then a batch norm whose statistics stay as they were learned, so that a sample gives
+     * the same in any batch: (batch, in, height, width) to (batch, out, ceil(height/stride), ceil(width/stride))
+     * float32. With such statistics the norm is a factor and an offset for each channel, and both together are one
+     * convolution.
+     *
+     * <p><em>Source:</em> Ioffe and Szegedy 2015, Batch Normalization.
+     *
+     * @param epsilon added to the variance
+     */
+    record NormedConvolution(String name, SquareKernel kernel, float epsilon) implements Layer {
+        /** What stands around a picture. */
+        public enum Padding {
+            /** Half the kernel on each side. */
+            HALF,
+            /** As little as it takes, an odd zero below and on the right: the SAME of TensorFlow. */
+            SAME
+        }
+
+        /**
+         * The kernel.
+         *
+         * @param size height and width, odd
+         * @param groups divisions of the channels, each convolved by itself
+         */
+        public record SquareKernel(int in, int out, int size, int stride, int groups, Padding padding) {
+            long fanIn() {
+                return (long) in / groups * size * size;
+            }
+
+            /** Zeros along an axis of so many places, on both sides together. */
+            private long zeros(long length) {
+                return padding == Padding.HALF
+                        ? size / 2 * 2L
+                        : Math.max(0, ((length - 1) / stride) * stride + size - length);
+            }
+        }
+
+        @Override
+        public List<ParameterSpec> parameters() {
+            int out = kernel.out;
+            Initial one = new Initial.Constant(1);
+            Initial zero = new Initial.Constant(0);
+            return List.of(
+                    ParameterSpec.trained(
+                            name + ".convolution.weight",
+                            Initial.fanInThroughRelu(kernel.fanIn()),
+                            out,
+                            kernel.in / kernel.groups,
+                            kernel.size,
+                            kernel.size),
+                    ParameterSpec.trained(name + ".normalization.weight", one, out),
+                    ParameterSpec.trained(name + ".normalization.bias", zero, out),
+                    ParameterSpec.fixed(name + ".normalization.running_mean", zero, out),
+                    ParameterSpec.fixed(name + ".normalization.running_var", one, out));
+        }
+
+        @Override
+        public Tensor apply(Tensor input) {
+            Scope scope = input.scope();
+            Tensor factor = norm(scope, "weight")
+                    .over(norm(scope, "running_var")
+                            .plus(scope.tensor(new float[] {epsilon}, 1))
+                            .root());
+            Tensor offset =
+                    norm(scope, "bias").minus(norm(scope, "running_mean").times(factor));
+            Tensor weight = scope.parameter(name + ".convolution.weight").times(factor.reshape(kernel.out, 1, 1, 1));
+            long high = kernel.zeros(input.shape()[2]);
+            long wide = kernel.zeros(input.shape()[3]);
+            Tensor.ConvolutionOptions options =
+                    new Tensor.ConvolutionOptions(kernel.stride, (int) high / 2, (int) wide / 2, kernel.groups);
+            Tensor higher = input.zerosAfter(2, high % 2);
+            Tensor padded = higher.zerosAfter(3, wide % 2);
+            Tensor output = padded.convolve(weight, offset, options);
+            Stream.of(weight, higher, padded)
+                    .filter(one -> one != input)
+                    .distinct()
+                    .forEach(Tensor::free);
+            return output;
+        }
+
+        private Tensor norm(Scope scope, String part) {
+            return scope.parameter(name + ".normalization." + part);
+        }
+    }
+
+    /**
      * Eight groups of channels of (batch, channels, height, width), each to mean 0 and variance 1; then each channel is
      * scaled and shifted. Nothing depends on the batch, so training and scoring see the same.
      *

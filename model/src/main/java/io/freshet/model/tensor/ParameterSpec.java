@@ -20,16 +20,18 @@ public record ParameterSpec(String name, List<Integer> shape, Initial initial, K
         /** The optimizer, by the gradient of an auxiliary loss. No answer depends on it. */
         AUXILIARY,
         /** The network's own bookkeeping, such as statistics of its input. */
-        KEPT;
+        KEPT,
+        /** Nobody: what was learned elsewhere together with trained weights, such as the statistics of a batch norm. */
+        FIXED;
 
         /** Whether an optimizer changes it. */
         public boolean isLearned() {
-            return this != KEPT;
+            return this == TRAINED || this == AUXILIARY;
         }
 
         /** Whether no weights are whole without it. Others begin anew where weights from before lack them. */
         public boolean isRequired() {
-            return this == TRAINED;
+            return this == TRAINED || this == FIXED;
         }
     }
 
@@ -50,6 +52,11 @@ public record ParameterSpec(String name, List<Integer> shape, Initial initial, K
     /** The same parameter for an auxiliary loss only. */
     public ParameterSpec auxiliary() {
         return new ParameterSpec(name, shape, initial, Kind.AUXILIARY, rows);
+    }
+
+    /** Values that are part of the weights and stay as they begin. */
+    public static ParameterSpec fixed(String name, Initial initial, Integer... shape) {
+        return new ParameterSpec(name, List.of(shape), initial, Kind.FIXED, Optional.empty());
     }
 
     /** The same parameter, whose rows have names. */

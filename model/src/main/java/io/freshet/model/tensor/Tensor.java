@@ -9,6 +9,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Float32 (or, for positions, int64) of any shape, alive as long as its scope. One thread. */
 public final class Tensor {
@@ -73,6 +74,20 @@ public final class Tensor {
     /** Square root of each element. */
     public Tensor root() {
         return kept(array.sqrt());
+    }
+
+    /** min(max(x, 0), 6). */
+    public Tensor relu6() {
+        return kept(array.clip(0, 6));
+    }
+
+    /** What {@code step} makes of this tensor, which is freed unless it is that. */
+    public Tensor into(UnaryOperator<Tensor> step) {
+        Tensor made = step.apply(this);
+        if (made != this) {
+            free();
+        }
+        return made;
     }
 
     /** max(x, 0). */
@@ -185,9 +200,36 @@ public final class Tensor {
      */
     public Tensor convolve(Tensor weight, Tensor bias, int stride) {
         Shape kernel = weight.array.getShape();
-        Shape padding = new Shape(kernel.get(2) / 2, kernel.get(3) / 2);
+        return convolve(
+                weight, bias, new ConvolutionOptions(stride, (int) kernel.get(2) / 2, (int) kernel.get(3) / 2, 1));
+    }
+
+    /**
+     * How a kernel goes over a picture.
+     *
+     * @param stride places from one position to the next
+     * @param high zeros above and as many below
+     * @param wide zeros on the left and as many on the right
+     * @param groups divisions of the channels, each convolved by itself
+     */
+    public record ConvolutionOptions(int stride, int high, int wide, int groups) {}
+
+    /**
+     * Convolution.
+     *
+     * @param weight (out, in / groups, height, width)
+     * @param bias (out)
+     */
+    public Tensor convolve(Tensor weight, Tensor bias, ConvolutionOptions options) {
         return kept(array.getNDArrayInternal()
-                .convolution(array, weight.array, bias.array, new Shape(stride, stride), padding, new Shape(1, 1), 1)
+                .convolution(
+                        array,
+                        weight.array,
+                        bias.array,
+                        new Shape(options.stride, options.stride),
+                        new Shape(options.high, options.wide),
+                        new Shape(1, 1),
+                        options.groups)
                 .head());
     }
 
@@ -209,6 +251,25 @@ public final class Tensor {
     public Tensor maxPool(int height, int width) {
         Shape window = new Shape(height, width);
         return kept(array.getNDArrayInternal().maxPool(window, window, new Shape(0, 0), false));
+    }
+
+    /** The greatest of each square of (batch, channels, height, width); nothing beyond the edge is the greatest. */
+    public Tensor maxPool(int size, int stride, int padding) {
+        return kept(array.getNDArrayInternal()
+                .maxPool(new Shape(size, size), new Shape(stride, stride), new Shape(padding, padding), false));
+    }
+
+    /** So many zeros after the last element of an axis. */
+    public Tensor zerosAfter(int axis, long count) {
+        if (count == 0) {
+            return this;
+        }
+        long[] shape = shape();
+        shape[axis] = count;
+        Tensor zeros = new Tensor(scope.manager().zeros(new Shape(shape)), scope);
+        Tensor longer = concat(List.of(this, zeros), axis);
+        zeros.free();
+        return longer;
     }
 
     /** Normalises the last axis to mean 0 and variance 1, then scales and shifts it. */

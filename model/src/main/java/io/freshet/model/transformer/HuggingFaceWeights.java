@@ -27,19 +27,26 @@ import java.util.regex.Pattern;
  * {@code model.safetensors.index.json} names. Heads over the encoder are passed over; anything else that the encoder
  * does not have is shown to the target, which refuses it by name.
  *
+ * @param root what names start with in files of models that have more than the encoder, with a dot
  * @param prefix of the parameters, before a dot
  */
-public record HuggingFaceWeights(Path directory, TransformerFamily family, String prefix) implements PretrainedWeights {
+public record HuggingFaceWeights(Path directory, String root, String prefix) implements PretrainedWeights {
     private static final String WHOLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
     private static final long LARGEST_INDEX = 16 << 20;
     /** A plain name in the same directory, and nothing that leads out of it. */
     private static final Pattern PART = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*\\.safetensors");
     /** What models have over their encoder, and what older ones keep that is no weight. */
-    private static final Pattern LEFT_OUT = Pattern.compile("(.*\\.)?(position_ids|mask_predictions\\..*)"
-            + "|(pooler|cls|lm_head|classifier|pre_classifier|qa_outputs|vocab_[a-z_]+|lm_predictions)\\..*");
+    private static final Pattern LEFT_OUT = Pattern.compile(
+            "(.*\\.)?(position_ids|num_batches_tracked|mask_token|mask_predictions\\..*)"
+                    + "|(pooler|cls|decoder|lm_head|classifier|pre_classifier|qa_outputs|vocab_[a-z_]+|lm_predictions)\\..*");
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Of a text encoder. */
+    public HuggingFaceWeights(Path directory, TransformerFamily family, String prefix) {
+        this(directory, root(family), prefix);
+    }
 
     @Override
     public String source() {
@@ -78,12 +85,11 @@ public record HuggingFaceWeights(Path directory, TransformerFamily family, Strin
 
     /** The parameter of a name in a file; empty when it is of no part of the encoder. */
     private Optional<String> parameter(String name) {
-        String encoder = name.startsWith(root()) ? name.substring(root().length()) : name;
+        String encoder = name.startsWith(root) ? name.substring(root.length()) : name;
         return LEFT_OUT.matcher(encoder).matches() ? Optional.empty() : Optional.of(prefix + "." + encoder);
     }
 
-    /** What the encoder is called within models that have more than it. */
-    private String root() {
+    private static String root(TransformerFamily family) {
         return switch (family) {
             case BERT -> "bert.";
             case ROBERTA, XLM_ROBERTA -> "roberta.";

@@ -48,6 +48,18 @@ record ParameterNames(
             BERT.outer,
             BERT.outerNorm);
 
+    /** Of transformers over patches of pictures, which norm first. */
+    static final ParameterNames VIT = new ParameterNames(
+            BERT.block,
+            ".attention.attention.query",
+            ".attention.attention.key",
+            ".attention.attention.value",
+            BERT.attended,
+            ".layernorm_before",
+            BERT.inner,
+            BERT.outer,
+            ".layernorm_after");
+
     static ParameterNames of(TransformerFamily family) {
         return switch (family) {
             case BERT, ROBERTA, XLM_ROBERTA -> BERT;

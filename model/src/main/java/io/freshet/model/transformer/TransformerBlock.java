@@ -6,7 +6,6 @@ import io.freshet.model.tensor.Layer.Linear;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Tensor;
 import io.freshet.schemas.transformer.Activation;
-import io.freshet.schemas.transformer.RelativeAttention;
 import io.freshet.schemas.transformer.TransformerShape;
 import io.freshet.schemas.transformer.TransformerShape.Blocks;
 import java.util.List;
@@ -28,17 +27,26 @@ record TransformerBlock(
     static TransformerBlock of(String prefix, TransformerShape shape) {
         ParameterNames names = ParameterNames.of(shape.family());
         Blocks blocks = shape.blocks();
-        Optional<RelativeAttention> relative = shape.relative();
+        TransformerBlock plain = of(prefix, names, blocks, shape.epsilon());
+        return shape.relative()
+                .map(relative -> plain.with(DisentangledAttention.of(prefix, names, blocks, relative)))
+                .orElse(plain);
+    }
+
+    /** With plain attention. */
+    static TransformerBlock of(String prefix, ParameterNames names, Blocks blocks, float epsilon) {
         return new TransformerBlock(
-                relative.isPresent()
-                        ? DisentangledAttention.of(prefix, names, blocks, relative.get())
-                        : PlainAttention.of(prefix, names, blocks),
+                PlainAttention.of(prefix, names, blocks),
                 new Linear(prefix + names.attended(), blocks.width(), blocks.width()),
-                new LayerNorm(prefix + names.attendedNorm(), blocks.width(), shape.epsilon()),
+                new LayerNorm(prefix + names.attendedNorm(), blocks.width(), epsilon),
                 new Linear(prefix + names.inner(), blocks.width(), blocks.inner()),
                 blocks.activation(),
                 new Linear(prefix + names.outer(), blocks.inner(), blocks.width()),
-                new LayerNorm(prefix + names.outerNorm(), blocks.width(), shape.epsilon()));
+                new LayerNorm(prefix + names.outerNorm(), blocks.width(), epsilon));
+    }
+
+    private TransformerBlock with(Attention other) {
+        return new TransformerBlock(other, attended, attendedNorm, inner, activation, outer, outerNorm);
     }
 
     List<ParameterSpec> parameters() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.freshet.model.image.TestPictures;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.model.tensor.Gradients;
 import io.freshet.model.tensor.ParameterSpec;
@@ -11,12 +12,15 @@ import io.freshet.model.tensor.Parameters;
 import io.freshet.model.tensor.Scope;
 import io.freshet.model.tensor.Tensor;
 import io.freshet.model.transformer.TestModels;
+import io.freshet.schemas.config.EfficientNetLite0;
+import io.freshet.schemas.config.HuggingFaceImage;
 import io.freshet.schemas.config.ModalityConfig;
 import io.freshet.schemas.config.PayloadLimits;
 import io.freshet.schemas.config.SpeechEmbedding;
 import io.freshet.schemas.media.UndecodableException;
 import io.freshet.schemas.transformer.HuggingFaceDirectory;
 import io.freshet.schemas.transformer.Pooling;
+import io.freshet.schemas.vision.HuggingFaceImageDirectory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,6 +66,15 @@ class EncoderContractIT {
                         TestPayloads.png(8, 8),
                         text),
                 new Case(
+                        new EfficientNetLite0(64),
+                        "image/png",
+                        TestPayloads.png(28, 28),
+                        TestPayloads.png(90, 31),
+                        text),
+                image("vit"),
+                image("resnet"),
+                image("resnet-basic"),
+                new Case(
                         audio(8000, 1000),
                         "audio/wav",
                         TestPayloads.wav(8000, 4000),
@@ -87,6 +100,21 @@ class EncoderContractIT {
                 text(huggingFace("xlm-roberta", Pooling.MEAN), text),
                 text(huggingFace("distilbert", Pooling.CLS), text),
                 text(huggingFace("deberta-v2", Pooling.MEAN), text));
+    }
+
+    private static Case image(String name) throws IOException {
+        HuggingFaceImageDirectory directory = HuggingFaceImageDirectory.read(TestPictures.resource(name));
+        return new Case(
+                new HuggingFaceImage(
+                        Optional.of(directory.directory()),
+                        directory.shape(),
+                        directory.preparation(),
+                        directory.digest(),
+                        PayloadLimits.Image.DEFAULT),
+                "image/png",
+                TestPayloads.png(28, 28),
+                TestPayloads.png(90, 31),
+                TestPayloads.utf8("no picture"));
     }
 
     private static Case text(ModalityConfig encoder, byte[] text) {
@@ -126,7 +154,8 @@ class EncoderContractIT {
         float[] alone = encode(one, List.of(one.other));
 
         for (int i = 0; i < one.encoder().width(); i++) {
-            assertThat(together[one.encoder().width() + i]).isEqualTo(alone[i], within(1e-5f));
+            float rounding = 1e-5f * Math.max(1, Math.abs(alone[i]));
+            assertThat(together[one.encoder().width() + i]).isEqualTo(alone[i], within(rounding));
         }
     }
 

@@ -20,7 +20,16 @@ class EncodersTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"cnn", "mel-cnn", "speech-embedding", "mlp, size: 4", "hashed-text", "minilm", "bge-small-zh"})
+            strings = {
+                "cnn",
+                "efficientnet-lite0",
+                "mel-cnn",
+                "speech-embedding",
+                "mlp, size: 4",
+                "hashed-text",
+                "minilm",
+                "bge-small-zh"
+            })
     void eachReadsItsGoldenPayload(String settings) {
         ModalityConfig modality = ConfigLoader.parse(
                         "test.yaml",

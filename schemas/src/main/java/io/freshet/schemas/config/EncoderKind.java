@@ -7,6 +7,8 @@ import io.freshet.schemas.transformer.HuggingFaceDirectory;
 import io.freshet.schemas.transformer.ModelDirectoryException;
 import io.freshet.schemas.transformer.Pooling;
 import io.freshet.schemas.transformer.TransformerShape;
+import io.freshet.schemas.vision.HuggingFaceImageDirectory;
+import io.freshet.schemas.vision.VisionShape;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
 @SuppressWarnings("ImmutableEnumChecker") // Its list and function are made once and never changed.
 public enum EncoderKind {
     CNN("cnn", List.of("size", "channels", "max-bytes", "min-side", "max-side"), EncoderKind::cnn),
+    EFFICIENTNET_LITE0("efficientnet-lite0", EfficientNetLite0.KEYS, EfficientNetLite0::from),
     MEL_CNN(
             "mel-cnn",
             List.of("sample-rate", "duration", "max-bytes", "min-duration", "max-duration"),
@@ -46,7 +49,9 @@ public enum EncoderKind {
     BGE_SMALL_ZH("bge-small-zh", TextKeys.CARRIED, section -> carried(section, Carried.BGE_SMALL_ZH)),
     HUGGINGFACE(
             "huggingface",
-            List.of("directory", "pooling", "max-tokens", "max-bytes", "max-length", "normalise", "shape", "digest"),
+            Stream.concat(TextKeys.HUGGINGFACE.stream(), HuggingFaceImage.KEYS.stream())
+                    .distinct()
+                    .toList(),
             EncoderKind::huggingFace);
 
     private static final String ENCODER = "encoder";
@@ -56,6 +61,8 @@ public enum EncoderKind {
     /** Keys that more than one has. */
     private static final class TextKeys {
         static final List<String> CARRIED = List.of("max-tokens", "max-bytes", "max-length", "normalise");
+        static final List<String> HUGGINGFACE = List.of(
+                "directory", "pooling", "max-tokens", "max-bytes", "max-length", "normalise", "shape", "digest");
     }
 
     private final String label;
@@ -108,30 +115,57 @@ public enum EncoderKind {
                 PayloadLimits.Text.from(section));
     }
 
+    /** Of texts or of images, as the directory's architecture says. */
     private static ModalityConfig huggingFace(ConfigSection section) {
-        PayloadLimits.Text limits = PayloadLimits.Text.from(section);
         try {
-            HuggingFaceText usual = section.has("directory") || !section.has("shape")
-                    ? inDirectory(section, limits)
-                    : ofFingerprint(section, limits);
-            int longest = usual.shape().longest();
-            return new HuggingFaceText(
-                    usual.directory(),
-                    usual.shape(),
-                    section.has("pooling") ? pooling(section) : usual.pooling(),
-                    usual.digest(),
-                    section.integer("max-tokens", Math.min(USUAL_TOKENS, longest), FEWEST_TOKENS, longest),
-                    limits);
+            Optional<Path> directory = section.has("directory") || !section.has("shape")
+                    ? Optional.of(
+                            Path.of(section.text("directory")).toAbsolutePath().normalize())
+                    : Optional.empty();
+            boolean images = directory.isPresent()
+                    ? HuggingFaceImageDirectory.isIn(directory.get())
+                    : VisionShape.isSignature(section.text("shape"));
+            return images ? huggingFaceImage(section, directory) : huggingFaceText(section, directory);
         } catch (ModelDirectoryException | IllegalArgumentException e) {
             section.fault("directory", "cannot be used: " + e.getMessage(), "name one that can");
-            return new CarriedText(Carried.MINILM, USUAL_TOKENS, limits);
+            return new CarriedText(Carried.MINILM, USUAL_TOKENS);
         }
     }
 
-    private static HuggingFaceText inDirectory(ConfigSection section, PayloadLimits.Text limits)
+    private static HuggingFaceImage huggingFaceImage(ConfigSection section, Optional<Path> directory)
             throws ModelDirectoryException {
-        HuggingFaceDirectory read = HuggingFaceDirectory.read(
-                Path.of(section.text("directory")).toAbsolutePath().normalize());
+        refuseOthers(section, HuggingFaceImage.KEYS, "images");
+        PayloadLimits.Image limits = PayloadLimits.Image.from(section);
+        return directory.isPresent()
+                ? HuggingFaceImage.inDirectory(directory.get(), limits)
+                : HuggingFaceImage.ofFingerprint(section, limits);
+    }
+
+    private static HuggingFaceText huggingFaceText(ConfigSection section, Optional<Path> directory)
+            throws ModelDirectoryException {
+        refuseOthers(section, TextKeys.HUGGINGFACE, "texts");
+        PayloadLimits.Text limits = PayloadLimits.Text.from(section);
+        HuggingFaceText usual =
+                directory.isPresent() ? inDirectory(directory.get(), limits) : ofFingerprint(section, limits);
+        int longest = usual.shape().longest();
+        return new HuggingFaceText(
+                usual.directory(),
+                usual.shape(),
+                section.has("pooling") ? pooling(section) : usual.pooling(),
+                usual.digest(),
+                section.integer("max-tokens", Math.min(USUAL_TOKENS, longest), FEWEST_TOKENS, longest),
+                limits);
+    }
+
+    private static void refuseOthers(ConfigSection section, List<String> own, String content) {
+        HUGGINGFACE.keys.stream()
+                .filter(key -> !own.contains(key) && section.has(key))
+                .forEach(key -> section.fault(key, "is no setting of a model of " + content, "remove it"));
+    }
+
+    private static HuggingFaceText inDirectory(Path directory, PayloadLimits.Text limits)
+            throws ModelDirectoryException {
+        HuggingFaceDirectory read = HuggingFaceDirectory.read(directory);
         return new HuggingFaceText(
                 Optional.of(read.directory()), read.shape(), read.pooling(), read.digest(), USUAL_TOKENS, limits);
     }

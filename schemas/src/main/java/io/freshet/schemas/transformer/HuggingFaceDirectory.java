@@ -1,10 +1,7 @@
 package io.freshet.schemas.transformer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.hash.Hashing;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -23,9 +20,7 @@ public record HuggingFaceDirectory(Path directory, TransformerShape shape, Pooli
     public static final String TOKENIZER = "tokenizer.json";
 
     private static final String POOLING = "1_Pooling/config.json";
-    private static final long LARGEST_CONFIG = 1 << 20;
     private static final long LARGEST_TOKENIZER = 256 << 20;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
      * Reads a directory.
@@ -33,18 +28,14 @@ public record HuggingFaceDirectory(Path directory, TransformerShape shape, Pooli
      * @throws ModelDirectoryException when something is missing, damaged, or of an architecture that is not known
      */
     public static HuggingFaceDirectory read(Path directory) throws ModelDirectoryException {
-        if (!Files.isDirectory(directory)) {
-            throw new ModelDirectoryException(
-                    "the directory " + directory + " is not there; give the one that save_pretrained wrote");
-        }
-        byte[] config = bytes(directory, CONFIG, LARGEST_CONFIG);
-        byte[] tokenizer = bytes(directory, TOKENIZER, LARGEST_TOKENIZER);
-        TransformerShape shape = TransformerConfig.shape(json(directory.resolve(CONFIG), config));
+        ModelFile config = ModelFile.read(directory, CONFIG);
+        byte[] tokenizer = ModelFile.bytes(directory, TOKENIZER, LARGEST_TOKENIZER);
+        TransformerShape shape = TransformerConfig.shape(config);
         // The length keeps one file's end and the other's beginning apart.
         String digest = Hashing.sha256()
                 .newHasher()
-                .putLong(config.length)
-                .putBytes(config)
+                .putLong(config.bytes().length)
+                .putBytes(config.bytes())
                 .putBytes(tokenizer)
                 .hash()
                 .toString();
@@ -56,7 +47,7 @@ public record HuggingFaceDirectory(Path directory, TransformerShape shape, Pooli
         if (!Files.exists(file)) {
             return Pooling.MEAN;
         }
-        JsonNode config = json(file, bytes(directory, POOLING, LARGEST_CONFIG));
+        JsonNode config = ModelFile.read(directory, POOLING).json();
         if (config.path("pooling_mode_mean_tokens").asBoolean()) {
             return Pooling.MEAN;
         }
@@ -66,35 +57,5 @@ public record HuggingFaceDirectory(Path directory, TransformerShape shape, Pooli
         throw new ModelDirectoryException(
                 file + " pools neither by mean nor by the first token; say pooling: mean or pooling: cls yourself, or"
                         + " remove the file");
-    }
-
-    private static byte[] bytes(Path directory, String name, long largest) throws ModelDirectoryException {
-        Path file = directory.resolve(name);
-        try {
-            if (!Files.isRegularFile(file)) {
-                throw new ModelDirectoryException("the directory " + directory + " has no " + name
-                        + "; save model and tokenizer into it with save_pretrained");
-            }
-            if (Files.size(file) > largest) {
-                throw new ModelDirectoryException(
-                        file + " has " + Files.size(file) + " bytes, more than " + largest + "; it is no " + name);
-            }
-            return Files.readAllBytes(file);
-        } catch (ModelDirectoryException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new ModelDirectoryException(file + " cannot be read: " + e + "; let this user read it", e);
-        }
-    }
-
-    private static JsonNode json(Path file, byte[] bytes) throws ModelDirectoryException {
-        try {
-            return JSON.readTree(bytes);
-        } catch (JsonProcessingException e) {
-            throw new ModelDirectoryException(
-                    file + " is no JSON: " + e.getOriginalMessage() + "; fetch the model again", e);
-        } catch (IOException e) {
-            throw new ModelDirectoryException(file + " cannot be read: " + e + "; let this user read it", e);
-        }
     }
 }
