@@ -53,7 +53,7 @@ class FilteredScalingTest {
         byte[] planes = whole(filter, 13, 7).planes(picture);
 
         for (int i = 0; i < 13 * 7; i++) {
-            int rgb = (planes[i] & 0xff) << 16 | (planes[91 + i] & 0xff) << 8 | planes[182 + i] & 0xff;
+            int rgb = (planes[i] & 0xff) << 16 | (planes[91 + i] & 0xff) << 8 | (planes[182 + i] & 0xff);
             assertThat(rgb).isEqualTo(picture.argb()[i] & 0xffffff);
         }
     }

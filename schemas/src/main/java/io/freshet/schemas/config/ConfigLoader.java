@@ -29,6 +29,8 @@ import org.yaml.snakeyaml.reader.UnicodeReader;
  */
 public final class ConfigLoader {
     private static final String PREFIX = "FRESHET_";
+    /** Path of a modality that is said by one word. */
+    private static final String MODALITY = "modalities\\.[^.]+";
     /** Variables of the launcher and the command line, which are no settings. */
     private static final Set<String> NOT_SETTINGS = Set.of("FRESHET_HOME", "FRESHET_JAVA_OPTS", "FRESHET_URL");
 
@@ -121,11 +123,11 @@ public final class ConfigLoader {
         });
     }
 
-    /** One word for a fusion is its kind: both ways to say it are one key. */
+    /** One word for a fusion or a modality is its kind: both ways to say it are one key. */
     private Map<String, Setting> spelledOut(Map<String, Setting> layer) {
         Map<String, Setting> spelled = new LinkedHashMap<>();
         layer.forEach((path, setting) -> {
-            String whole = path.equals(FusionConfig.WORD) ? FusionConfig.KIND : path;
+            String whole = path.equals(FusionConfig.WORD) || path.matches(MODALITY) ? path + ".kind" : path;
             if (spelled.put(whole, setting) != null) {
                 faults.add(new ConfigFault(path, "is set twice", setting.where(), "keep one of the two"));
             }
@@ -134,7 +136,7 @@ public final class ConfigLoader {
     }
 
     private boolean isKnown(String path) {
-        return known.contains(path) || path.startsWith("kafka.") || path.matches("modalities\\.[^.]+\\.[^.]+");
+        return known.contains(path) || path.startsWith("kafka.") || path.matches(MODALITY + "\\.[^.]+");
     }
 
     private Map<String, Setting> fromEnvironment(Map<String, String> environment) {

@@ -54,7 +54,9 @@ public enum EncoderKind {
                     .toList(),
             EncoderKind::huggingFace);
 
-    private static final String ENCODER = "encoder";
+    /** The key that names it. */
+    static final String ENCODER = "encoder";
+
     private static final int USUAL_TOKENS = 128;
     private static final int FEWEST_TOKENS = 4;
 
@@ -96,6 +98,7 @@ public enum EncoderKind {
     ModalityConfig read(ConfigSection section) {
         List<String> known = new ArrayList<>(keys);
         known.add(0, ENCODER);
+        known.add(1, ModalityKind.KEY);
         section.onlyKeys(known.toArray(String[]::new));
         return settings.apply(section);
     }

@@ -289,14 +289,9 @@ public interface ModalityConfig {
                         "cannot be a modality's name",
                         "use lower-case letters, digits and dashes, and none of " + RESERVED);
             }
-            all.put(name, one(section.section(name)));
+            all.put(name, ModalityKind.read(section.section(name)));
         }
         return all;
-    }
-
-    private static ModalityConfig one(ConfigSection section) {
-        String name = section.oneOf("encoder", EncoderKind.names().toArray(String[]::new));
-        return EncoderKind.of(name).read(section);
     }
 
     /** Names that topics of the pipeline already have. */

@@ -34,6 +34,47 @@ final class ConfigLoaderTest {
             """;
 
     @Test
+    void aModalityOfOneWordTakesTheBestEncoderOfItsKind() {
+        FreshetConfig config = load("""
+                pipeline: tickets
+                modalities: {title: text, screenshot: image, voice: audio, battery: {kind: sensor, size: 3}}
+                task: {labels: [bug, praise]}
+                """);
+
+        assertThat(config.modalities().values())
+                .extracting(ModalityConfig::encoder)
+                .containsExactly("minilm", "efficientnet-lite0", "speech-embedding", "mlp");
+        assertThat(config.learning().fineTune().strategy()).isEqualTo(LearningConfig.Strategy.FROZEN);
+    }
+
+    @Test
+    void aKindAndItsSettingsMayStandBesideEachOther() {
+        FreshetConfig config = load("""
+                pipeline: tickets
+                modalities: {title: {kind: text, encoder: auto, max-tokens: 32}, note: {kind: text, encoder: hashed-text}}
+                task: {labels: [bug, praise]}
+                """);
+
+        assertThat(config.modalities().get("title").settings()).containsEntry("max-tokens", 32);
+        assertThat(config.modalities().get("note").encoder()).isEqualTo("hashed-text");
+    }
+
+    @Test
+    void aKindThatIsUnknownOrOfAnotherEncoderIsRefused() {
+        String rest = "pipeline: p\ntask: {labels: [a, b]}\n";
+
+        assertThat(faults(rest + "modalities: {title: prose}\n").toString())
+                .contains("modalities.title.kind is prose", "text, image, audio, sensor");
+        assertThat(faults(rest + "modalities: {title: {kind: text, encoder: cnn}}\n")
+                        .toString())
+                .contains("modalities.title.kind is text, which the encoder cnn does not read");
+        assertThat(faults(rest + "modalities: {title: {encoder: auto}}\n").toString())
+                .contains("modalities.title.kind is missing");
+        assertThat(faults(rest + "modalities: {battery: sensor}\n").toString())
+                .contains("modalities.battery.size is missing");
+    }
+
+    @Test
     void everyKeyHasADefaultSoThatAPipelineIsFiveLines() {
         FreshetConfig config = load(DIGITS);
 
