@@ -5,6 +5,7 @@ import io.freshet.model.encode.Feature;
 import io.freshet.model.encode.Featuriser;
 import io.freshet.schemas.media.UndecodableException;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -25,13 +26,19 @@ final class Featurisers {
         return featuriser(modality).featurise(contentType, payload);
     }
 
-    /** Every modality as another observation of it could have looked. */
-    Features augment(Features features, RandomGenerator random) {
+    /**
+     * Every modality as another observation of it could have looked.
+     *
+     * @param others modalities that stay as they are
+     */
+    Features augment(Features features, Set<String> others, RandomGenerator random) {
         SortedMap<String, Feature> changed = new TreeMap<>();
         for (Map.Entry<String, Feature> entry : features.byModality().entrySet()) {
-            changed.put(entry.getKey(), featuriser(entry.getKey()).augment(entry.getValue(), random));
+            if (!others.contains(entry.getKey())) {
+                changed.put(entry.getKey(), featuriser(entry.getKey()).augment(entry.getValue(), random));
+            }
         }
-        return new Features(changed);
+        return features.with(changed);
     }
 
     private Featuriser featuriser(String modality) {

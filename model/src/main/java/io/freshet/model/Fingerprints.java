@@ -9,7 +9,6 @@ import io.freshet.schemas.config.ConfigException;
 import io.freshet.schemas.config.ConfigLoader;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,7 +36,7 @@ final class Fingerprints {
         line.put("modalities", modalities);
         line.put("fusion", spec.fusion().written());
         line.put("task", Map.of("type", spec.task().type().label(), "labels", spec.labels()));
-        line.put("fine-tune", Map.of("strategy", spec.strategy().name().toLowerCase(Locale.ROOT)));
+        line.put("fine-tune", spec.strategy().written());
         try {
             return JSON.writeValueAsString(line);
         } catch (JsonProcessingException e) {

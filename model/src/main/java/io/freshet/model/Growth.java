@@ -1,7 +1,9 @@
 package io.freshet.model;
 
 import io.freshet.model.adapt.NetworkParameter;
-import io.freshet.model.optimise.AdamW;
+import io.freshet.model.adapt.NetworkParameter.Part;
+import io.freshet.model.optimise.OptimizerState;
+import io.freshet.model.tensor.Adapter;
 import io.freshet.model.tensor.NamedRows;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Parameters;
@@ -20,10 +22,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * From the weights of one spec to those of another that has modalities or labels more or less. Parameters of one name
- * and shape stay as they are; rows that belong to a label or a modality go with its name; what is new begins so that
- * the answers of the old parts stay as they were: with only old modalities there, scores of old labels keep their
- * order, and where no label is new they are equal bit for bit. What is gone is dropped. Any thread.
+ * From the weights of one spec to those of another that has modalities or labels more or less, or is tuned in another
+ * way. Parameters of one name and shape stay as they are; what was learned beside parameters is added to them where it
+ * is not learned on; rows that belong to a label or a modality go with its name; what is new begins so that the answers
+ * of the old parts stay as they were: with only old modalities there, scores of old labels keep their order, and where
+ * no label is new they are equal bit for bit. What is gone is dropped. Any thread.
  */
 public final class Growth {
     private final ModelSpec from;
@@ -31,12 +34,19 @@ public final class Growth {
     private final Map<String, ParameterSpec> before;
     private final List<ParameterSpec> after;
     private final Set<String> kept;
+    /** What is learned beside parameters only in the old spec, by the parameter's name: it is added to them. */
+    private final Map<String, Adapter> merged;
 
     private Growth(ModelSpec from, ModelSpec to) {
         this.from = from;
         this.to = to;
         this.before = new TreeMap<>();
-        new Network(from).specs().forEach(spec -> before.put(spec.name(), spec));
+        Network old = new Network(from);
+        old.specs().forEach(spec -> before.put(spec.name(), spec));
+        this.merged = new TreeMap<>();
+        if (!to.tunesOnFrom(from)) {
+            old.adapters().forEach(adapter -> merged.put(adapter.target(), adapter));
+        }
         List<NetworkParameter> parameters = new Network(to).parameters();
         this.after = parameters.stream().map(NetworkParameter::spec).toList();
         this.kept = kept(parameters);
@@ -74,6 +84,10 @@ public final class Growth {
         from.labels().stream()
                 .filter(label -> !to.labels().contains(label))
                 .forEach(label -> words.add("label " + label + " is dropped"));
+        if (!to.tunesOnFrom(from)) {
+            words.add("strategy " + from.strategy().label() + " becomes "
+                    + to.strategy().label());
+        }
         return words;
     }
 
@@ -100,8 +114,24 @@ public final class Growth {
                 grown.accept(spec.name(), Parameters.initial(spec, seed));
                 continue;
             }
-            old.apply(spec.name()).ifPresent(trained -> grown.accept(spec.name(), rows(spec, trained)));
+            old.apply(spec.name())
+                    .map(trained -> merged(spec, trained, old))
+                    .ifPresent(trained -> grown.accept(spec.name(), rows(spec, trained)));
         }
+    }
+
+    private WeightArray merged(ParameterSpec spec, WeightArray trained, Function<String, Optional<WeightArray>> old) {
+        Adapter adapter = merged.get(spec.name());
+        return adapter == null
+                ? trained
+                : new WeightArray(
+                        trained.shape(),
+                        adapter.merged(
+                                trained.values(),
+                                name -> old.apply(name)
+                                        .orElseThrow(() -> new IllegalArgumentException("There are no old weights of "
+                                                + name + "; give those of every section."))
+                                        .values()));
     }
 
     /**
@@ -127,7 +157,8 @@ public final class Growth {
         List<ParameterSpec> then = ModelSections.of(from).getOrDefault(section, List.of());
         return !now.isEmpty()
                 && names(now).equals(names(then))
-                && now.stream().allMatch(spec -> stays(spec) && spec.rows().isEmpty());
+                && now.stream()
+                        .allMatch(spec -> stays(spec) && spec.rows().isEmpty() && !merged.containsKey(spec.name()));
     }
 
     /** Parameters of pretrained encoders that are new: a new model of the spec begins with their weights. */
@@ -158,14 +189,15 @@ public final class Growth {
         Map<String, ParameterSpec> specs = new TreeMap<>();
         after.forEach(spec -> specs.put(spec.name(), spec));
         for (String entry : entries) {
-            Optional<String> parameter = AdamW.parameter(entry);
+            Optional<String> parameter = OptimizerState.parameter(entry);
             if (parameter.isEmpty()) {
                 grown.accept(entry, old.apply(entry));
                 continue;
             }
             ParameterSpec spec = specs.get(parameter.get());
             if (spec != null && stays(spec)) {
-                grown.accept(entry, moments(spec, old.apply(entry)));
+                WeightArray kept = old.apply(entry);
+                grown.accept(entry, OptimizerState.isPerElement(entry) ? moments(spec, kept) : kept);
             }
         }
     }
@@ -179,6 +211,7 @@ public final class Growth {
         Set<String> begins = new TreeSet<>();
         for (NetworkParameter parameter : parameters) {
             if (!parameter.modality().isEmpty()
+                    && parameter.part() != Part.ADAPTER
                     && parameter.spec().kind() != ParameterSpec.Kind.KEPT
                     && !fits(parameter.spec())) {
                 begins.add(parameter.modality());
@@ -186,6 +219,7 @@ public final class Growth {
         }
         return parameters.stream()
                 .filter(parameter -> !begins.contains(parameter.modality()) && fits(parameter.spec()))
+                .filter(parameter -> parameter.part() != Part.ADAPTER || to.tunesOnFrom(from))
                 .map(parameter -> parameter.spec().name())
                 .collect(Collectors.toSet());
     }

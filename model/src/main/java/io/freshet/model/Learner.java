@@ -3,7 +3,7 @@ package io.freshet.model;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.model.adapt.Adaptation;
 import io.freshet.model.adapt.Adaptations;
-import io.freshet.model.optimise.AdamW;
+import io.freshet.model.optimise.Optimizer;
 import io.freshet.model.task.TargetVector;
 import io.freshet.model.task.Task;
 import io.freshet.model.tensor.Gradients;
@@ -30,7 +30,7 @@ public final class Learner implements AutoCloseable {
     private final MultimodalModel model;
     private final LearningConfig config;
     private final HostMemory memory;
-    private final AdamW optimizer;
+    private final Optimizer optimizer;
     private final Adaptation adaptation;
     private final Featurisers featurisers;
 
@@ -39,7 +39,7 @@ public final class Learner implements AutoCloseable {
         this.model = model;
         this.config = config;
         this.memory = HostMemory.open();
-        this.optimizer = new AdamW(config.optimizer(), memory::zeros);
+        this.optimizer = new Optimizer(config.optimizer(), memory::zeros);
         this.adaptation = Adaptations.of(config.fineTune().strategy());
         this.featurisers = new Featurisers(model.spec());
     }
@@ -60,7 +60,7 @@ public final class Learner implements AutoCloseable {
     }
 
     /**
-     * One step: forward, loss, backward, clipping of the global norm, AdamW.
+     * One step: forward, loss, backward, clipping of the global norm, optimizer.
      *
      * @param seed decides everything random in the step: augmentation, hidden modalities, dropout
      */
@@ -79,7 +79,7 @@ public final class Learner implements AutoCloseable {
                     .orElse(loss)
                     .backward();
             Gradients gradients = scope.gradients();
-            double norm = AdamW.norm(gradients.slots());
+            double norm = Optimizer.norm(gradients.slots());
             double value = loss.values()[0];
             boolean applied = Double.isFinite(value) && Double.isFinite(norm);
             if (applied) {
@@ -93,12 +93,12 @@ public final class Learner implements AutoCloseable {
         }
     }
 
-    /** A copy of the optimizer's whole state: first and second moments and the count of steps. */
+    /** A copy of the optimizer's whole state. */
     public Map<String, WeightArray> state() {
         return optimizer.state();
     }
 
-    /** Whether every moment is a number. */
+    /** Whether all that the optimizer keeps is a number. */
     public boolean isFinite() {
         return optimizer.isFinite();
     }
@@ -138,7 +138,9 @@ public final class Learner implements AutoCloseable {
     }
 
     private Features varied(Features features, RandomGenerator random) {
-        Features augmented = config.regularise().augment() ? featurisers.augment(features, random) : features;
+        Features augmented = config.regularise().augment()
+                ? featurisers.augment(features, model.network().frozen(), random)
+                : features;
         SortedSet<String> kept = new TreeSet<>();
         for (String modality : augmented.present()) {
             if (random.nextDouble() >= config.regularise().modalityDropout()) {

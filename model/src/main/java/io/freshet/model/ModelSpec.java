@@ -82,8 +82,13 @@ public record ModelSpec(
         return read.filter(other -> fusion.equals(other.fusion)
                         && task.equals(other.task)
                         && encoders().equals(other.encoders())
-                        && adaptation().continues(other.adaptation().name()))
+                        && tunesOnFrom(other))
                 .isPresent();
+    }
+
+    /** Whether what another spec's strategy learned is learned on by this one's, as it is. */
+    boolean tunesOnFrom(ModelSpec other) {
+        return adaptation().continues(other.adaptation());
     }
 
     /**

@@ -3,9 +3,12 @@ package io.freshet.model;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.model.adapt.Adaptation;
 import io.freshet.model.adapt.Adaptations;
+import io.freshet.model.adapt.Sections;
+import io.freshet.model.cache.VectorCache;
 import io.freshet.model.task.Scores;
 import io.freshet.model.task.Task;
 import io.freshet.model.tensor.ComputeDevice;
+import io.freshet.model.tensor.Machine;
 import io.freshet.model.tensor.NativeSection;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Parameters;
@@ -15,6 +18,7 @@ import io.freshet.model.weights.WeightArray;
 import io.freshet.model.weights.WeightsException;
 import io.freshet.model.weights.WeightsFile;
 import io.freshet.model.weights.WeightsStream;
+import io.freshet.schemas.config.ModalityConfig;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,7 +59,7 @@ public final class MultimodalModel implements AutoCloseable {
         this.network = new Network(spec);
         this.device = device;
         this.sections = sections;
-        this.parameters = Parameters.of(List.copyOf(sections.values()), device);
+        this.parameters = Parameters.of(List.copyOf(sections.values()), network.adapters(), device);
         this.changing = ModelSections.changing(spec);
     }
 
@@ -247,6 +251,34 @@ public final class MultimodalModel implements AutoCloseable {
             }
             return scores;
         }
+    }
+
+    /**
+     * Takes what frozen encoders make of contents from a cache, and keeps it there. No score changes by it. The cache
+     * stays the caller's to close, after this.
+     *
+     * @throws IOException when the weights cannot be digested
+     */
+    public void keepEncodings(VectorCache cache) throws IOException {
+        Map<String, String> madeBy = new LinkedHashMap<>();
+        for (String modality : network.frozen()) {
+            NativeSection base = sections.get(Sections.base(modality));
+            // A model of one file has no section by which its encoders could be told from others.
+            if (base != null) {
+                madeBy.put(modality, described(modality) + " " + base.digest() + " " + Machine.describe(device));
+            }
+        }
+        network.encodings().keep(cache, madeBy);
+    }
+
+    private String described(String modality) {
+        ModalityConfig settings = spec.modalities().get(modality);
+        return settings == null ? "" : settings.described();
+    }
+
+    /** Modalities whose pretrained encoder no training changes, so that what it makes of a content can be kept. */
+    public static Set<String> frozenModalities(ModelSpec spec) {
+        return new Network(spec).frozen();
     }
 
     /** Weight of each modality in the fusion when all are present; they sum to 1. */

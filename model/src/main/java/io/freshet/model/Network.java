@@ -1,8 +1,11 @@
 package io.freshet.model;
 
+import io.freshet.model.adapt.Adaptation;
+import io.freshet.model.adapt.Adaptations;
 import io.freshet.model.adapt.NetworkParameter;
 import io.freshet.model.adapt.NetworkParameter.Part;
 import io.freshet.model.adapt.Sections;
+import io.freshet.model.encode.Encoded;
 import io.freshet.model.encode.Encoder;
 import io.freshet.model.encode.Encoders;
 import io.freshet.model.encode.Feature;
@@ -12,6 +15,7 @@ import io.freshet.model.fuse.ModalityBatch;
 import io.freshet.model.fuse.Projection;
 import io.freshet.model.task.Task;
 import io.freshet.model.task.Tasks;
+import io.freshet.model.tensor.Adapter;
 import io.freshet.model.tensor.ParameterSpec;
 import io.freshet.model.tensor.Parameters;
 import io.freshet.model.tensor.Scope;
@@ -32,12 +36,17 @@ import java.util.function.Function;
  */
 final class Network {
     private static final String ENCODERS = "encoders.";
+    /** Names that a message gives as examples. */
+    private static final int SHOWN = 10;
 
     private final SortedMap<String, Branch> branches = new TreeMap<>();
     private final Fusion fusion;
     private final AuxiliaryHeads auxiliary;
     private final Task task;
     private final List<NetworkParameter> parameters = new ArrayList<>();
+    private final List<Adapter> adapters = new ArrayList<>();
+    private final Set<String> frozen = new TreeSet<>();
+    private final FrozenEncodings encodings;
 
     /** The way of one modality up to the fusion. */
     private record Branch(Encoder encoder, Projection projection) {
@@ -48,6 +57,7 @@ final class Network {
     }
 
     Network(ModelSpec spec) {
+        Adaptation adaptation = Adaptations.of(spec.strategy());
         fusion = Fusions.of(spec.fusion(), List.copyOf(spec.modalities().keySet()));
         auxiliary = AuxiliaryHeads.of(List.copyOf(spec.modalities().keySet()), fusion);
         task = Tasks.of(spec.task(), fusion.width(), auxiliary.beside(fusion.heads()));
@@ -56,14 +66,63 @@ final class Network {
             branches.put(name, branch);
             boolean pretrained = settings.pretrained();
             place(branch.encoder().parameters(), one -> new NetworkParameter(one, Part.ENCODER, name, pretrained));
+            List<Adapter> beside = parameters.stream()
+                    .filter(one -> one.modality().equals(name))
+                    .flatMap(one -> adaptation.adapter(one).stream())
+                    .toList();
+            adapters.addAll(beside);
+            beside.forEach(adapter ->
+                    place(adapter.parameters(), one -> new NetworkParameter(one, Part.ADAPTER, name, pretrained)));
             place(
                     branch.projection().parameters(),
                     one -> new NetworkParameter(one, Part.PROJECTION, name, pretrained));
         });
+        if (adapters.isEmpty() && adaptation.needsAdapters()) {
+            throw new IllegalArgumentException("fine-tune.strategy is "
+                    + spec.strategy().label()
+                    + ", and its fine-tune.targets fit no parameter of the pretrained encoders;"
+                    + " name some of theirs, such as " + tunable());
+        }
+        frozen.addAll(frozen(adaptation));
+        encodings = new FrozenEncodings(fusion.readsTokens());
         place(fusion.parameters(), one -> new NetworkParameter(one, Part.FUSION, "", false));
         place(
                 auxiliary.marked(task.parameters(), fusion.heads()),
                 one -> new NetworkParameter(one, Part.HEAD, "", false));
+    }
+
+    private Set<String> frozen(Adaptation adaptation) {
+        Set<String> names = new TreeSet<>();
+        Set<String> learning = new TreeSet<>();
+        for (NetworkParameter one : parameters) {
+            if (one.part() == Part.ADAPTER || (one.part() == Part.ENCODER && adaptation.trains(one))) {
+                learning.add(one.modality());
+            } else if (one.part() == Part.ENCODER && one.pretrained()) {
+                names.add(one.modality());
+            }
+        }
+        names.removeAll(learning);
+        return names;
+    }
+
+    /** Modalities whose pretrained encoder no training changes. */
+    Set<String> frozen() {
+        return frozen;
+    }
+
+    /** What frozen encoders make of contents. */
+    FrozenEncodings encodings() {
+        return encodings;
+    }
+
+    /** Some names that targets could fit. */
+    private List<String> tunable() {
+        return parameters.stream()
+                .filter(one -> one.part() == Part.ENCODER && one.pretrained())
+                .map(one -> one.spec().name())
+                .filter(name -> name.endsWith(".weight"))
+                .limit(SHOWN)
+                .toList();
     }
 
     private void place(List<ParameterSpec> specs, Function<ParameterSpec, NetworkParameter> placed) {
@@ -86,6 +145,11 @@ final class Network {
     /** Every parameter, and where it belongs. */
     List<NetworkParameter> parameters() {
         return parameters;
+    }
+
+    /** What is learned beside parameters that stay as they are. */
+    List<Adapter> adapters() {
+        return adapters;
     }
 
     List<ParameterSpec> specs() {
@@ -140,17 +204,23 @@ final class Network {
         return modalities;
     }
 
-    private static ModalityBatch encode(Scope scope, String name, Branch branch, List<Features> batch) {
+    private ModalityBatch encode(Scope scope, String name, Branch branch, List<Features> batch) {
         boolean[] present = new boolean[batch.size()];
+        List<Features> having = new ArrayList<>();
         for (int i = 0; i < present.length; i++) {
             present[i] = batch.get(i).byModality().containsKey(name);
+            if (present[i]) {
+                having.add(batch.get(i));
+            }
         }
-        List<Feature> features = of(name, batch);
-        return new ModalityBatch(
-                features.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(branch.projection().apply(branch.encoder().encode(scope, features))),
-                present);
+        if (having.isEmpty()) {
+            return new ModalityBatch(Optional.empty(), present);
+        }
+        Encoded encoded = frozen.contains(name)
+                ? encodings.of(scope, name, branch.encoder(), having)
+                : branch.encoder().encode(scope, of(name, having));
+        Encoded read = fusion.readsTokens() ? encoded : Encoded.pooled(encoded.pooled());
+        return new ModalityBatch(Optional.of(branch.projection().apply(read)), present);
     }
 
     private static List<Feature> of(String modality, List<Features> batch) {

@@ -18,6 +18,7 @@ import io.freshet.model.tensor.Tensor;
 import io.freshet.model.weights.WeightArray;
 import io.freshet.schemas.blob.Digests;
 import io.freshet.schemas.config.LearningConfig;
+import io.freshet.schemas.config.LearningConfig.InPlace;
 import io.freshet.schemas.config.LearningConfig.Strategy;
 import io.freshet.schemas.config.ModalityConfig;
 import java.io.IOException;
@@ -60,12 +61,12 @@ class UnchangedResultsIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Strategy.class)
-    void trainsAndScoresAsBefore(Strategy strategy) {
+    @EnumSource(InPlace.class)
+    void trainsAndScoresAsBefore(InPlace strategy) {
         ObjectNode found = train(strategy);
 
         // No encoder here is pretrained: there is nothing that frozen leaves alone.
-        JsonNode expected = reference.get(strategy == Strategy.FROZEN ? Strategy.FULL.name() : strategy.name());
+        JsonNode expected = reference.get(strategy == InPlace.FROZEN ? InPlace.FULL.name() : strategy.name());
         assertThat(found.get("begins")).isEqualTo(expected.get("begins"));
         for (String numbers : List.of("losses", "norms", "scores")) {
             for (int i = 0; i < expected.get(numbers).size(); i++) {

@@ -30,6 +30,11 @@ record DataLayout(Path root) {
         return root.resolve("streams");
     }
 
+    /** What the trainer's frozen encoders made of contents; it may be deleted. */
+    Path encodings() {
+        return root.resolve("encodings");
+    }
+
     /** Where native libraries and the like are unpacked. */
     Path scratch() {
         return root.resolve("tmp");

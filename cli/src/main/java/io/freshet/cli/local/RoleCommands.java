@@ -40,6 +40,7 @@ final class RoleCommands {
         overlay.put("FRESHET_KAFKA_BOOTSTRAP_SERVERS", node.bootstrap());
         overlay.put(
                 "FRESHET_REGISTRY_URL", RegistryProcess.url(ports.registry()).toString());
+        overlay.put("FRESHET_TRAINER_ENCODINGS_DIRECTORY", data.encodings().toString());
         overlay.put("FRESHET_BLOBS_URL", data.blobs().toUri().toString());
         overlay.put("FRESHET_SECURITY_KEYS", data.keys().toString());
         overlay.put("FRESHET_SERVING_PORT", String.valueOf(ports.serving()));

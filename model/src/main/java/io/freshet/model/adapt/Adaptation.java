@@ -1,22 +1,32 @@
 package io.freshet.model.adapt;
 
+import io.freshet.model.tensor.Adapter;
 import io.freshet.model.tensor.ParameterSpec;
+import java.util.Optional;
 
 /**
- * How a network is tuned: which parameters learn, and in which section of an artifact each one is saved. Any thread.
+ * How a network is tuned: which parameters learn, what is learned beside them, and in which section of an artifact each
+ * one is saved. Any thread.
  */
 public interface Adaptation {
-    /** Name of the strategy, as in a configuration file. */
-    String name();
-
     /** Whether backward passes reach a parameter, among those that an optimizer changes. */
     boolean trains(NetworkParameter parameter);
 
     /** Whether statistics that encoders keep of their input follow what is learned. */
     boolean observes();
 
-    /** Whether weights that were tuned by the named strategy are weights of this one as they are. */
-    boolean continues(String strategy);
+    /** What is learned beside a parameter of the network; empty for most. */
+    default Optional<Adapter> adapter(NetworkParameter parameter) {
+        return Optional.empty();
+    }
+
+    /** Whether it tunes nothing of pretrained encoders where no parameter has an adapter. */
+    default boolean needsAdapters() {
+        return false;
+    }
+
+    /** Whether weights that were tuned by another one are weights of this one as they are. */
+    boolean continues(Adaptation other);
 
     /**
      * Name of the section that holds a parameter: what changes together lies together, so that a section that did not
@@ -26,6 +36,10 @@ public interface Adaptation {
         if (parameter.spec().kind() == ParameterSpec.Kind.KEPT) {
             return Sections.STATISTICS;
         }
-        return parameter.part() == NetworkParameter.Part.ENCODER ? Sections.base(parameter.modality()) : Sections.HEAD;
+        return switch (parameter.part()) {
+            case ENCODER -> Sections.base(parameter.modality());
+            case ADAPTER -> Sections.ADAPTER;
+            case PROJECTION, FUSION, HEAD -> Sections.HEAD;
+        };
     }
 }

@@ -1,8 +1,7 @@
 package io.freshet.model.adapt;
 
-import io.freshet.model.adapt.NetworkParameter.Part;
+import io.freshet.schemas.config.LearningConfig;
 import io.freshet.schemas.config.LearningConfig.Strategy;
-import java.util.Set;
 
 /** The adaptations that there are. */
 public final class Adaptations {
@@ -10,15 +9,29 @@ public final class Adaptations {
 
     /** The adaptation of a configuration. */
     public static Adaptation of(Strategy strategy) {
+        if (strategy instanceof LearningConfig.Lora lora) {
+            return new LowRankFactors(lora.rank(), lora.alpha(), lora.dropout(), lora.targets());
+        }
+        if (strategy instanceof LearningConfig.BitFit) {
+            return new BiasShifts();
+        }
+        if (strategy instanceof LearningConfig.InPlace inPlace) {
+            return inPlace(inPlace);
+        }
+        throw new IllegalStateException("There is no adaptation for " + strategy.label() + "; this is a bug.");
+    }
+
+    private static Adaptation inPlace(LearningConfig.InPlace strategy) {
         return switch (strategy) {
-            case FULL -> new InPlace("full", true, parameter -> true);
-            case FROZEN -> new InPlace("frozen", true, Adaptations::isNoPretrainedEncoder);
-            case HEAD -> new InPlace("head", false, Adaptations::isHead);
+            case FULL -> new InPlace(true, parameter -> true);
+            case FROZEN -> new InPlace(true, Adaptations::isNoPretrainedEncoder);
+            case HEAD -> new InPlace(false, Adaptations::isHead);
         };
     }
 
-    private static boolean isNoPretrainedEncoder(NetworkParameter parameter) {
-        return parameter.part() != Part.ENCODER || !parameter.pretrained();
+    /** All that was learned nowhere, and what is learned beside the rest. */
+    static boolean isNoPretrainedEncoder(NetworkParameter parameter) {
+        return !parameter.isPretrainedWeight();
     }
 
     /** With what brings a pretrained encoder to the fusion's width, which was learned nowhere. */
@@ -26,7 +39,7 @@ public final class Adaptations {
         return switch (parameter.part()) {
             case FUSION, HEAD -> true;
             case PROJECTION -> parameter.pretrained();
-            case ENCODER -> false;
+            case ENCODER, ADAPTER -> false;
         };
     }
 
@@ -40,17 +53,15 @@ public final class Adaptations {
      *
      * @param observes whether what encoders know of their inputs follows them
      */
-    private record InPlace(String name, boolean observes, Chosen chosen) implements Adaptation {
-        private static final Set<String> NAMES = Set.of("full", "frozen", "head");
-
+    private record InPlace(boolean observes, Chosen chosen) implements Adaptation {
         @Override
         public boolean trains(NetworkParameter parameter) {
             return chosen.learns(parameter);
         }
 
         @Override
-        public boolean continues(String strategy) {
-            return NAMES.contains(strategy);
+        public boolean continues(Adaptation other) {
+            return other instanceof InPlace;
         }
     }
 }

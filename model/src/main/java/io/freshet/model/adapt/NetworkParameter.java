@@ -9,10 +9,17 @@ import io.freshet.model.tensor.ParameterSpec;
  * @param pretrained whether the modality's encoder begins with weights that were learned elsewhere
  */
 public record NetworkParameter(ParameterSpec spec, Part part, String modality, boolean pretrained) {
+    /** Whether it begins with a value that was learned elsewhere. */
+    boolean isPretrainedWeight() {
+        return part == Part.ENCODER && pretrained && spec.kind() == ParameterSpec.Kind.TRAINED;
+    }
+
     /** The parts of a network. */
     public enum Part {
         /** What reads one modality. */
         ENCODER,
+        /** What is learned beside a parameter of an encoder. */
+        ADAPTER,
         /** What brings one modality to the fusion's width. */
         PROJECTION,
         FUSION,

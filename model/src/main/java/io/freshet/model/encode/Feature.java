@@ -1,9 +1,14 @@
 package io.freshet.model.encode;
 
+import java.nio.ByteBuffer;
+
 /** What an encoder's network reads of one payload. Its arrays are never changed after it is made. */
 public sealed interface Feature {
     /** Heap bytes held by the values. */
     int sizeBytes();
+
+    /** All that it says; features of one kind that are not equal have other bytes. */
+    ByteBuffer bytes();
 
     /**
      * A block of numbers.
@@ -15,6 +20,13 @@ public sealed interface Feature {
         @Override
         public int sizeBytes() {
             return values.length * Float.BYTES;
+        }
+
+        @Override
+        public ByteBuffer bytes() {
+            ByteBuffer bytes = ByteBuffer.allocate(sizeBytes());
+            bytes.asFloatBuffer().put(values);
+            return bytes;
         }
     }
 
@@ -28,6 +40,11 @@ public sealed interface Feature {
         @Override
         public int sizeBytes() {
             return values.length;
+        }
+
+        @Override
+        public ByteBuffer bytes() {
+            return ByteBuffer.wrap(values);
         }
     }
 
@@ -43,6 +60,16 @@ public sealed interface Feature {
         public int sizeBytes() {
             return rows.length * Integer.BYTES + weights.length * Float.BYTES;
         }
+
+        @Override
+        public ByteBuffer bytes() {
+            ByteBuffer bytes = ByteBuffer.allocate(sizeBytes());
+            bytes.asIntBuffer().put(rows);
+            bytes.slice(rows.length * Integer.BYTES, weights.length * Float.BYTES)
+                    .asFloatBuffer()
+                    .put(weights);
+            return bytes;
+        }
     }
 
     /**
@@ -55,6 +82,13 @@ public sealed interface Feature {
         @Override
         public int sizeBytes() {
             return ids.length * Integer.BYTES;
+        }
+
+        @Override
+        public ByteBuffer bytes() {
+            ByteBuffer bytes = ByteBuffer.allocate(sizeBytes());
+            bytes.asIntBuffer().put(ids);
+            return bytes;
         }
     }
 }

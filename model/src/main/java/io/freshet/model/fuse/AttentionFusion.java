@@ -62,6 +62,11 @@ record AttentionFusion(MissingVectors missing, ModalityWeights weights, Transfor
     }
 
     @Override
+    public boolean readsTokens() {
+        return true;
+    }
+
+    @Override
     public List<ParameterSpec> parameters() {
         List<String> modalities = missing.modalities();
         List<ParameterSpec> parameters = new ArrayList<>(weights.parameters());

@@ -25,6 +25,11 @@ public interface Fusion {
         return "heads." + modality;
     }
 
+    /** Whether it looks at the tokens of a modality, and not only at the whole. */
+    default boolean readsTokens() {
+        return false;
+    }
+
     /** The fusion's parameters, with names that start with {@code fusion.}. */
     List<ParameterSpec> parameters();
 

@@ -58,7 +58,12 @@ public final class ConfusionMatrix {
      * Macro F1, 0 to 1: the mean of each label's harmonic mean of precision and recall; NaN when nothing was evaluated.
      */
     public double f1() {
-        return macro(label -> share(2 * right[label], targets[label] + answers[label]));
+        return macro(this::f1);
+    }
+
+    /** F1 of one label, 0 to 1: the harmonic mean of its precision and recall. */
+    public double f1(int label) {
+        return share(2 * right[label], targets[label] + answers[label]);
     }
 
     private double precision(int label) {

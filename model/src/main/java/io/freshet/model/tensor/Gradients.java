@@ -16,8 +16,12 @@ public final class Gradients {
     private final List<Slot> slots;
     private final boolean live;
 
-    /** One parameter: its values and its gradient, both (size) float32. */
-    public record Slot(String name, FloatBuffer values, FloatBuffer gradient) {}
+    /**
+     * One parameter: its values and its gradient, both (size) float32.
+     *
+     * @param isMatrix whether it has more axes than one, as biases and what scales norms have not
+     */
+    public record Slot(String name, FloatBuffer values, FloatBuffer gradient, boolean isMatrix) {}
 
     private Gradients(Parameters parameters, List<Slot> slots, boolean live) {
         this.parameters = parameters;
@@ -32,7 +36,11 @@ public final class Gradients {
             NDArray values = parameters.array(name);
             NDArray gradient = values.getGradient();
             gradient.attach(scope);
-            slots.add(new Slot(name, memory(values, live), memory(gradient, live)));
+            slots.add(new Slot(
+                    name,
+                    memory(values, live),
+                    memory(gradient, live),
+                    values.getShape().dimension() > 1));
         }
         return new Gradients(parameters, slots, live);
     }

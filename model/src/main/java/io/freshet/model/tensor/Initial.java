@@ -30,6 +30,20 @@ public sealed interface Initial {
         }
     }
 
+    /** Normal about 0. */
+    record Normal(float deviation) implements Initial {
+        @Override
+        public float[] values(int size, RandomGenerator random) {
+            float[] values = new float[size];
+            for (int i = 0; i < size; i++) {
+                // Box and Muller 1958. The generator's own differs between releases of Java.
+                double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+                values[i] = (float) (deviation * radius * StrictMath.cos(2 * Math.PI * random.nextDouble()));
+            }
+            return values;
+        }
+    }
+
     /** Uniform within 1/sqrt(fanIn), as PyTorch begins convolutions and linear layers. */
     static Initial fanIn(long fanIn) {
         return new Uniform((float) (1 / Math.sqrt((double) fanIn)));

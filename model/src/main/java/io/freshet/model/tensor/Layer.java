@@ -24,8 +24,7 @@ public sealed interface Layer {
 
         @Override
         public Tensor apply(Tensor input) {
-            return input.linear(
-                    input.scope().parameter(name + ".weight"), input.scope().parameter(name + ".bias"));
+            return input.scope().linear(input, name + ".weight", name + ".bias");
         }
     }
 

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.freshet.model.weights.WeightsException;
 import io.freshet.model.weights.WeightsStream;
+import io.freshet.schemas.blob.Digests;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteOrder;
@@ -230,6 +231,11 @@ public final class NativeSection implements AutoCloseable {
             });
             WeightsStream.write(out, values, metadata);
         }
+    }
+
+    /** SHA-256 of names, shapes and values. */
+    public String digest() throws IOException {
+        return Digests.sha256(out -> write(out, Map.of()));
     }
 
     /** Becomes one more owner. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -23,27 +24,39 @@ import java.util.TreeMap;
  */
 public final class Parameters implements AutoCloseable {
     private final Map<String, NativeSection> sections = new LinkedHashMap<>();
+    private final Map<String, Adapter> adapters = new LinkedHashMap<>();
     private final List<String> trained = new ArrayList<>();
     private final NDManager manager;
 
-    private Parameters(List<NativeSection> sections, ComputeDevice device) {
+    private Parameters(List<NativeSection> sections, List<Adapter> adapters, ComputeDevice device) {
         this.manager = TensorLibrary.engine().newBaseManager(device == ComputeDevice.GPU ? Device.gpu() : Device.cpu());
         for (NativeSection section : sections) {
             section.specs().keySet().forEach(name -> this.sections.put(name, section));
         }
+        adapters.forEach(adapter -> this.adapters.put(adapter.target(), adapter));
     }
 
     /** New parameters; each one's values are a function of its spec and the seed, whatever else is there. */
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // closed with the parameters
     public static Parameters initialise(List<ParameterSpec> specs, long seed, ComputeDevice device) {
-        return new Parameters(List.of(NativeSection.initialise(specs, seed, device)), device);
+        return new Parameters(List.of(NativeSection.initialise(specs, seed, device)), List.of(), device);
     }
 
-    /** Parameters of sections, which become the parameters' to close. */
+    /** Parameters of sections, which become the parameters' to close, with nothing beside them. */
     @MustBeClosed
     public static Parameters of(List<NativeSection> sections, ComputeDevice device) {
-        return new Parameters(sections, device);
+        return of(sections, List.of(), device);
+    }
+
+    /**
+     * Parameters of sections, which become the parameters' to close.
+     *
+     * @param adapters whose own parameters are among those of the sections, as are their targets
+     */
+    @MustBeClosed
+    public static Parameters of(List<NativeSection> sections, List<Adapter> adapters, ComputeDevice device) {
+        return new Parameters(sections, adapters, device);
     }
 
     /** How one parameter begins: a function of its spec and the seed. */
@@ -157,6 +170,11 @@ public final class Parameters implements AutoCloseable {
 
     private Set<NativeSection> owned() {
         return new LinkedHashSet<>(sections.values());
+    }
+
+    /** What is learned beside a parameter. */
+    Optional<Adapter> adapter(String name) {
+        return Optional.ofNullable(adapters.get(name));
     }
 
     NDManager manager() {

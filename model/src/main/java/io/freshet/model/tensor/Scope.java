@@ -43,6 +43,12 @@ public final class Scope implements AutoCloseable {
         return new Scope(parameters, true, (tensor, share) -> drop(tensor, share, random));
     }
 
+    /** Another scope of the same parameters, for scoring. */
+    @MustBeClosed
+    public Scope apart() {
+        return scoring(parameters);
+    }
+
     /** Float32 of the given shape, copied from {@code values}. */
     public Tensor tensor(float[] values, long... shape) {
         return new Tensor(manager.create(values, new Shape(shape)), this);
@@ -53,8 +59,25 @@ public final class Scope implements AutoCloseable {
         return new Tensor(manager.create(values, new Shape(shape)), this);
     }
 
-    /** A parameter, as an operand. */
+    /** A parameter, as an operand, with what is learned beside it. */
     public Tensor parameter(String name) {
+        Tensor parameter = plain(name);
+        return parameters
+                .adapter(name)
+                .map(adapter -> adapter.adapted(parameter))
+                .orElse(parameter);
+    }
+
+    /** (..., in) by parameters (out, in) and (out) to (..., out), with what is learned beside them. */
+    Tensor linear(Tensor input, String weight, String bias) {
+        // Two narrow products cost less than one matrix as large as the weight, and its gradient.
+        if (parameters.adapter(weight).orElse(null) instanceof Adapter.LowRank factors) {
+            return input.linear(plain(weight), parameter(bias)).plus(factors.added(input));
+        }
+        return input.linear(parameter(weight), parameter(bias));
+    }
+
+    private Tensor plain(String name) {
         return new Tensor(parameters.array(name), this);
     }
 

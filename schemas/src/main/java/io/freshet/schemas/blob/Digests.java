@@ -30,6 +30,13 @@ public final class Digests {
         return hex(digest.digest());
     }
 
+    /** Digest of what is written, which nobody keeps. */
+    public static String sha256(BlobContent content) throws IOException {
+        Counted counted = new Counted();
+        counted.count(OutputStream.nullOutputStream(), content);
+        return counted.ref().getSha256();
+    }
+
     static BlobRef ref(byte[] bytes) {
         return new BlobRef(sha256(bytes), (long) bytes.length);
     }

@@ -1,5 +1,6 @@
 package io.freshet.schemas.config;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -35,7 +36,24 @@ public record ServersConfig(Gateway gateway, Serving serving, Trainer trainer, L
      *
      * @param threads cores of one training step; 0 takes all
      */
-    public record Trainer(String host, int port, int threads, Device device) {}
+    public record Trainer(String host, int port, int threads, Device device, Encodings encodings) {}
+
+    /**
+     * Where the trainer keeps what frozen encoders make of contents.
+     *
+     * @param directory of this trainer alone
+     * @param maxBytes 0 keeps nothing
+     */
+    public record Encodings(Path directory, long maxBytes) {
+        private static Encodings from(ConfigSection section, String pipeline) {
+            String directory = section.text("directory");
+            return new Encodings(
+                    directory.isEmpty()
+                            ? Path.of(System.getProperty("java.io.tmpdir"), "freshet-encodings-" + pipeline)
+                            : Path.of(directory),
+                    section.sizeBytes("max-bytes", 0, Integer.MAX_VALUE));
+        }
+    }
 
     /** AUTO takes a GPU where PyTorch finds one. */
     public enum Device {
@@ -69,7 +87,8 @@ public record ServersConfig(Gateway gateway, Serving serving, Trainer trainer, L
                             case "cpu" -> Device.CPU;
                             case "gpu" -> Device.GPU;
                             default -> Device.AUTO;
-                        }),
+                        },
+                        Encodings.from(trainer.section("encodings"), root.text("pipeline"))),
                 origins(root.section("security")));
     }
 

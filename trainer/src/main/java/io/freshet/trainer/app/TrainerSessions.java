@@ -6,6 +6,7 @@ import io.freshet.model.ModelSpec;
 import io.freshet.model.MultimodalModel;
 import io.freshet.model.Preparer;
 import io.freshet.model.WeightsSource;
+import io.freshet.model.cache.VectorCache;
 import io.freshet.model.section.ResidentSections;
 import io.freshet.model.section.SectionWriter;
 import io.freshet.model.task.Evaluation;
@@ -15,6 +16,7 @@ import io.freshet.schemas.blob.BlobMissingException;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.blob.Payloads;
 import io.freshet.schemas.config.FreshetConfig;
+import io.freshet.schemas.config.ServersConfig;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.Checkpoint;
 import io.freshet.schemas.event.ModelVersion;
@@ -233,11 +235,27 @@ final class TrainerSessions {
     @MustBeClosed
     private TrainerSession session(SessionTopics topics, Lineage lineage, TrainerSession.Start start) {
         tools.metrics().resumed(lineage.progress());
+        keepEncodings(lineage);
         Windower windower = Windower.from(tools.topic(), config.window(), clock, start.positions());
         TrainerSession session = new TrainerSession(tools, topics, lineage, windower, start);
         // What a kill right after the last commit has left.
         session.prune();
         return session;
+    }
+
+    /** Training goes on without, when the disk does not take part: it is only slower. */
+    @SuppressWarnings("MustBeClosed") // closed with the lineage
+    private void keepEncodings(Lineage lineage) {
+        ServersConfig.Encodings encodings = config.servers().trainer().encodings();
+        if (encodings.maxBytes() == 0
+                || MultimodalModel.frozenModalities(lineage.model().spec()).isEmpty()) {
+            return;
+        }
+        try {
+            lineage.keepEncodings(VectorCache.open(encodings.directory(), encodings.maxBytes()));
+        } catch (IOException e) {
+            LOG.warn("what frozen encoders make is made again in every pass: {}", e.getMessage());
+        }
     }
 
     private Lineage.Material material() {

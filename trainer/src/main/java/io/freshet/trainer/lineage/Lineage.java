@@ -5,6 +5,7 @@ import io.freshet.model.Growth;
 import io.freshet.model.Learner;
 import io.freshet.model.ModelSpec;
 import io.freshet.model.MultimodalModel;
+import io.freshet.model.cache.VectorCache;
 import io.freshet.model.section.ResidentSections;
 import io.freshet.model.section.SectionWriter;
 import io.freshet.model.task.Evaluation;
@@ -48,6 +49,7 @@ public final class Lineage implements AutoCloseable {
     private final Gate gate;
     private final ComputeDevice device;
     private final StateSections stored;
+    private Optional<VectorCache> encodings = Optional.empty();
     private Progress progress;
 
     @MustBeClosed
@@ -84,6 +86,18 @@ public final class Lineage implements AutoCloseable {
         StateReader reader() {
             return new StateReader(sections, baseSeed());
         }
+    }
+
+    /**
+     * Keeps what frozen encoders make of contents. The same is learned with it as without.
+     *
+     * @param cache the lineage's to close
+     * @throws IOException when the weights cannot be digested
+     */
+    public void keepEncodings(VectorCache cache) throws IOException {
+        encodings = Optional.of(cache);
+        model.keepEncodings(cache);
+        incumbent.keepEncodings(cache);
     }
 
     /** An untrained lineage. It has shipped nothing until {@link #shipped} is told its version 0. */
@@ -347,6 +361,7 @@ public final class Lineage implements AutoCloseable {
         learner.close();
         incumbent.close();
         model.close();
+        encodings.ifPresent(VectorCache::close);
     }
 
     private Evidence evidence(WindowTrainingReport report, Evidence.Comparison comparison) {

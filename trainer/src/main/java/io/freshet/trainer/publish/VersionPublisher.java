@@ -2,9 +2,9 @@ package io.freshet.trainer.publish;
 
 import io.freshet.model.MultimodalModel;
 import io.freshet.model.golden.GoldenInput;
-import io.freshet.model.golden.Machine;
 import io.freshet.model.section.SectionWriter;
 import io.freshet.model.tensor.ComputeDevice;
+import io.freshet.model.tensor.Machine;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.GoldenAnswer;

@@ -1,7 +1,5 @@
-package io.freshet.model.golden;
+package io.freshet.model.tensor;
 
-import io.freshet.model.tensor.ComputeDevice;
-import io.freshet.model.tensor.TensorLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

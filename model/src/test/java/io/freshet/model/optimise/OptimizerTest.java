@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.tensor.Gradients.Slot;
 import io.freshet.model.weights.WeightArray;
-import io.freshet.schemas.config.LearningConfig.Optimizer;
+import io.freshet.schemas.config.LearningConfig;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,14 +17,15 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-class AdamWTest {
-    private static final Optimizer CONFIG = new Optimizer(32, 0.1, 0.9, 0.999, 1e-8, 0.01, 1);
+class OptimizerTest {
+    private static final LearningConfig.Optimizer CONFIG =
+            new LearningConfig.Optimizer(32, 0.1, 0.9, 0.999, 1e-8, 0.01, 1);
 
     @Test
     void movesByTheRateInTheFirstStepWhateverTheGradientsSize() {
         Slot slot = slot(new float[] {1, 1}, new float[] {1e-3f, -20});
 
-        new AdamW(CONFIG, FloatBuffer::allocate).step(List.of(slot), 0.5);
+        new Optimizer(CONFIG, FloatBuffer::allocate).step(List.of(slot), 0.5);
 
         // Decay takes 0.1 * 0.01 of the weight, and the first step is the sign of the gradient times the rate.
         assertThat(slot.values().get(0)).isEqualTo(0.999f - 0.1f, within(1e-4f));
@@ -35,9 +36,9 @@ class AdamWTest {
     void clipsByTheNormOfAllParametersTogether() {
         Slot one = slot(new float[] {0}, new float[] {3});
         Slot two = slot(new float[] {0}, new float[] {4});
-        AdamW optimizer = new AdamW(CONFIG, FloatBuffer::allocate);
+        Optimizer optimizer = new Optimizer(CONFIG, FloatBuffer::allocate);
 
-        double norm = AdamW.norm(List.of(one, two));
+        double norm = Optimizer.norm(List.of(one, two));
         optimizer.step(List.of(one), norm);
 
         assertThat(norm).isEqualTo(5);
@@ -48,19 +49,19 @@ class AdamWTest {
 
     @Test
     void findsTheNormNotFiniteWhenOneElementIsNot() {
-        assertThat(AdamW.norm(List.of(slot(new float[2], new float[] {1, Float.NaN}))))
+        assertThat(Optimizer.norm(List.of(slot(new float[2], new float[] {1, Float.NaN}))))
                 .isNaN();
-        assertThat(AdamW.norm(List.of(slot(new float[1], new float[] {Float.NEGATIVE_INFINITY}))))
+        assertThat(Optimizer.norm(List.of(slot(new float[1], new float[] {Float.NEGATIVE_INFINITY}))))
                 .isInfinite();
     }
 
     @Test
     void goesOnFromItsStateBitForBit() {
         Slot uninterrupted = slot(new float[] {1, 2}, new float[] {0.1f, -0.3f});
-        AdamW first = new AdamW(CONFIG, FloatBuffer::allocate);
+        Optimizer first = new Optimizer(CONFIG, FloatBuffer::allocate);
         first.step(List.of(uninterrupted), 0.3);
         float[] between = {uninterrupted.values().get(0), uninterrupted.values().get(1)};
-        AdamW second = new AdamW(CONFIG, FloatBuffer::allocate);
+        Optimizer second = new Optimizer(CONFIG, FloatBuffer::allocate);
         second.load(first.state()::forEach);
 
         first.step(List.of(uninterrupted), 0.3);
@@ -78,11 +79,11 @@ class AdamWTest {
         for (int i = 0; i < values.length; i++) {
             gradient[i] = (float) Math.sin(i);
         }
-        AdamW first = new AdamW(CONFIG, FloatBuffer::allocate);
+        Optimizer first = new Optimizer(CONFIG, FloatBuffer::allocate);
         first.step(List.of(slot(values, gradient)), 70);
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         first.write(written);
-        AdamW second = new AdamW(CONFIG, FloatBuffer::allocate);
+        Optimizer second = new Optimizer(CONFIG, FloatBuffer::allocate);
 
         second.read("memory", written.size(), new ByteArrayInputStream(written.toByteArray()));
 
@@ -93,7 +94,7 @@ class AdamWTest {
 
     @Test
     void keepsACountOfStepsBeyondWhatOneFloatHolds() {
-        AdamW optimizer = new AdamW(CONFIG, FloatBuffer::allocate);
+        Optimizer optimizer = new Optimizer(CONFIG, FloatBuffer::allocate);
         WeightArray count = new WeightArray(new long[] {2}, new float[] {20, 3});
 
         optimizer.load(Map.of("adamw.steps", count)::forEach);
@@ -104,16 +105,16 @@ class AdamWTest {
 
     @Test
     void refusesAStateOfWhichAMomentIsMissing() {
-        AdamW trained = new AdamW(CONFIG, FloatBuffer::allocate);
+        Optimizer trained = new Optimizer(CONFIG, FloatBuffer::allocate);
         trained.step(List.of(slot(new float[1], new float[] {1})), 1);
         Map<String, WeightArray> state = new HashMap<>(trained.state());
         state.remove("adamw.second.w");
 
-        assertThatThrownBy(() -> new AdamW(CONFIG, FloatBuffer::allocate).load(state::forEach))
+        assertThatThrownBy(() -> new Optimizer(CONFIG, FloatBuffer::allocate).load(state::forEach))
                 .hasMessageContaining("adamw.second.w");
     }
 
     private static Slot slot(float[] values, float[] gradient) {
-        return new Slot("w", FloatBuffer.wrap(values), FloatBuffer.wrap(gradient));
+        return new Slot("w", FloatBuffer.wrap(values), FloatBuffer.wrap(gradient), true);
     }
 }
