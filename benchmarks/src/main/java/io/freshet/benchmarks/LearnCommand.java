@@ -9,9 +9,9 @@ import picocli.CommandLine.Spec;
 /** {@code freshet bench learn WHAT}; without a name it lists what there is. */
 @Command(
         name = "learn",
-        description = "What models learn of real data: voices.",
+        description = "What models learn of real data: text, voices.",
         synopsisSubcommandLabel = "WHAT",
-        subcommands = VoicesCommand.class)
+        subcommands = {LearnTextCommand.class, VoicesCommand.class})
 final class LearnCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -1,5 +1,6 @@
 package io.freshet.benchmarks.artifact;
 
+import io.freshet.benchmarks.measure.ProcessMemory;
 import io.freshet.benchmarks.measure.Quantiles;
 import io.freshet.benchmarks.report.Bar;
 import io.freshet.benchmarks.report.Figure;

@@ -1,18 +1,23 @@
-package io.freshet.benchmarks.artifact;
+package io.freshet.benchmarks.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What Linux says of a process. */
-record ProcessMemory(long pid) {
+public record ProcessMemory(long pid) {
+    /** Of this process. */
+    public static ProcessMemory own() {
+        return new ProcessMemory(ProcessHandle.current().pid());
+    }
+
     /** Bytes that were resident at most, from its beginning on. */
-    long peakResidentBytes() throws IOException {
+    public long peakResidentBytes() throws IOException {
         return field("status", "VmHWM:") * 1024;
     }
 
     /** Bytes that it has read so far, from files, sockets and pipes. */
-    long readBytes() throws IOException {
+    public long readBytes() throws IOException {
         return field("io", "rchar:");
     }
 
