@@ -473,6 +473,88 @@ final class ConfigLoaderTest {
     }
 
     @Test
+    void loraHasTheUsualSettingsAndThoseThatAreSet() {
+        String minilm = DIGITS.replace("  audio:", "  text: {encoder: minilm}\n  audio:");
+
+        assertThat(load(minilm + "fine-tune: {strategy: lora}\n")
+                        .learning()
+                        .fineTune()
+                        .strategy())
+                .isInstanceOfSatisfying(LearningConfig.Lora.class, lora -> {
+                    assertThat(lora.rank()).isEqualTo(8);
+                    assertThat(lora.alpha()).isEqualTo(16);
+                    assertThat(lora.dropout()).isZero();
+                    assertThat(lora.targets()).contains("*.query.weight", "*.q_lin.weight", "*.value_proj.weight");
+                });
+        assertThat(load(minilm + "fine-tune: {strategy: lora, rank: 2, alpha: 1, dropout: 0.1, targets: ['*.dense']}\n")
+                        .learning()
+                        .fineTune()
+                        .strategy())
+                .isEqualTo(new LearningConfig.Lora(2, 1, 0.1, List.of("*.dense")));
+        assertThat(load(minilm + "fine-tune: {strategy: bitfit}\n")
+                        .learning()
+                        .fineTune()
+                        .strategy())
+                .isEqualTo(new LearningConfig.BitFit());
+        assertThatThrownBy(() -> load(minilm + "fine-tune: {strategy: lora, rank: 0, targets: []}\n"))
+                .hasMessageContaining("fine-tune.rank is 0")
+                .hasMessageContaining("fine-tune.targets is empty");
+    }
+
+    @Test
+    void whatIsLearnedBesidePretrainedWeightsNeedsSome() {
+        assertThatThrownBy(() -> load(DIGITS + "fine-tune: {strategy: lora}\n"))
+                .hasMessageContaining("fine-tune.strategy is lora, and no modality has a pretrained encoder");
+        assertThatThrownBy(() -> load(DIGITS + "fine-tune: {strategy: bitfit}\n"))
+                .hasMessageContaining("fine-tune.strategy is bitfit");
+    }
+
+    @Test
+    void theRateFollowsFromTheStrategyUnlessItIsSaid() {
+        String minilm = DIGITS.replace("  audio:", "  text: {encoder: minilm}\n  audio:");
+
+        assertThat(rate(DIGITS)).isEqualTo(0.002);
+        assertThat(rate(minilm)).isEqualTo(0.002);
+        assertThat(rate(minilm + "fine-tune: {strategy: lora}\n")).isEqualTo(0.001);
+        assertThat(rate(minilm + "fine-tune: {strategy: full}\n")).isEqualTo(0.0001);
+        assertThat(rate(DIGITS + "optimizer: {learning-rate: 0.5}\n")).isEqualTo(0.5);
+    }
+
+    private static double rate(String text) {
+        return load(text).learning().optimizer().learningRate();
+    }
+
+    @Test
+    void theOptimizerIsAdamwUnlessItIsSaid() {
+        LearningConfig.Optimizer usual = load(DIGITS).learning().optimizer();
+        LearningConfig.Optimizer sgd = load(DIGITS
+                        + "optimizer: {kind: sgd, momentum: 0.5, nesterov: true, decay: all,"
+                        + " schedule: {kind: cosine, warm-up: 10, steps: 200, floor: 0}}\n")
+                .learning()
+                .optimizer();
+
+        assertThat(usual.rule()).isEqualTo(new LearningConfig.AdamW(0.9, 0.999, 1e-8));
+        assertThat(usual.schedule().kind()).isEqualTo(LearningConfig.Schedule.Kind.CONSTANT);
+        assertThat(usual.decayAll()).isFalse();
+        assertThat(sgd.rule()).isEqualTo(new LearningConfig.Sgd(0.5, true));
+        assertThat(sgd.decayAll()).isTrue();
+        assertThat(sgd.schedule())
+                .isEqualTo(new LearningConfig.Schedule(LearningConfig.Schedule.Kind.COSINE, 10, 200, 0));
+    }
+
+    @Test
+    void encodingsAreKeptAmongTemporaryFilesUnlessItIsSaid() {
+        assertThat(load(DIGITS).servers().trainer().encodings())
+                .isEqualTo(new ServersConfig.Encodings(
+                        Path.of(System.getProperty("java.io.tmpdir"), "freshet-encodings-digits"), 256 << 20));
+        assertThat(load(DIGITS + "trainer: {encodings: {directory: /data/kept, max-bytes: 0B}}\n")
+                        .servers()
+                        .trainer()
+                        .encodings())
+                .isEqualTo(new ServersConfig.Encodings(Path.of("/data/kept"), 0));
+    }
+
+    @Test
     void aDirectoryThatHoldsNoModelIsToldWithItsLine(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"gpt2\"}");
         Files.writeString(folder.resolve("tokenizer.json"), "{}");
