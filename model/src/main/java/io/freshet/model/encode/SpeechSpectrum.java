@@ -1,5 +1,8 @@
 package io.freshet.model.encode;
 
+import java.util.Arrays;
+import java.util.stream.Stream;
+
 /**
  * The log-mel spectrogram that {@code speech-embedding} was trained on, of sound at {@value #RATE} Hz: windows of 400
  * samples every 160 (Hann), magnitudes of a transform of 512 values, 32 bands equally wide in mel from 60 to 3800 Hz,
@@ -26,6 +29,9 @@ final class SpeechSpectrum {
 
     private final double[] window = window();
     private final double[][] bands = bands();
+    private final int[] firsts =
+            Stream.of(bands).mapToInt(SpeechSpectrum::first).toArray();
+    private final int[] lasts = Stream.of(bands).mapToInt(SpeechSpectrum::last).toArray();
     private final Fourier fourier = new Fourier(SIZE);
 
     /** Whole windows in so many samples. */
@@ -38,25 +44,51 @@ final class SpeechSpectrum {
         float[] spectrum = new float[frames(samples.length) * BANDS];
         double[] frame = new double[SIZE];
         for (int i = 0; i * BANDS < spectrum.length; i++) {
+            boolean silent = true;
             for (int j = 0; j < WINDOW; j++) {
-                frame[j] = samples[i * HOP + j] * window[j];
+                float sample = samples[i * HOP + j];
+                silent &= sample == 0;
+                frame[j] = sample * window[j];
             }
-            double[] power = fourier.power(frame);
-            for (int band = 0; band < BANDS; band++) {
-                spectrum[i * BANDS + band] = (float) StrictMath.log(sum(power, bands[band]) + ADDED);
+            if (silent) {
+                Arrays.fill(spectrum, i * BANDS, (i + 1) * BANDS, SILENCE);
+            } else {
+                logarithms(fourier.power(frame), spectrum, i * BANDS);
             }
         }
         return spectrum;
     }
 
-    private static double sum(double[] power, double[] weights) {
-        double sum = 0;
-        for (int k = 0; k < power.length; k++) {
-            if (weights[k] > 0) {
-                sum += Math.sqrt(power[k]) * weights[k];
-            }
+    private void logarithms(double[] power, float[] spectrum, int at) {
+        double[] magnitudes = new double[lasts[BANDS - 1] + 1];
+        for (int k = 0; k < magnitudes.length; k++) {
+            magnitudes[k] = Math.sqrt(power[k]);
         }
-        return sum;
+        for (int band = 0; band < BANDS; band++) {
+            double sum = 0;
+            for (int k = firsts[band]; k <= lasts[band]; k++) {
+                sum += magnitudes[k] * bands[band][k];
+            }
+            spectrum[at + band] = (float) StrictMath.log(sum + ADDED);
+        }
+    }
+
+    /** The lowest frequency that counts in a band. */
+    private static int first(double[] weights) {
+        int first = 0;
+        while (weights[first] == 0) {
+            first++;
+        }
+        return first;
+    }
+
+    /** The highest frequency that counts in a band. */
+    private static int last(double[] weights) {
+        int last = weights.length - 1;
+        while (weights[last] == 0) {
+            last--;
+        }
+        return last;
     }
 
     static double[] window() {
