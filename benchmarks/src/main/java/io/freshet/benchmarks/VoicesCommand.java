@@ -22,7 +22,7 @@ final class VoicesCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--passes", paramLabel = "N", description = "Over the others. Default: ${DEFAULT-VALUE}")
-    private int passes = 8;
+    private int passes = 3;
 
     @Option(names = "--seed", paramLabel = "N", description = "Of weights and order. Default: ${DEFAULT-VALUE}")
     private long seed = 1;

@@ -13,7 +13,8 @@ final class SpeechFeaturiser implements Featuriser {
     /** The network looks back over almost 0.8 s: with this much before it, a clip's first sound is heard. */
     static final int SAMPLES_BEFORE = 11_120;
 
-    static final int SAMPLES_AFTER = 1_280;
+    /** Half a second, in which every sound of the clip is seen at other places of the network's view too. */
+    static final int SAMPLES_AFTER = 8_000;
 
     private static final int GREATEST_SHIFT = 3;
     private static final int GREATEST_MASK = 4;

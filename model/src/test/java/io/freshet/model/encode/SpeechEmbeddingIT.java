@@ -98,7 +98,7 @@ class SpeechEmbeddingIT {
 
     @Test
     void aPartIsWhatTheWholeWouldBeIfItWereAlone() throws Exception {
-        Feature one = feature(TestPayloads.wav(16_000, 100));
+        Feature one = clip(0, SpeechNetwork.CONTEXT);
 
         try (Parameters parameters = parameters();
                 Scope scope = Scope.scoring(parameters)) {
