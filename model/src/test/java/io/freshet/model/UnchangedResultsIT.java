@@ -100,7 +100,7 @@ class UnchangedResultsIT {
             }
             model.correct(new float[] {0, 0.25f, -0.5f});
             found.put("weights", digest(known(model.weights())));
-            found.put("optimizer", digest(learner.state()));
+            found.put("optimizer", digest(known(learner.state())));
             for (Scores one : model.score(batch(STEPS).features())) {
                 for (float probability : one.values()) {
                     scores.add((double) probability);
@@ -110,10 +110,11 @@ class UnchangedResultsIT {
         return found;
     }
 
-    /** Without what was added since: the first rows that standardisation keeps. */
+    /** Without what was added since: the first rows that standardisation keeps, and heads that no answer uses. */
     private static Map<String, WeightArray> known(Map<String, WeightArray> weights) {
         Map<String, WeightArray> known = new TreeMap<>(weights);
         known.remove("encoders.sensor.input.first");
+        known.keySet().removeIf(name -> name.contains("heads."));
         return known;
     }
 
