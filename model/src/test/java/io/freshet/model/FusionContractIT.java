@@ -122,7 +122,7 @@ class FusionContractIT {
     @MethodSource("fusions")
     void learnsToAnswerByEachModalityAloneWhereSomeAreHiddenInTraining(FusionConfig fusion) {
         ModelSpec spec = spec(fusion, "bdf");
-        try (MultimodalModel model = trained(spec, 120)) {
+        try (MultimodalModel model = trained(spec, 200)) {
             for (Set<String> subset : SUBSETS) {
                 assertThat(right(model, questions(spec, subset)))
                         .as("of 40 by " + subset)
