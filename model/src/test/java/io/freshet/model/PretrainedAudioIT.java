@@ -35,8 +35,8 @@ class PretrainedAudioIT {
     Path directory;
 
     @BeforeAll
-    static void twoThreads() {
-        Compute.start(2);
+    static void oneThread() {
+        Compute.start(1);
     }
 
     @Test

@@ -48,8 +48,8 @@ class PretrainedImageIT {
     private record Picture(Features features, int label) {}
 
     @BeforeAll
-    static void twoThreads() {
-        Compute.start(2);
+    static void oneThread() {
+        Compute.start(1);
     }
 
     @Test
