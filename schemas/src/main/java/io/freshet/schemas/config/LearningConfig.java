@@ -261,7 +261,7 @@ public record LearningConfig(FineTune fineTune, Optimizer optimizer, Regularise 
         return strategy;
     }
 
-    /** Found by one pass over CLINC150, BANKING77 and SMS spam. */
+    /** As is usual for each strategy; not measured on data of our own. */
     private static double usualRate(Strategy strategy, Collection<ModalityConfig> modalities) {
         if (strategy == Strategy.FULL && modalities.stream().anyMatch(ModalityConfig::pretrained)) {
             return 1e-4;
