@@ -31,7 +31,7 @@ public final class Adaptations {
 
     /** All that was learned nowhere, and what is learned beside the rest. */
     static boolean isNoPretrainedEncoder(NetworkParameter parameter) {
-        return !parameter.isPretrainedWeight();
+        return parameter.part() != Part.ENCODER || !parameter.pretrained();
     }
 
     /** With what brings a pretrained encoder to the fusion's width, which was learned nowhere. */
