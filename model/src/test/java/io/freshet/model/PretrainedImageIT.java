@@ -69,6 +69,7 @@ class PretrainedImageIT {
             assertThat(changed).contains("encoders.image.projection.weight", "head.weight");
             assertThat(changed).noneMatch(name -> model.sections().get(name).equals("base.image"));
             assertThat(model.sections()).containsEntry(STATISTICS, "base.image");
+            assertThat(MultimodalModel.changes(spec, "base.image")).isFalse();
             assertThat(accuracy(model, pictures.subList(TRAINING, TRAINING + TEST)))
                     .isGreaterThan(0.9);
         }
