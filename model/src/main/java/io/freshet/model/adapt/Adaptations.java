@@ -1,5 +1,6 @@
 package io.freshet.model.adapt;
 
+import io.freshet.model.adapt.NetworkParameter.Part;
 import io.freshet.schemas.config.LearningConfig;
 import io.freshet.schemas.config.LearningConfig.Strategy;
 
