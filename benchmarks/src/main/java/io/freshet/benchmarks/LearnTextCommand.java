@@ -4,6 +4,7 @@ import io.freshet.benchmarks.learn.LearnTextBench;
 import io.freshet.benchmarks.learn.TextSet;
 import io.freshet.benchmarks.report.BenchReport;
 import io.freshet.benchmarks.report.MachineDescription;
+import io.freshet.cli.run.RoleJvm;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ final class LearnTextCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        RoleJvm.prepareToCompute(System.getenv());
         PrintWriter out = spec.commandLine().getOut();
         String machine = MachineDescription.machine();
         BenchReport result = new BenchReport(

@@ -4,6 +4,7 @@ import io.freshet.benchmarks.learn.Recordings;
 import io.freshet.benchmarks.learn.VoicesBench;
 import io.freshet.benchmarks.report.BenchReport;
 import io.freshet.benchmarks.report.MachineDescription;
+import io.freshet.cli.run.RoleJvm;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ final class VoicesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        RoleJvm.prepareToCompute(System.getenv());
         PrintWriter out = spec.commandLine().getOut();
         Recordings recordings = folder == null ? Recordings.carried() : Recordings.in(folder);
         BenchReport result = new BenchReport(
