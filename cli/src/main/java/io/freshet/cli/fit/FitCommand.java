@@ -9,6 +9,7 @@ import io.freshet.model.Compute;
 import io.freshet.model.ModelSpec;
 import io.freshet.model.MultimodalModel;
 import io.freshet.model.Preparer;
+import io.freshet.model.cache.VectorCache;
 import io.freshet.model.task.Task;
 import io.freshet.model.tensor.ComputeDevice;
 import io.freshet.schemas.config.ConfigLoader;
@@ -16,6 +17,7 @@ import io.freshet.schemas.config.FreshetConfig;
 import io.freshet.trainer.example.FeatureCache;
 import io.freshet.trainer.example.ReadyExample;
 import io.freshet.trainer.example.RefusedException;
+import io.freshet.trainer.learn.KeptEncodings;
 import io.freshet.trainer.learn.Seeds;
 import io.freshet.trainer.offline.Dataset;
 import io.freshet.trainer.offline.OfflineListener;
@@ -105,7 +107,12 @@ public final class FitCommand implements Callable<Integer> {
         ComputeDevice device = Compute.device(pipeline.servers().trainer().device());
         FeatureCache cache = new FeatureCache(
                 new Preparer(model, files), Runtime.getRuntime().maxMemory() / CACHE_SHARE);
-        try (MultimodalModel weights = begin(pipeline, model, device)) {
+        // Passes over a dataset of pretrained encoders cost one encoding of each content.
+        try (MultimodalModel weights = begin(pipeline, model, device);
+                VectorCache encodings = KeptEncodings.open(pipeline).orElse(null)) {
+            if (encodings != null) {
+                weights.keepEncodings(encodings);
+            }
             Dataset data = Dataset.of(usable(files, weights.task(), cache, refusals));
             FitView view =
                     new FitView(spec.commandLine().getOut(), weights.task().figureOfMerit());

@@ -16,7 +16,6 @@ import io.freshet.schemas.blob.BlobMissingException;
 import io.freshet.schemas.blob.BlobStore;
 import io.freshet.schemas.blob.Payloads;
 import io.freshet.schemas.config.FreshetConfig;
-import io.freshet.schemas.config.ServersConfig;
 import io.freshet.schemas.event.BlobRef;
 import io.freshet.schemas.event.Checkpoint;
 import io.freshet.schemas.event.ModelVersion;
@@ -29,6 +28,7 @@ import io.freshet.trainer.checkpoint.CheckpointStore;
 import io.freshet.trainer.checkpoint.Progress;
 import io.freshet.trainer.checkpoint.TrainingState;
 import io.freshet.trainer.example.FeatureCache;
+import io.freshet.trainer.learn.KeptEncodings;
 import io.freshet.trainer.lineage.Branch;
 import io.freshet.trainer.lineage.Lineage;
 import io.freshet.trainer.publish.BaseVersion;
@@ -243,16 +243,14 @@ final class TrainerSessions {
         return session;
     }
 
-    /** Training goes on without, when the disk does not take part: it is only slower. */
     @SuppressWarnings("MustBeClosed") // closed with the lineage
     private void keepEncodings(Lineage lineage) {
-        ServersConfig.Encodings encodings = config.servers().trainer().encodings();
-        if (encodings.maxBytes() == 0
-                || MultimodalModel.frozenModalities(lineage.model().spec()).isEmpty()) {
+        Optional<VectorCache> cache = KeptEncodings.open(config);
+        if (cache.isEmpty()) {
             return;
         }
         try {
-            lineage.keepEncodings(VectorCache.open(encodings.directory(), encodings.maxBytes()));
+            lineage.keepEncodings(cache.get());
         } catch (IOException e) {
             LOG.warn("what frozen encoders make is made again in every pass: {}", e.getMessage());
         }

@@ -19,8 +19,8 @@ public record BaseVersion(VersionDirectory directory) {
      * A model to be trained, with the version's weights.
      *
      * @param seed of what begins new
-     * @throws IllegalArgumentException when it is a version of another kind of model
-     * @throws IOException when it cannot be read
+     * @throws IllegalArgumentException when there is no version, or one of another kind of model
+     * @throws IOException when it is out of reach, or a section of it is missing or damaged
      */
     @MustBeClosed
     @SuppressWarnings("MustBeClosed") // handed on

@@ -50,21 +50,20 @@ public record VersionDirectory(Path directory) {
     /**
      * What the version is.
      *
-     * @throws IOException when there is no manifest, or it cannot be read
+     * @throws IllegalArgumentException when there is no manifest, or it is none: trying again would not help
+     * @throws IOException when it is out of reach
      */
     public ModelVersion read() throws IOException {
         if (!Files.isRegularFile(manifest())) {
-            throw new IOException(directory + " holds no " + MANIFEST
+            throw new IllegalArgumentException(directory + " holds no " + MANIFEST
                     + "; give the folder that freshet fit wrote, or fit the pipeline first");
         }
+        String json = Files.readString(manifest());
         try {
             return new SpecificDatumReader<>(ModelVersion.class)
-                    .read(
-                            null,
-                            DecoderFactory.get()
-                                    .jsonDecoder(ModelVersion.getClassSchema(), Files.readString(manifest())));
+                    .read(null, DecoderFactory.get().jsonDecoder(ModelVersion.getClassSchema(), json));
         } catch (IOException | AvroRuntimeException e) {
-            throw new IOException(
+            throw new IllegalArgumentException(
                     manifest() + " is no version's manifest: " + e.getMessage() + "; write it anew with freshet fit",
                     e);
         }

@@ -124,11 +124,13 @@ final class OfflineTrainingIT {
     @Test
     void aFolderWithoutAVersionIsRefusedWithTheRemedy() throws IOException {
         BaseVersion nothing = new BaseVersion(new VersionDirectory(folder));
-        assertThatThrownBy(() -> begin(nothing)).isInstanceOf(IOException.class).hasMessageContaining("freshet fit");
+        assertThatThrownBy(() -> begin(nothing))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("freshet fit");
 
         Files.writeString(folder.resolve(VersionDirectory.MANIFEST), "{\"model\": 7}");
         assertThatThrownBy(() -> begin(nothing))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is no version's manifest");
     }
 
